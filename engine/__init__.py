@@ -17,7 +17,8 @@ from engine.functions import (
     where,
 )
 from engine.graph import local_gradients, replay, tangents, topological_order, zero_grad
-from engine.value import Value, no_grad
+from engine.node import no_grad
+from engine.value import Value
 
 __all__ = [
     "GradcheckError",

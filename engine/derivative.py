@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.functions import to_float
-from engine.value import Value, no_grad
+from engine.node import no_grad
+from engine.value import Value
 
 __all__ = ["GradcheckError", "gradcheck"]
 

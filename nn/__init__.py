@@ -1,0 +1,24 @@
+"""chalkgrad's networks: neurons, losses, optimizers and training, on the engine's Values."""
+
+from nn.layers import MLP, Layer, Neuron
+from nn.losses import binary_cross_entropy, cross_entropy, hinge, mse
+from nn.module import Module
+from nn.optim import SGD, Adam
+from nn.train import History, Step, fit, train
+
+__all__ = [
+    "MLP",
+    "SGD",
+    "Adam",
+    "History",
+    "Layer",
+    "Module",
+    "Neuron",
+    "Step",
+    "binary_cross_entropy",
+    "cross_entropy",
+    "fit",
+    "hinge",
+    "mse",
+    "train",
+]

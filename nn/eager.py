@@ -1,0 +1,82 @@
+"""The eager backend: losses and gradients from the graphs themselves."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine import Value, topological_order
+from nn.losses import Loss
+
+__all__ = ["Eager"]
+
+
+@dataclass
+class Eager:
+    """Loss and gradients of a batch, one sample's graph at a time."""
+
+    model: Any  # a Module; calling it is up to the subclass
+    rows: list[list[Value]]
+    targets: list[float]
+    loss: Loss
+    l2: float
+
+    def __post_init__(self) -> None:
+        self.names = {parameter: name for name, parameter in self.model.named_parameters()}
+
+    def gradients(self, batch: Sequence[int]) -> tuple[float, float | None]:
+        """Leave the mean gradients of a batch in the parameters; return its loss and accuracy."""
+        self._forget()
+        total, right = 0.0, 0
+        for row in batch:
+            prediction, loss = self._forward(row)
+            loss.backward(1.0 / len(batch))
+            total += loss.data
+            right += self.loss.is_right is not None and self.loss.is_right(
+                prediction, self.targets[row]
+            )
+        mean = total / len(batch) + self._penalty()
+        if not all(math.isfinite(parameter.grad) for parameter in self.names):
+            raise FloatingPointError(self._first_bad_gradient(batch))
+        return mean, None if self.loss.is_right is None else right / len(batch)
+
+    def _forward(self, row: int) -> tuple[Any, Value]:
+        prediction = self.model(self.rows[row])
+        loss = self.loss.function(prediction, self.targets[row])
+        if not math.isfinite(loss.data):
+            bad = next(node for node in topological_order(loss) if not math.isfinite(node.data))
+            raise FloatingPointError(f"row {row}: {self._describe(bad)} became {bad.data!r}")
+        return prediction, loss
+
+    def _penalty(self) -> float:
+        if self.l2 == 0.0:
+            return 0.0
+        squares = (parameter * parameter for parameter in self.names)
+        penalty: Value = self.l2 * sum(squares, Value(0.0, requires_grad=False))
+        penalty.backward()
+        return penalty.data
+
+    def _forget(self) -> None:
+        for parameter in self.names:
+            parameter.forget_grad()
+
+    def _first_bad_gradient(self, batch: Sequence[int]) -> str:
+        for row in batch:
+            self._forget()
+            _, loss = self._forward(row)
+            loss.backward(1.0 / len(batch))
+            for node in reversed(topological_order(loss)):
+                if not math.isfinite(node.grad):
+                    return f"row {row}: the gradient of {self._describe(node)} is {node.grad!r}"
+        return "the sum of the batch's gradients is beyond the largest float"
+
+    def _describe(self, node: Value) -> str:
+        name = self.names.get(node, node.label)
+        if node.is_leaf:
+            return f"the leaf {name!r}"
+        inputs = ", ".join(
+            f"{self.names.get(operand, operand.label or operand.op)} {operand.data:.4g}"
+            for operand in node.operands
+        )
+        called = f"labelled {name!r}" if name else "without label"
+        return f"the node {node.op!r} {called}, of {inputs},"

@@ -1,0 +1,140 @@
+"""Module: anything with parameters, which can be listed, named, saved and loaded."""
+
+import json
+import math
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from engine import Value
+
+__all__ = ["Module"]
+
+
+class Module:
+    """Base class of everything with parameters.
+
+    A parameter is a Value held in an attribute: directly, in a list, in an object array, or in
+    another Module. Subclasses define `__call__`.
+    """
+
+    def named_parameters(self) -> list[tuple[str, Value]]:
+        """List (name, parameter) in the order of definition, each parameter once.
+
+        The name is the path to it: `layers.0.neurons.2.w1`. Raises ValueError for a parameter that
+        is the result of an op, as `w -= lr * w.grad` leaves behind.
+        """
+        named: dict[Value, str] = {}
+        for name, parameter in _values("", self):
+            if not parameter.is_leaf:
+                raise ValueError(
+                    f"{name} is {parameter!r}, the result of {parameter.op!r}; a parameter must be "
+                    f"a leaf. To update it, write p.data -= lr * p.grad, not p -= lr * p.grad"
+                )
+            named.setdefault(parameter, name)
+        return [(name, parameter) for parameter, name in named.items()]
+
+    def parameters(self) -> list[Value]:
+        """List the parameters in the order of definition, each once."""
+        return [parameter for _, parameter in self.named_parameters()]
+
+    def zero_grad(self) -> None:
+        """Forget the gradients of all parameters; do it before each `backward`."""
+        for parameter in self.parameters():
+            parameter.forget_grad()
+
+    def state_dict(self) -> dict[str, float]:
+        """Return {name: number} of all parameters."""
+        return {name: parameter.data for name, parameter in self.named_parameters()}
+
+    def load_state_dict(self, state: Mapping[str, float]) -> None:
+        """Set all parameters from {name: number}.
+
+        Raises ValueError, and changes nothing, if a name is missing or unknown, or if a number is
+        not a finite int or float.
+        """
+        named = self.named_parameters()
+        _check_state(state, [name for name, _ in named])
+        for name, parameter in named:
+            parameter.data = float(state[name])
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the parameters to a JSON file, {name: number}.
+
+        The file is replaced in one step, so a crash leaves the old one whole. Raises ValueError if
+        a parameter is not finite, OSError if the file cannot be written.
+        """
+        state = self.state_dict()
+        _check_state(state, list(state))
+        _replace(Path(path), json.dumps(state, indent=1) + "\n")
+
+    def load(self, path: str | os.PathLike[str]) -> None:
+        """Set the parameters from a file that `save` wrote.
+
+        Raises ValueError, and changes nothing, if the file is not JSON or does not fit; OSError if
+        it cannot be read.
+        """
+        try:
+            state = json.loads(Path(path).read_text(encoding="utf-8"))
+        except (json.JSONDecodeError, UnicodeDecodeError) as error:
+            raise ValueError(f"{path}: not a JSON file of parameters: {error}") from None
+        try:
+            self.load_state_dict(state)
+        except ValueError as error:
+            raise ValueError(f"{path}: {error}") from None
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__} with {len(self.parameters())} parameters"
+
+
+def _values(name: str, thing: Any) -> Iterator[tuple[str, Value]]:
+    if isinstance(thing, Value):
+        yield name, thing
+    elif isinstance(thing, Module):
+        for attribute, part in vars(thing).items():
+            yield from _values(f"{name}.{attribute}" if name else attribute, part)
+    elif isinstance(thing, (list, tuple)):
+        for i, part in enumerate(thing):
+            # w0, w1 for numbers in a list; layers.0, layers.1 for everything else.
+            joint = "" if isinstance(part, Value) and not name[-1:].isdigit() else "."
+            yield from _values(f"{name}{joint}{i}", part)
+    elif hasattr(thing, "tolist"):  # an object array
+        yield from _values(name, thing.tolist())
+
+
+def _check_state(state: Any, names: list[str]) -> None:
+    if not isinstance(state, Mapping):
+        raise ValueError(f"given {type(state).__name__}; allowed: a mapping of names to numbers")
+    complaints = {
+        "missing": [name for name in names if name not in state],
+        "unknown": [str(name) for name in state if name not in names],
+        "not a finite number": [
+            f"{name} = {number!r}" for name, number in state.items() if not _is_finite(number)
+        ],
+    }
+    for complaint, culprits in complaints.items():
+        if culprits:
+            shown = ", ".join(culprits[:5]) + (", …" if len(culprits) > 5 else "")
+            raise ValueError(
+                f"{len(culprits)} parameters {complaint}: {shown}; nothing was changed"
+            )
+
+
+def _is_finite(number: Any) -> bool:
+    is_number = isinstance(number, (int, float)) and not isinstance(number, bool)
+    return is_number and math.isfinite(number)
+
+
+def _replace(path: Path, text: str) -> None:
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,139 @@
+"""Optimizers: what to do with a gradient.
+
+Each states its rule once, in `update`, as arithmetic on one parameter that works elementwise on
+arrays as well. State lives in the optimizer, never on a parameter.
+"""
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from typing import Any
+
+from engine import Value
+
+__all__ = ["SGD", "Adam", "Optimizer"]
+
+
+class Optimizer(ABC):
+    """Base class: holds the parameters, the learning rate and the state of each parameter."""
+
+    initial_state: Any
+
+    def __init__(self, params: Iterable[Value], lr: float, weight_decay: float) -> None:
+        self.params = list(params)
+        _check_params(self.params)
+        _check_range("lr", lr)
+        _check_range("weight_decay", weight_decay)
+        self.lr = lr
+        self.weight_decay = weight_decay
+        self.states = [self.initial_state for _ in self.params]
+
+    def step(self) -> None:
+        """Move every parameter that `backward` has reached, by the rule.
+
+        Raises FloatingPointError if a new number is not finite. All new numbers are computed before
+        the first is written, so an error changes nothing.
+        """
+        moves = [
+            (i, *self.update(parameter.data, parameter.grad, self.states[i]))
+            for i, parameter in enumerate(self.params)
+            if parameter.has_grad and parameter.requires_grad
+        ]
+        for i, data, _ in moves:
+            if not math.isfinite(data):
+                raise FloatingPointError(
+                    f"parameter {i}, {self.params[i]!r}, would become {data!r}"
+                )
+        for i, data, state in moves:
+            self.params[i].data = data
+            self.states[i] = state
+
+    def zero_grad(self) -> None:
+        """Forget the gradients of all parameters; do it before each `backward`."""
+        for parameter in self.params:
+            parameter.forget_grad()
+
+    @abstractmethod
+    def update(self, data: Any, grad: Any, state: Any) -> tuple[Any, Any]:
+        """Return a parameter's new number and state, given its number, gradient and state."""
+
+
+class SGD(Optimizer):
+    """Stochastic gradient descent: p -= lr · v, with v = momentum · v + grad.
+
+    The gradient includes weight_decay · p. PyTorch's rule and numbers (without its dampening and
+    Nesterov's variant). Raises ValueError for a negative rate or a momentum outside [0, 1).
+    """
+
+    initial_state = 0.0  # the velocity v
+
+    def __init__(
+        self,
+        params: Iterable[Value],
+        lr: float,
+        momentum: float = 0.0,
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(params, lr, weight_decay)
+        _check_range("momentum", momentum, below=1.0)
+        self.momentum = momentum
+
+    def update(self, data: Any, grad: Any, state: Any) -> tuple[Any, Any]:
+        """Return the new number and the new velocity."""
+        velocity = self.momentum * state + (grad + self.weight_decay * data)
+        return data - self.lr * velocity, velocity
+
+
+class Adam(Optimizer):
+    """Adam: steps of about lr, whatever the size of the gradients (Kingma and Ba 2015).
+
+    Running means of the gradient and of its square, each corrected for having started at 0. The
+    gradient includes weight_decay · p. PyTorch's rule and numbers. Raises ValueError for a negative
+    rate or eps, or for betas outside [0, 1).
+    """
+
+    initial_state = (0.0, 0.0, 0)  # mean, mean of squares, number of steps
+
+    def __init__(
+        self,
+        params: Iterable[Value],
+        lr: float = 0.001,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(params, lr, weight_decay)
+        for i, beta in enumerate(betas):
+            _check_range(f"betas[{i}]", beta, below=1.0)
+        _check_range("eps", eps)
+        self.betas = betas
+        self.eps = eps
+
+    def update(self, data: Any, grad: Any, state: Any) -> tuple[Any, Any]:
+        """Return the new number and the new means."""
+        mean, square, steps = state
+        beta1, beta2 = self.betas
+        grad = grad + self.weight_decay * data
+        steps += 1
+        mean = beta1 * mean + (1.0 - beta1) * grad
+        square = beta2 * square + (1.0 - beta2) * grad * grad
+        corrected_mean = mean / (1.0 - beta1**steps)
+        corrected_square = square / (1.0 - beta2**steps)
+        step = self.lr * corrected_mean / (corrected_square**0.5 + self.eps)
+        return data - step, (mean, square, steps)
+
+
+def _check_params(params: list[Value]) -> None:
+    if not params:
+        raise ValueError("params: given none; allowed: a list of Values, as model.parameters()")
+    for parameter in params:
+        if not isinstance(parameter, Value) or not parameter.is_leaf:
+            raise ValueError(
+                f"params: given {parameter!r}; allowed: leaf Values, as model.parameters()"
+            )
+
+
+def _check_range(name: str, number: float, below: float = float("inf")) -> None:
+    if not 0.0 <= number < below:
+        allowed = f"a number from 0 to below {below:g}" if below < float("inf") else "from 0 up"
+        raise ValueError(f"{name}: given {number!r}; allowed: {allowed}")

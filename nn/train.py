@@ -1,0 +1,224 @@
+"""The training loop: `train` yields a record of each step, `fit` runs it to the end."""
+
+import gc
+import math
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from engine import Value
+from nn.eager import Eager
+from nn.losses import LOSSES, Loss
+from nn.module import Module
+from nn.optim import SGD, Optimizer
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # in Jupyter without ipywidgets tqdm warns and draws a text bar
+    from tqdm.auto import tqdm
+
+__all__ = ["History", "Step", "fit", "train"]
+
+BACKENDS = ("eager",)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one step of training saw, before it moved the parameters.
+
+    step      1 for the first
+    loss      mean over the batch, with the L2 penalty
+    accuracy  share of the batch that was right; None if the loss has no notion of it
+    seconds   since training began
+    """
+
+    step: int
+    loss: float
+    accuracy: float | None
+    seconds: float
+
+
+@dataclass
+class History:
+    """The records of a training run, a list for each quantity."""
+
+    loss: list[float] = field(default_factory=list)
+    accuracy: list[float | None] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+
+    def append(self, step: Step) -> None:
+        """Add the record of one step."""
+        self.loss.append(step.loss)
+        self.accuracy.append(step.accuracy)
+        self.seconds.append(step.seconds)
+
+    def __len__(self) -> int:
+        return len(self.loss)
+
+    def __repr__(self) -> str:
+        if not self.loss:
+            return "History of 0 steps"
+        right = self.accuracy[-1]
+        accuracy = "" if right is None else f", accuracy {right:.3f}"
+        return f"History of {len(self)} steps, last loss {self.loss[-1]:.4g}{accuracy}"
+
+
+def train(
+    model: Module,
+    X: Any,
+    y: Any,
+    *,
+    loss: str | Callable[[Any, Any], Value] = "hinge",
+    optimizer: Optimizer | None = None,
+    steps: int = 100,
+    batch_size: int | None = None,
+    l2: float = 0.0,
+    seed: int = 0,
+) -> Iterator[Step]:
+    """Train a model and yield a Step after each step.
+
+    X           n rows of numbers, one per input of the model
+    y           n labels, of the kind the loss wants
+    loss        "mse", "hinge", "binary_cross_entropy", "cross_entropy", or a function of
+                (prediction, target) that returns a Value
+    optimizer   by default SGD with lr=0.1 and momentum 0.9
+    batch_size  rows per step, drawn in a new random order each time through; by default all
+    l2          adds l2 · (sum of squares of the parameters) to the loss
+    seed        of the order of the rows
+
+    The inputs are checked at once, before the first step. Raises ValueError for data, labels or
+    settings that do not fit, FloatingPointError when a number stops being finite: it names the
+    first such node, and the parameters keep their last finite numbers.
+    """
+    chosen = _chosen_loss(loss)
+    rows, targets = _checked_data(X, y, chosen)
+    size = len(rows) if batch_size is None else batch_size
+    _check_whole("steps", steps, least=0)
+    _check_whole("batch_size", size, least=1)
+    if not 0.0 <= l2 < math.inf:
+        raise ValueError(f"l2: given {l2!r}; allowed: a finite number from 0 up")
+    optimizer = optimizer or SGD(model.parameters(), lr=0.1, momentum=0.9)
+    batches = _batches(len(rows), min(size, len(rows)), seed)
+    return _steps(Eager(model, rows, targets, chosen, l2), optimizer, batches, steps)
+
+
+def fit(
+    model: Module,
+    X: Any,
+    y: Any,
+    loss: str | Callable[[Any, Any], Value] = "hinge",
+    optimizer: Optimizer | None = None,
+    steps: int = 100,
+    batch_size: int | None = None,
+    l2: float = 0.0,
+    backend: str = "eager",
+    progress: bool = True,
+    seed: int = 0,
+) -> History:
+    """Train a model to the end, with a progress bar, and return the History.
+
+    The settings are those of `train`. Ctrl-C ends the training early and returns the history so
+    far. The cyclic garbage collector pauses meanwhile: graphs have no cycles to collect.
+    """
+    if backend not in BACKENDS:
+        raise ValueError(f"backend: given {backend!r}; allowed: {', '.join(BACKENDS)}")
+    records = train(
+        model,
+        X,
+        y,
+        loss=loss,
+        optimizer=optimizer,
+        steps=steps,
+        batch_size=batch_size,
+        l2=l2,
+        seed=seed,
+    )
+    history = History()
+    with _paused_collector(), tqdm(total=steps, disable=not progress, unit="step") as bar:
+        try:
+            for step in records:
+                history.append(step)
+                bar.set_postfix_str(_summary(step), refresh=False)
+                bar.update()
+        except KeyboardInterrupt:
+            bar.set_postfix_str("stopped by Ctrl-C")
+    return history
+
+
+def _steps(
+    computation: "Eager", optimizer: Optimizer, batches: Iterator[list[int]], steps: int
+) -> Iterator[Step]:
+    start = time.perf_counter()
+    for number, batch in zip(range(1, steps + 1), batches, strict=False):
+        try:
+            loss, accuracy = computation.gradients(batch)
+            optimizer.step()
+        except ArithmeticError as error:
+            raise FloatingPointError(f"step {number}: {error}{REMEDY}") from None
+        yield Step(number, loss, accuracy, time.perf_counter() - start)
+
+
+REMEDY = "; try a smaller learning rate, or inputs scaled to about 1"
+
+
+def _batches(n: int, size: int, seed: int) -> Iterator[list[int]]:
+    order = list(range(n))
+    if size == n:
+        while True:
+            yield order
+    rng = Random(seed)
+    while True:
+        rng.shuffle(order)
+        for start in range(0, n, size):
+            yield order[start : start + size]
+
+
+def _chosen_loss(loss: Any) -> Loss:
+    if callable(loss):
+        return Loss(loss, "any", lambda target: True, None)
+    if loss not in LOSSES:
+        allowed = ", ".join(LOSSES)
+        raise ValueError(f"loss: given {loss!r}; allowed: {allowed}, or a function")
+    return LOSSES[loss]
+
+
+def _checked_data(X: Any, y: Any, loss: Loss) -> tuple[list[list[Value]], list[float]]:
+    rows = [[float(number) for number in row] for row in X]
+    targets = y.tolist() if hasattr(y, "tolist") else list(y)
+    if not rows:
+        raise ValueError("X: given no rows; allowed: at least one")
+    if len(rows) != len(targets):
+        raise ValueError(f"given {len(rows)} rows in X and {len(targets)} labels in y")
+    for i, (row, target) in enumerate(zip(rows, targets, strict=True)):
+        for j, number in enumerate(row):
+            if not math.isfinite(number):
+                raise ValueError(f"X: given {number!r} in row {i}, column {j}; allowed: finite")
+        if len(row) != len(rows[0]):
+            raise ValueError(f"X: row {i} has {len(row)} numbers, row 0 has {len(rows[0])}")
+        if not loss.fits(target):
+            raise ValueError(f"y: given the label {target!r} in row {i}; allowed: {loss.labels}")
+    return [[Value(number, requires_grad=False) for number in row] for row in rows], targets
+
+
+def _check_whole(name: str, number: Any, least: int) -> None:
+    if not isinstance(number, int) or number < least:
+        raise ValueError(f"{name}: given {number!r}; allowed: an int from {least} up")
+
+
+def _summary(step: Step) -> str:
+    accuracy = "" if step.accuracy is None else f", accuracy {step.accuracy:.3f}"
+    return f"loss {step.loss:.4f}{accuracy}"
+
+
+@contextmanager
+def _paused_collector() -> Iterator[None]:
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
