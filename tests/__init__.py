@@ -1,0 +1,1 @@
+"""chalkgrad's tests."""

@@ -1,0 +1,36 @@
+"""Deterministic Hypothesis, and a guard against tests that leak global state."""
+
+import gc
+import random
+from collections.abc import Iterator
+from importlib.util import find_spec
+
+import numpy as np
+import pytest
+from hypothesis import settings
+
+from engine import Value
+
+settings.register_profile("chalkgrad", derandomize=True, deadline=None, max_examples=40)
+settings.load_profile("chalkgrad")
+
+collect_ignore = [] if find_spec("torch") else ["live"]
+
+
+def global_state() -> dict[str, str]:
+    return {
+        "no_grad": "on" if Value(1.0).exp().is_leaf else "off",
+        "random": repr(random.getstate()),
+        "numpy.random": repr([part.tolist() for part in map(np.asarray, np.random.get_state())]),
+        "gc": "enabled" if gc.isenabled() else "disabled",
+    }
+
+
+@pytest.fixture(autouse=True)
+def _no_leaks() -> Iterator[None]:
+    before = global_state()
+    yield
+    after = global_state()
+    leaked = [name for name in before if before[name] != after[name]]
+    assert not leaked, f"the test leaks global state: {leaked}"
+    assert after["no_grad"] == "off", "an earlier test left no_grad on"

@@ -1,0 +1,273 @@
+"""Walks over the graph: order, forward mode, replay; deep chains; memory."""
+
+import copy
+import gc
+import weakref
+
+import numpy as np
+import pytest
+
+from engine import (
+    Value,
+    local_gradients,
+    replay,
+    sqrt,
+    tangents,
+    topological_order,
+    where,
+    zero_grad,
+)
+from tests.ops import OPS
+
+DEEP = 100_000
+
+
+def lecture_graph():
+    a = Value(1.0, "a")
+    b = a + a
+    b.label = "b"
+    c = b + b
+    c.label = "c"
+    return a, b, c
+
+
+def deep_chain(x):
+    root = x
+    for _ in range(DEEP):
+        root = root + 1.0
+    return root
+
+
+# ---- order ----
+
+
+def test_operands_come_before_results_and_the_root_last():
+    a, b = Value(3.0), Value(2.0)
+    root = ((a * b) + (a + 1.0).tanh()) / ((a * b) - b)
+    order = topological_order(root)
+    place = {node: i for i, node in enumerate(order)}
+    assert len(place) == len(order) == 10
+    assert order[-1] is root
+    assert all(place[operand] < place[node] for node in order for operand in node.operands)
+
+
+def test_the_order_is_depth_first_with_the_first_operand_first():
+    a, b, c = Value(1.0), Value(2.0), Value(3.0)
+    left, right = b * c, a + b
+    root = left - right
+    assert topological_order(root) == [b, c, left, a, right, root]
+
+
+def test_the_order_is_the_same_for_the_same_expression():
+    def labels():
+        x, y = Value(2.0, "x"), Value(3.0, "y")
+        root = (x * y + x).tanh() * (y - x * y) + where(x < y, x, y)
+        return [node.label or node.op for node in topological_order(root)]
+
+    keep = []  # so that every graph sits elsewhere in memory, with other hashes
+    first = labels()
+    for _ in range(20):
+        keep.append(Value(0.0))
+        assert labels() == first
+
+
+def test_a_leaf_is_its_own_order():
+    x = Value(1.0)
+    assert topological_order(x) == [x]
+
+
+def test_without_topological_order_the_lecture_graph_comes_out_wrong():
+    a, b, c = lecture_graph()
+
+    def naive(node):  # passes a gradient on each time one arrives
+        node._backward()
+        for operand in node.operands:
+            naive(operand)
+
+    c.grad = 1.0
+    naive(c)
+    assert a.grad == 8.0
+    zero_grad(c)
+    c.backward()
+    assert (a.grad, b.grad, c.grad) == (4.0, 2.0, 1.0)
+
+
+def test_a_result_is_complete_before_it_passes_its_gradient_on():
+    a = Value(2.0)
+    b = a * 3.0
+    root = b + b * b  # breadth first, b would have its turn before b * b
+    root.backward()
+    assert (b.grad, a.grad) == (13.0, 39.0)
+
+
+# ---- local gradients and forward mode ----
+
+
+def test_a_leaf_has_no_local_gradients():
+    assert local_gradients(Value(1.0)) == ()
+
+
+def test_local_gradients_are_in_operand_order():
+    assert local_gradients(Value(6.0) / Value(2.0)) == (0.5, -1.5)
+    a = Value(3.0)
+    assert local_gradients(a * a) == (3.0, 3.0)
+
+
+def test_tangents_follow_one_number_to_every_node():
+    a, b, c = lecture_graph()
+    k = Value(5.0)
+    root = c * k
+    assert tangents(root, a) == {a: 1.0, b: 2.0, c: 4.0, k: 0.0, root: 20.0}
+    assert tangents(root, b) == {a: 0.0, b: 1.0, c: 2.0, k: 0.0, root: 10.0}
+    assert tangents(root, root)[root] == 1.0
+    assert not any(node.has_grad for node in (a, b, c, root))
+
+
+def test_tangents_ask_for_a_node_of_the_graph():
+    a, stranger = Value(1.0, "a"), Value(2.0, "stranger")
+    with pytest.raises(ValueError, match=r"'stranger'.*does not depend"):
+        tangents(a * 2.0, stranger)
+
+
+def test_tangents_do_not_ask_for_the_slope_of_what_does_not_depend_on_x():
+    x = Value(3.0)
+    root = x * x + sqrt(Value(0.0, requires_grad=False))
+    root.backward()
+    assert tangents(root, x)[root] == x.grad == 6.0
+
+
+# ---- replay ----
+
+
+def test_a_replay_leaves_the_old_graph_alone():
+    x, y = Value(2.0, "x"), Value(3.0, "y", requires_grad=False)
+    root = (x * y).tanh() - y
+    root.label = "root"
+    root.backward()
+    before = [(n.data, n.grad, n.label, n.operands) for n in topological_order(root)]
+    again = replay(root, {x: 0.5})
+    again.backward()
+    assert [(n.data, n.grad, n.label, n.operands) for n in topological_order(root)] == before
+    assert not set(topological_order(again)) & set(topological_order(root))
+
+
+def test_a_replay_keeps_labels_ops_and_what_requires_a_gradient():
+    x, y = Value(2.0, "x"), Value(3.0, "y", requires_grad=False)
+    root = (x * y).tanh() - y
+    root.label = "root"
+    again = replay(root, {y: 1.0})
+    assert [(n.op, n.label, n.requires_grad) for n in topological_order(again)] == [
+        (n.op, n.label, n.requires_grad) for n in topological_order(root)
+    ]
+    assert [n.data for n in topological_order(again) if n.is_leaf] == [2.0, 1.0]
+
+
+def test_a_replay_keeps_a_shared_node_shared():
+    a, _, c = lecture_graph()
+    again = replay(c, {a: 5.0})
+    assert len(topological_order(again)) == 3
+    assert again.data == 20.0
+    again.backward()
+    assert topological_order(again)[0].grad == 4.0
+
+
+@pytest.mark.parametrize(
+    "number", [3, True, np.float32(1.5), np.int64(7), np.uint8(200)], ids=lambda n: type(n).__name__
+)
+def test_a_replay_turns_numbers_into_floats(number):
+    x = Value(2.0)
+    again = replay(x * x, {x: number})
+    assert again.data == float(number) * float(number)
+    assert [type(node.data) for node in topological_order(again)] == [float, float]
+
+
+@pytest.mark.parametrize("pick", [lambda x, y: y, lambda x, y: Value(1.0)], ids=["result", "other"])
+def test_a_replay_takes_only_leaves_of_the_graph(pick):
+    x = Value(2.0, "x")
+    y = x * x
+    with pytest.raises(ValueError, match="leaves"):
+        replay(y, {pick(x, y): 1.0})
+
+
+def test_a_replay_outside_the_domain_names_op_number_and_label():
+    x = Value(2.0, "x")
+    with pytest.raises(ValueError, match=r"log.*-1\.0.*'x'"):
+        replay(x.log(), {x: -1.0})
+
+
+# ---- deep chains ----
+
+
+def test_a_deep_chain_runs_backward_and_is_dropped():
+    x = Value(0.0)
+    root = deep_chain(x)
+    root.backward()
+    assert (root.data, x.grad) == (float(DEEP), 1.0)
+    del root
+    assert x.grad == 1.0
+
+
+def test_a_deep_chain_is_copied():
+    x = Value(0.0)
+    root = deep_chain(x)
+    again = copy.deepcopy(root)
+    again.backward()
+    assert (again.data, x.has_grad) == (float(DEEP), False)
+    assert topological_order(again)[0].grad == 1.0
+
+
+def test_a_deep_chain_is_replayed():
+    x = Value(0.0)
+    assert replay(deep_chain(x), {x: 5.0}).data == DEEP + 5.0
+
+
+def test_a_deep_chain_has_tangents():
+    x = Value(0.0)
+    root = deep_chain(x)
+    assert tangents(root, x)[root] == 1.0
+
+
+# ---- memory ----
+
+
+def graph_of_every_op():
+    leaves, roots = [], []
+    for op in OPS:
+        operands = [Value(number) for number in op.some_points(1)[0]]
+        leaves += operands
+        roots.append(op.of_values(*operands))
+    return leaves, sum(roots[1:], roots[0])
+
+
+def test_a_dropped_graph_leaves_nothing_for_the_garbage_collector():
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        gc.collect()
+        leaves, root = graph_of_every_op()
+        root.backward()
+        tangents(root, leaves[0])
+        copy.deepcopy(root)
+        replay(root, {leaves[0]: 0.5})
+        zero_grad(root)
+        del leaves, root
+        assert gc.collect() == 0
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@pytest.mark.parametrize("op", OPS, ids=lambda op: op.name)
+def test_a_dropped_node_dies_at_once(op):
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        leaves = [Value(number) for number in op.some_points(1)[0]]
+        root = op.of_values(*leaves)
+        root.backward()
+        watched = [weakref.ref(node) for node in (root, *leaves)]
+        del root, leaves
+        assert [ref() for ref in watched] == [None] * len(watched)
+    finally:
+        if enabled:
+            gc.enable()

@@ -1,0 +1,90 @@
+"""Draw the graph of an expression: python -m viz "tanh(w*x + b)" w=-3 x=2 b=6.88 -o neuron.svg."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from engine import Value, topological_order
+from viz.dot import draw
+from viz.expression import ALLOWED, value_of
+from viz.style import number
+
+FORMATS = ("svg", "png", "pdf", "gv")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; return the exit status, 2 for bad input."""
+    options = _parser().parse_args(arguments)
+    try:
+        root = value_of(options.expression, dict(map(_assignment, options.numbers)))
+        if root.requires_grad:
+            root.backward()
+        print(_table(root))
+        if options.output:
+            _write(root, options)
+    except (ValueError, ArithmeticError, OSError, RuntimeError) as error:
+        print(f"viz: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m viz",
+        description="Compute an expression and its gradients, and draw the graph.",
+        epilog=f"An expression may hold {ALLOWED}. Put -- before one that starts with a minus.",
+    )
+    parser.add_argument("expression", help='such as "tanh(w*x + b)"')
+    parser.add_argument("numbers", nargs="*", metavar="name=number", help="such as w=-3 x=2 b=6.88")
+    parser.add_argument("-o", "--output", type=Path, help=f"the picture: {', '.join(FORMATS)}")
+    parser.add_argument("--rankdir", default="LR", help="LR (default), TB, RL or BT")
+    parser.add_argument("--edge-gradients", action="store_true", help="local derivatives on edges")
+    parser.add_argument("--no-constants", action="store_true", help="leave the constants out")
+    return parser
+
+
+def _assignment(text: str) -> tuple[str, float]:
+    name, equals, digits = text.partition("=")
+    try:
+        if equals and name.isidentifier():
+            return name, float(digits)
+    except ValueError:
+        pass
+    raise ValueError(f"given {text!r}; allowed: a name and a number, such as x=2")
+
+
+def _table(root: Value) -> str:
+    rows = [(_name(root), root)]
+    rows += [(node.label, node) for node in topological_order(root) if node.is_leaf and node.label]
+    width = max(len(name) for name, _ in rows)
+    lines = [
+        f"{name:>{width}}  data {number(node.data):>10}"
+        + (f"  grad {number(node.grad):>10}" if node.requires_grad else "")
+        for name, node in rows
+    ]
+    return "\n".join(lines)
+
+
+def _name(root: Value) -> str:
+    return root.label or root.op or "constant"
+
+
+def _write(root: Value, options: argparse.Namespace) -> None:
+    path: Path = options.output
+    if path.suffix[1:] not in FORMATS:
+        raise ValueError(f"output: given {str(path)!r}; allowed: a name ending in {FORMATS}")
+    drawing = draw(
+        root,
+        rankdir=options.rankdir,
+        edge_gradients=options.edge_gradients,
+        constants=not options.no_constants,
+    )
+    if path.suffix == ".gv":
+        path.write_text(drawing.source, encoding="utf-8")
+    else:
+        path.write_bytes(drawing.pipe(path.suffix[1:]))
+    print(f"wrote {path}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

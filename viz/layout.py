@@ -1,0 +1,39 @@
+"""A stand-in for the `dot` program, on the Graphviz libraries that pygraphviz carries.
+
+Run as a program: DOT on standard input, -K, -T and -G as for `dot`, the picture on standard output.
+A process of its own, because the libraries take their font settings from the environment and write
+to the standard error of whichever process they live in.
+"""
+
+import argparse
+import sys
+
+NO_LIBRARY = 3  # exit status where pygraphviz cannot be imported
+
+
+def main() -> int:
+    """Draw what stands on standard input; return the exit status."""
+    try:
+        from pygraphviz import AGraph
+        from pygraphviz import graphviz as library
+    except ImportError:
+        return NO_LIBRARY
+    parser = argparse.ArgumentParser()
+    parser.add_argument("-K", dest="engine", default="dot")
+    parser.add_argument("-T", dest="format", default="svg")
+    parser.add_argument("-G", dest="settings", action="append", default=[])
+    options = parser.parse_args()
+    graph = AGraph(string=sys.stdin.buffer.read().decode("utf-8"))
+    for setting in options.settings:
+        name, _, value = setting.partition("=")
+        graph.graph_attr[name] = value
+    context = library.gvContextWithBuiltins()
+    if library.gvLayout(context, graph.handle, options.engine.encode()) != 0:
+        return 1
+    status, picture = library.gvRenderData(context, graph.handle, options.format.encode())
+    sys.stdout.buffer.write(picture)
+    return int(status)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

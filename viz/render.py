@@ -1,0 +1,172 @@
+"""A Digraph that renders itself without a `dot` program.
+
+Pictures are made by the Graphviz libraries in pygraphviz's wheel or, where only that exists, by a
+`dot` program. Either runs as a process of its own with a font configuration of ours, so that text
+is set in the DejaVu fonts that matplotlib carries, the same on every machine.
+"""
+
+import atexit
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+import graphviz
+
+from viz.layout import NO_LIBRARY
+
+__all__ = ["Drawing"]
+
+DPI = 144  # of PNG: twice the screen's 72, so that letters are sharp
+PNG_INCHES = 28  # a larger PNG is scaled down to this width and height
+
+# The wheel's fontconfig reads the system's font settings, whatever file it is told to use, and
+# warns of elements that came after it. They do not concern our fonts.
+NEWER_FONT_SETTINGS = re.compile(r"^Fontconfig warning: .*unknown element .*$\n?", re.MULTILINE)
+
+
+class Drawing(graphviz.Digraph):
+    """A directed graph in DOT: `.source`, `.pipe`, `.render`, and itself at the end of a cell."""
+
+    def pipe(
+        self,
+        format: str | None = None,
+        *_: Any,
+        engine: str | None = None,
+        encoding: str | None = None,
+        dpi: int = DPI,
+        **__: Any,
+    ) -> Any:
+        """Return the picture as bytes, or as text if an encoding is given.
+
+        format: "svg" (the default), "png", "pdf", or another that Graphviz knows; dpi counts for
+        "png". Raises ValueError for an unknown format, RuntimeError if there is no Graphviz.
+        """
+        picture = _picture(self.source, engine or self.engine, format or self.format, dpi)
+        return picture.decode(encoding) if encoding else picture
+
+    def render(
+        self,
+        filename: str | os.PathLike[str] | None = None,
+        directory: str | os.PathLike[str] | None = None,
+        view: bool = False,
+        cleanup: bool = False,
+        format: str | None = None,
+        *_: Any,
+        outfile: str | os.PathLike[str] | None = None,
+        engine: str | None = None,
+        dpi: int = DPI,
+        **__: Any,
+    ) -> str:
+        """Write the picture, and unless `cleanup` the DOT text beside it; return the path.
+
+        `outfile="neuron.svg"` names the picture, and the format with it; `filename="neuron"` names
+        the text, and the picture becomes neuron.svg. `view` opens it.
+        """
+        if outfile is not None:
+            format = format or Path(outfile).suffix[1:] or None
+            filename = filename or Path(outfile).with_suffix(".gv")
+        format = format or self.format
+        picture = self.pipe(format, engine=engine, dpi=dpi)
+        source = Path(self.save(filename, directory))
+        rendered = Path(outfile) if outfile is not None else Path(f"{source}.{format}")
+        rendered.write_bytes(picture)
+        if cleanup:
+            source.unlink()
+        if view:
+            graphviz.view(str(rendered))
+        return str(rendered)
+
+
+def _picture(source: str, engine: str, format: str, dpi: int) -> bytes:
+    for name, given, allowed in (
+        ("format", format, graphviz.FORMATS),
+        ("engine", engine, graphviz.ENGINES),
+    ):
+        if given not in allowed:
+            raise ValueError(f"{name}: given {given!r}; allowed: {', '.join(sorted(allowed))}")
+    settings = [f"-Gdpi={dpi}", f"-Gsize={PNG_INCHES}"] if format == "png" else []
+    environment = {
+        **os.environ,
+        "FONTCONFIG_FILE": _font_configuration(_needs_more_fonts(source)),
+    }
+    for program in _programs():
+        done = subprocess.run(
+            [*program, f"-K{engine}", f"-T{format}", *settings],
+            input=source.encode("utf-8"),
+            capture_output=True,
+            env=environment,
+            check=False,
+        )
+        if done.returncode != NO_LIBRARY:
+            return _checked(done)
+    raise RuntimeError(
+        "found no Graphviz to draw with: `pip install pygraphviz` brings its libraries, or install "
+        "the `dot` program from https://graphviz.org/download. Without either, the drawing's "
+        ".source is text that any Graphviz can draw"
+    )
+
+
+def _programs() -> Iterator[list[str]]:
+    if find_spec("pygraphviz") is not None and sys.executable:
+        yield [sys.executable, "-P", str(Path(__file__).with_name("layout.py"))]
+    dot = shutil.which("dot")
+    if dot is not None:
+        yield [dot]
+
+
+def _checked(done: subprocess.CompletedProcess[bytes]) -> bytes:
+    message = NEWER_FONT_SETTINGS.sub("", done.stderr.decode("utf-8", "replace")).strip()
+    if done.returncode != 0:
+        raise RuntimeError(f"Graphviz could not draw this: {message or done.returncode}")
+    if message:
+        print(message, file=sys.stderr)
+    return done.stdout
+
+
+@cache
+def _fonts() -> Path:
+    import matplotlib
+
+    return Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+
+
+def _needs_more_fonts(text: str) -> bool:
+    from matplotlib.ft2font import FT2Font
+
+    known = FT2Font(str(_fonts() / "DejaVuSans.ttf")).get_charmap()
+    return any(ord(character) not in known for character in set(text) if character.isprintable())
+
+
+@cache
+def _font_configuration(with_system_fonts: bool) -> str:
+    """Write a fontconfig file for this process and return its path.
+
+    It names matplotlib's fonts alone, and not the system's settings, which may be newer than the
+    library in the wheel and make it warn. The system's fonts are added for a text that needs a
+    letter DejaVu lacks, such as a Chinese label.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="chalkgrad-fonts-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    directories = [str(_fonts())]
+    if with_system_fonts:
+        from matplotlib.font_manager import findSystemFonts
+
+        directories += sorted({str(Path(font).parent) for font in findSystemFonts()})
+    lines = [f"<dir>{escape(directory)}</dir>" for directory in directories]
+    lines.append(f"<cachedir>{escape(str(folder))}</cachedir>")
+    configuration = folder / "fonts.conf"
+    configuration.write_text(
+        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n'
+        "<fontconfig>\n" + "\n".join(lines) + "\n</fontconfig>\n",
+        encoding="utf-8",
+    )
+    return str(configuration)

@@ -1,0 +1,58 @@
+"""The one palette and number format of every picture."""
+
+from typing import Any, NamedTuple
+
+__all__ = ["CLASS_COLORS", "FONT", "GRAD", "MUTED", "ROLES", "SYMBOLS", "Role", "number"]
+
+# Verdana has the widths of DejaVu, for a browser on a machine that lacks it.
+FONT = "DejaVu Sans,Verdana,sans-serif"
+
+INK = "#111827"
+MUTED = "#6b7280"
+EDGE = "#9ca3af"
+GRAD = "#b45309"
+
+# Okabe and Ito's palette, told apart with any colour vision.
+CLASS_COLORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+
+
+class Role(NamedTuple):
+    """How a kind of node looks: colours, and a shape, so that colour is not needed."""
+
+    fill: str
+    line: str
+    attributes: dict[str, str]
+
+
+ROLES = {
+    "input": Role("#dbeafe", "#1d4ed8", {"shape": "box", "style": "filled"}),
+    "parameter": Role(
+        "#dcfce7", "#15803d", {"shape": "note", "style": "filled", "margin": "0.13,0.04"}
+    ),
+    "constant": Role("#f3f4f6", "#6b7280", {"shape": "box", "style": "rounded,filled"}),
+    "operation": Role("#ffffff", "#374151", {"shape": "box", "style": "rounded,filled"}),
+    "result": Role(
+        "#fef3c7", "#b45309", {"shape": "box", "style": "rounded,filled", "peripheries": "2"}
+    ),
+}
+
+SYMBOLS = {
+    "*": "×",
+    "-": "−",
+    "/": "÷",
+    "**": "xⁿ",
+    "neg": "−x",
+    "abs": "|x|",
+    "sqrt": "√",
+    "<=": "≤",
+    "maximum": "max",
+    "minimum": "min",
+}
+
+
+def number(x: Any) -> str:
+    """Write a number with 4 significant digits and a true minus sign."""
+    try:
+        return f"{x:.4g}".replace("-", "−")
+    except (TypeError, ValueError):  # a symbol, or another kind of number without digits
+        return str(x)
