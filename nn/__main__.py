@@ -1,0 +1,165 @@
+"""Train a network on toy or real data and show what it learned: python -m nn."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from engine import Value, no_grad
+from nn.data import DATASETS, IRIS_FEATURES, split, standardized
+from nn.layers import ACTIVATIONS, MLP
+from nn.losses import LOSSES
+from nn.optim import SGD, Adam, Optimizer
+from nn.train import History, fit
+from viz import draw, plot_decision_boundary, plot_loss
+
+OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"adam": Adam, "sgd": SGD}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; return the exit status, 2 for bad input."""
+    options = _parser().parse_args(arguments)
+    names = [options.data] if options.data else ["iris", "moons"]
+    try:
+        if len(names) > 1 and (options.save or options.load):
+            raise ValueError("--save and --load: given without --data; name one data set")
+        options.out.mkdir(parents=True, exist_ok=True)
+        reports = [_run(name, options) for name in names]
+    except (ValueError, ArithmeticError, OSError, RuntimeError) as error:
+        print(f"nn: {error}", file=sys.stderr)
+        return 2
+    for accuracies, paths in reports:
+        print(accuracies)
+        for path in paths:
+            print(f"  wrote {path}")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _OneLineParser(
+        prog="python -m nn",
+        description="Train a network, one Value per weight; without --data on iris and on moons.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    parser.add_argument("--data", choices=DATASETS, help="data set")
+    parser.add_argument("--layers", type=_sizes, default=[16, 16], help="hidden neurons per layer")
+    parser.add_argument("--activation", choices=ACTIVATIONS, default="tanh", help="hidden layers'")
+    parser.add_argument("--loss", choices=LOSSES, help="default: the one that suits the labels")
+    parser.add_argument("--optimizer", choices=OPTIMIZERS, default="adam")
+    parser.add_argument("--lr", type=float, default=0.05, help="learning rate")
+    parser.add_argument("--steps", type=int, default=200, help="steps of training")
+    parser.add_argument("--batch-size", type=int, default=20, help="samples per step")
+    parser.add_argument("--l2", type=float, default=1e-4, help="penalty on squared parameters")
+    parser.add_argument("--seed", type=int, default=0, help="of data, weights and batches")
+    parser.add_argument("--out", type=Path, default=Path("out"), help="folder for the pictures")
+    parser.add_argument("--save", type=Path, help="write the trained weights to this JSON file")
+    parser.add_argument("--load", type=Path, help="start from the weights in this JSON file")
+    return parser
+
+
+class _OneLineParser(argparse.ArgumentParser):
+    """A parser whose complaint is one line; --help tells the rest."""
+
+    def error(self, message: str) -> Any:
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def _sizes(text: str) -> list[int]:
+    try:
+        return [int(size) for size in text.split(",")]
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"given {text!r}; allowed: sizes such as 16,16") from None
+
+
+def _run(name: str, options: argparse.Namespace) -> tuple[str, list[Path]]:
+    X, y = DATASETS[name]() if name == "iris" else DATASETS[name](200, seed=options.seed)
+    loss = options.loss or _suitable_loss(y)
+    X_train, y_train, X_test, y_test = split(X, _labels_for(loss, y), seed=options.seed)
+    X_train, X_test = standardized(X_train), standardized(X_test, like=X_train)
+    outputs = len(np.unique(y)) if loss == "cross_entropy" else 1
+    model = MLP(X.shape[1], [*options.layers, outputs], options.activation, seed=options.seed)
+    if options.load:
+        model.load(options.load)
+    print(f"{name}: {len(X_train)} samples to train on, {len(X_test)} held out, loss {loss}")
+    print(model)
+    optimizer = OPTIMIZERS[options.optimizer](model.parameters(), lr=options.lr)
+    history = fit(
+        model,
+        X_train,
+        y_train,
+        loss=loss,
+        optimizer=optimizer,
+        steps=options.steps,
+        batch_size=options.batch_size,
+        l2=options.l2,
+        seed=options.seed,
+    )
+    if options.save:
+        model.save(options.save)
+    scores = [
+        _score(model, rows, targets, loss)
+        for rows, targets in ((X_train, y_train), (X_test, y_test))
+    ]
+    measure = "loss" if LOSSES[loss].is_right is None else "accuracy"
+    report = f"{name}: {measure} {scores[0]:.3f} on the training set, {scores[1]:.3f} held out"
+    return report, _pictures(name, model, history, X_train, y_train, options.out)
+
+
+def _suitable_loss(y: Any) -> str:
+    if y.dtype.kind == "f":
+        return "mse"
+    return "hinge" if set(y) == {-1, 1} else "cross_entropy"
+
+
+def _labels_for(loss: str, y: Any) -> Any:
+    # Two-class sets come with labels of ±1, which are 0 and 1 to the cross entropies.
+    is_binary = y.dtype.kind != "f" and set(y) == {-1, 1}
+    return (y + 1) // 2 if is_binary and loss.endswith("cross_entropy") else y
+
+
+def _score(model: MLP, X: Any, y: Any, loss: str) -> float:
+    is_right, function = LOSSES[loss].is_right, LOSSES[loss].function
+    with no_grad():
+        outcomes = [
+            float(is_right(model(row), target) if is_right else function(model(row), target))
+            for row, target in zip(X, y, strict=True)
+        ]
+    return sum(outcomes) / len(outcomes)
+
+
+def _pictures(name: str, model: MLP, history: History, X: Any, y: Any, out: Path) -> list[Path]:
+    paths = []
+    if len(history):
+        figure = Figure(layout="constrained")
+        plot_loss(history, figure.subplots())
+        paths.append(out / f"{name}_loss.png")
+        figure.savefig(paths[-1], dpi=120)
+    if X.shape[1] == 2:
+        figure = Figure(layout="constrained")
+        with no_grad():
+            plot_decision_boundary(model, X, y, figure.subplots())
+        paths.append(out / f"{name}_boundary.png")
+        figure.savefig(paths[-1], dpi=120)
+    drawing = _neuron(name, model, X[0])
+    for suffix in ("svg", "png"):
+        paths.append(out / f"{name}_neuron.{suffix}")
+        paths[-1].write_bytes(drawing.pipe(suffix))
+    return paths
+
+
+def _neuron(name: str, model: MLP, row: Any) -> Any:
+    names = IRIS_FEATURES if name == "iris" else [f"x{i}" for i in range(len(row))]
+    neuron = model.layers[0].neurons[0]
+    inputs = [Value(number, label) for number, label in zip(row, names, strict=True)]
+    neuron.zero_grad()
+    output = neuron(inputs)
+    output.backward()
+    return draw(output, names=neuron.named_parameters())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
