@@ -1,5 +1,6 @@
 """Derivatives of functions, and the check that a gradient is right."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -33,7 +34,7 @@ def gradcheck(
     for i, leaf in enumerate(leaves):
         numeric = _central_difference(f, points, i, step)
         scale = max(1.0, abs(leaf.grad), abs(numeric))
-        if not abs(leaf.grad - numeric) <= tolerance * scale:  # so that NaN fails too
+        if not abs(leaf.grad - numeric) <= tolerance * scale < math.inf:  # NaN fails too
             raise GradcheckError(
                 f"argument {i} at {points[i]!r}: analytic {leaf.grad!r}, numeric {numeric!r}, "
                 f"which differ by more than {tolerance:g} of {scale:g}"

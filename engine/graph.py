@@ -74,11 +74,16 @@ def tangents(root: "Value", x: "Value") -> dict["Value", float]:
         raise ValueError(f"given {x!r}, which {root!r} does not depend on; give one of its nodes")
     tangent: dict[Value, float] = {}
     for node in order:
-        slopes = zip(local_gradients(node), node.operands, strict=True)
-        tangent[node] = sum((slope * tangent[operand] for slope, operand in slopes), 0.0)
-        if node is x:
-            tangent[node] = 1.0
+        tangent[node] = 1.0 if node is x else _tangent(node, tangent)
     return tangent
+
+
+def _tangent(node: "Value", tangent: dict["Value", float]) -> float:
+    rates = [tangent[operand] for operand in node.operands]
+    if not any(rates):  # x does not come in, so the slopes do not matter, infinite or not
+        return 0.0
+    slopes = local_gradients(node)
+    return sum((slope * rate for slope, rate in zip(slopes, rates, strict=True)), 0.0)
 
 
 def replay(root: "Value", numbers: Mapping["Value", Any]) -> "Value":

@@ -5,10 +5,11 @@ A node knows its operands and its rule, can be copied and saved, and is recorded
 
 import functools
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from engine.functions import to_float
 from engine.graph import topological_order
 
 if TYPE_CHECKING:
@@ -76,24 +77,16 @@ class Node:
     _rule: Rule
 
     @classmethod
-    def _make(
-        cls,
-        data: Any,
-        label: str,
-        requires_grad: bool,
-        op: str = "",
-        operands: tuple["Value", ...] = (),
-        rule: Rule = no_contributions,
-    ) -> Self:
+    def _leaf(cls, data: Any, label: str, requires_grad: bool) -> Self:
         # Past the checks of __init__: `data` may be any kind of number.
         node = object.__new__(cls)
         node.data = data
         node.grad = NO_GRADIENT
         node.label = label
         node.requires_grad = requires_grad
-        node.op = op
-        node.operands = operands
-        node._rule = rule
+        node.op = ""
+        node.operands = ()
+        node._rule = no_contributions
         return node
 
     @property
@@ -113,11 +106,13 @@ class Node:
 
     def detach(self) -> Self:
         """Return a constant leaf with the same number and label: no graph, no gradient."""
-        return self._make(self.data, self.label, requires_grad=False)
+        return self._leaf(self.data, self.label, requires_grad=False)
 
     def holding(self, number: Any) -> Self:
         """Return a leaf like this one that holds another number, of any kind."""
-        return self._make(number, self.label, self.requires_grad)
+        with suppress(TypeError):  # what is no float may still have the arithmetic of a number
+            number = to_float(number)
+        return self._leaf(number, self.label, self.requires_grad)
 
     @property
     def has_grad(self) -> bool:
@@ -146,10 +141,11 @@ class Node:
         return memo[id(self)]
 
     def _like(self, operands: tuple["Value", ...]) -> Self:
-        # The closure captured only numbers, so the copy can share it.
-        rule = self._rule
-        copy = self._make(self.data, self.label, self.requires_grad, self.op, operands, rule)
+        copy = self._leaf(self.data, self.label, self.requires_grad)
         copy.grad = self.grad
+        copy.op = self.op
+        copy.operands = operands
+        copy._rule = self._rule  # it captured only numbers, so the copy can share it
         return copy
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -162,7 +158,7 @@ class Node:
 
 
 def _unpickled(kind: type[Node], data: Any, label: str, requires_grad: bool, grad: float) -> Node:
-    leaf = kind._make(data, label, requires_grad)
+    leaf = kind._leaf(data, label, requires_grad)
     leaf.grad = grad
     return leaf
 
@@ -189,10 +185,14 @@ def operation(op: str) -> Callable[[Callable[..., Outcome]], Callable[..., Any]]
                 data, rule = method(*operands)
             except ARITHMETIC_ERRORS as error:
                 raise located(error, op, operands) from None
-            kind = type(operands[0])
-            if _recording.get():
-                return kind._make(data, "", requires_grad, op, operands, rule)
-            return kind._make(data, "", False)
+            leaf = type(operands[0])._leaf
+            if not _recording.get():
+                return leaf(data, "", False)
+            node = leaf(data, "", requires_grad)
+            node.op = op
+            node.operands = operands
+            node._rule = rule
+            return node
 
         return apply
 

@@ -91,8 +91,9 @@ class Value(Node):
 
     @operation("/")
     def __truediv__(self, other: "Value") -> Outcome:
-        x, y = self.data, other.data
-        return x / y, lambda g: (g / y, -g * x / (y * y))
+        y = other.data
+        z = self.data / y
+        return z, lambda g: (g / y, -g * (z / y))  # z / y where x / (y * y) would overflow
 
     @operation("**")
     def __pow__(self, other: "Value") -> Outcome:
@@ -266,6 +267,10 @@ class Value(Node):
     def __ge__(self, other: Any) -> "Condition":
         return _condition(Value._less_equal(other, self))
 
+    def conjugate(self) -> "Value":
+        """Return this real number itself; NumPy asks for it in `var` and `std`."""
+        return self
+
     def item(self) -> float:
         """Return the number, without the graph."""
         return float(self.data)
@@ -295,7 +300,7 @@ def _chain_rule(nodes: Iterable[Value]) -> None:
     # The one place where gradients add up. A node's own gradient is complete when its turn comes,
     # because every result has had its turn before its operands.
     for node in nodes:
-        if node.requires_grad:
+        if node.operands and node.requires_grad:
             contributions = node.contributions(node.grad)
             for operand, contribution in zip(node.operands, contributions, strict=True):
                 if operand.requires_grad:

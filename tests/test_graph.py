@@ -32,9 +32,9 @@ def lecture_graph():
 
 
 def deep_chain(x):
-    root = x
+    root, one = x, Value(1.0, requires_grad=False)
     for _ in range(DEEP):
-        root = root + 1.0
+        root = root + one
     return root
 
 

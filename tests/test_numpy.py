@@ -174,3 +174,13 @@ def test_a_layer_of_arrays_equals_the_same_layer_written_out():
     total = sum((row[0] * inputs[0] + row[1] * inputs[1]).tanh() for row in by_hand)
     total.backward()
     np.testing.assert_allclose(grads(arrays), grads(by_hand), rtol=1e-15)
+
+
+def test_the_standard_deviation_of_an_array_of_values_has_gradients():
+    numbers = [1.0, 2.0, 4.0, 7.0]
+    A = np.array([Value(number) for number in numbers])
+    deviation = A.std()
+    deviation.backward()
+    assert deviation.data == pytest.approx(np.std(numbers), rel=1e-14)
+    expected = (np.array(numbers) - np.mean(numbers)) / (len(numbers) * np.std(numbers))
+    assert [a.grad for a in A] == pytest.approx(list(expected), rel=1e-12)

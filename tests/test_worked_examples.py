@@ -120,6 +120,9 @@ def test_the_rectified_product_of_arrays_equals_finite_differences():
         np.testing.assert_allclose(grads(leaf), slope, rtol=1e-8, atol=1e-9)
 
 
+LONG = 100
+
+
 @pytest.mark.parametrize("n", [2, 10, 30])
 def test_forward_mode_costs_a_sweep_per_input_and_reverse_mode_one(n):
     calls = []
@@ -129,16 +132,17 @@ def test_forward_mode_costs_a_sweep_per_input_and_reverse_mode_one(n):
             calls.append(self)
             return super().contributions(gradient)
 
-    inputs = [Counted(0.1 * i) for i in range(n)]
-    root = sum((x * y).tanh() for x, y in zip(inputs, inputs[1:] + inputs[:1], strict=True))
+    inputs = [Counted(0.001 * i) for i in range(n)]
+    root = sum(inputs[1:], inputs[0])
+    for _ in range(LONG):  # every input reaches all of these
+        root = root.tanh()
     m = len(topological_order(root))
-    calls.clear()
     forward = [tangents(root, x)[root] for x in inputs]
-    assert len(calls) == n * m
+    assert n * LONG <= len(calls) <= n * m
     calls.clear()
     root.backward()
-    assert len(calls) == m - 1  # the constant 0 that `sum` starts from asks for no gradient
-    assert forward == pytest.approx([x.grad for x in inputs], rel=1e-14)
+    assert len(calls) <= m < n * LONG
+    assert forward == pytest.approx([x.grad for x in inputs], rel=1e-12)
 
 
 # ---- an engine from scratch ----

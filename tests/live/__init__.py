@@ -1,0 +1,1 @@
+"""Tests that need PyTorch; collected only where it can be imported."""
