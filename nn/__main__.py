@@ -27,6 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if len(names) > 1 and (options.save or options.load):
             raise ValueError("--save and --load: given without --data; name one data set")
+        if options.save and not options.save.parent.is_dir():
+            raise ValueError(f"--save: there is no folder {options.save.parent}")
         options.out.mkdir(parents=True, exist_ok=True)
         reports = [_run(name, options) for name in names]
     except (ValueError, ArithmeticError, OSError, RuntimeError) as error:
@@ -46,15 +48,15 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     parser.add_argument("--data", choices=DATASETS, help="data set")
-    parser.add_argument("--layers", type=_sizes, default=[16, 16], help="hidden neurons per layer")
+    parser.add_argument("--layers", type=_sizes, default="8,8", help="hidden neurons per layer")
     parser.add_argument("--activation", choices=ACTIVATIONS, default="tanh", help="hidden layers'")
     parser.add_argument("--loss", choices=LOSSES, help="default: the one that suits the labels")
     parser.add_argument("--optimizer", choices=OPTIMIZERS, default="adam")
-    parser.add_argument("--lr", type=float, default=0.05, help="learning rate")
+    parser.add_argument("--lr", type=float, default=0.02, help="learning rate")
     parser.add_argument("--steps", type=int, default=200, help="steps of training")
     parser.add_argument("--batch-size", type=int, default=20, help="samples per step")
     parser.add_argument("--l2", type=float, default=1e-4, help="penalty on squared parameters")
-    parser.add_argument("--seed", type=int, default=0, help="of data, weights and batches")
+    parser.add_argument("--seed", type=_seed, default=0, help="of data, weights and batches")
     parser.add_argument("--out", type=Path, default=Path("out"), help="folder for the pictures")
     parser.add_argument("--save", type=Path, help="write the trained weights to this JSON file")
     parser.add_argument("--load", type=Path, help="start from the weights in this JSON file")
@@ -73,6 +75,12 @@ def _sizes(text: str) -> list[int]:
         return [int(size) for size in text.split(",")]
     except ValueError:
         raise argparse.ArgumentTypeError(f"given {text!r}; allowed: sizes such as 16,16") from None
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"given {text!r}; allowed: a whole number from 0 up")
+    return int(text)
 
 
 def _run(name: str, options: argparse.Namespace) -> tuple[str, list[Path]]:

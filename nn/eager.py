@@ -29,12 +29,14 @@ class Eager:
         self._forget()
         total, right = 0.0, 0
         for row in batch:
-            prediction, loss = self._forward(row)
-            loss.backward(1.0 / len(batch))
+            try:
+                prediction, loss = self._forward(row)
+                loss.backward(1.0 / len(batch))
+            except ArithmeticError as error:
+                raise FloatingPointError(f"row {row}: {error}") from None
             total += loss.data
-            right += self.loss.is_right is not None and self.loss.is_right(
-                prediction, self.targets[row]
-            )
+            if self.loss.is_right is not None:
+                right += self.loss.is_right(prediction, self.targets[row])
         mean = total / len(batch) + self._penalty()
         if not all(math.isfinite(parameter.grad) for parameter in self.names):
             raise FloatingPointError(self._first_bad_gradient(batch))
@@ -44,8 +46,7 @@ class Eager:
         prediction = self.model(self.rows[row])
         loss = self.loss.function(prediction, self.targets[row])
         if not math.isfinite(loss.data):
-            bad = next(node for node in topological_order(loss) if not math.isfinite(node.data))
-            raise FloatingPointError(f"row {row}: {self._describe(bad)} became {bad.data!r}")
+            raise FloatingPointError(self._first_bad_number(loss))
         return prediction, loss
 
     def _penalty(self) -> float:
@@ -53,12 +54,20 @@ class Eager:
             return 0.0
         squares = (parameter * parameter for parameter in self.names)
         penalty: Value = self.l2 * sum(squares, Value(0.0, requires_grad=False))
+        if not math.isfinite(penalty.data):
+            raise FloatingPointError(f"the L2 penalty became {penalty.data!r}")
         penalty.backward()
         return penalty.data
 
     def _forget(self) -> None:
         for parameter in self.names:
             parameter.forget_grad()
+
+    def _first_bad_number(self, root: Value) -> str:
+        for node in topological_order(root):
+            if not math.isfinite(node.data):
+                return f"{self._describe(node)} became {node.data!r}"
+        return ""
 
     def _first_bad_gradient(self, batch: Sequence[int]) -> str:
         for row in batch:
@@ -67,13 +76,17 @@ class Eager:
             loss.backward(1.0 / len(batch))
             for node in reversed(topological_order(loss)):
                 if not math.isfinite(node.grad):
-                    return f"row {row}: the gradient of {self._describe(node)} is {node.grad!r}"
+                    # A number that relu or tanh hid from the loss is to blame before its gradient.
+                    bad = self._first_bad_number(loss)
+                    return f"row {row}: " + (
+                        bad or f"the gradient of {self._describe(node)} is {node.grad!r}"
+                    )
         return "the sum of the batch's gradients is beyond the largest float"
 
     def _describe(self, node: Value) -> str:
         name = self.names.get(node, node.label)
         if node.is_leaf:
-            return f"the leaf {name!r}"
+            return f"the leaf {name!r}" if name else "a leaf without label"
         inputs = ", ".join(
             f"{self.names.get(operand, operand.label or operand.op)} {operand.data:.4g}"
             for operand in node.operands

@@ -4,11 +4,14 @@ Predictions are scores (logits): any real number, before sigmoid or softmax. Tha
 losses finite at scores of ±1000.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from engine import Value, relu, softplus
+from engine.functions import to_float
+from engine.node import is_array
 
 __all__ = ["LOSSES", "Loss", "binary_cross_entropy", "cross_entropy", "hinge", "mse"]
 
@@ -16,8 +19,11 @@ __all__ = ["LOSSES", "Loss", "binary_cross_entropy", "cross_entropy", "hinge", "
 def mse(prediction: Any, target: Any) -> Value:
     """Squared error; for several outputs, the mean of their squared errors."""
     predictions, targets = _listed(prediction), _listed(target)
-    if len(predictions) != len(targets):
-        raise ValueError(f"given {len(predictions)} predictions and {len(targets)} targets")
+    if len(predictions) != len(targets) or not targets:
+        raise ValueError(
+            f"mse: given {len(predictions)} predictions and {len(targets)} targets; "
+            "allowed: as many of each, at least one"
+        )
     squares = [(p - t) ** 2 for p, t in zip(predictions, targets, strict=True)]
     mean: Value = _sum(squares) / len(squares) if len(squares) > 1 else squares[0]
     return mean
@@ -71,6 +77,17 @@ class Loss:
     is_right: Callable[[Any, Any], bool] | None  # None: there is no right and wrong to count
 
 
+def _number(label: Any) -> float:
+    try:
+        return float(label) if isinstance(label, Value) else to_float(label)
+    except TypeError:
+        return math.nan  # no label fits that
+
+
+def _are_numbers(target: Any) -> bool:
+    return all(math.isfinite(_number(label)) for label in _listed(target))
+
+
 def _sign_is_right(prediction: Any, target: Any) -> bool:
     return bool((float(_listed(prediction)[0]) > 0.0) == (target > 0))
 
@@ -81,23 +98,23 @@ def _largest_is_right(prediction: Any, target: Any) -> bool:
 
 
 LOSSES = {
-    "mse": Loss(mse, "any numbers", lambda target: True, None),
+    "mse": Loss(mse, "finite numbers", _are_numbers, None),
     "hinge": Loss(
         hinge,
         "-1 and +1 (for labels of 0 and 1 write 2 * y - 1)",
-        lambda target: target in (-1, 1),
+        lambda target: _number(target) in (-1.0, 1.0),
         _sign_is_right,
     ),
     "binary_cross_entropy": Loss(
         binary_cross_entropy,
         "0 and 1 (for labels of -1 and +1 write (y + 1) / 2)",
-        lambda target: target in (0, 1),
+        lambda target: _number(target) in (0.0, 1.0),
         _sign_is_right,
     ),
     "cross_entropy": Loss(
         cross_entropy,
         "whole numbers from 0, one for each class",
-        lambda target: target >= 0 and target == int(target),
+        lambda target: _number(target) >= 0.0 and _number(target).is_integer(),
         _largest_is_right,
     ),
 }
@@ -108,8 +125,8 @@ def _check_label(name: str, target: Any) -> None:
         raise ValueError(f"{name}: given the label {target!r}; allowed: {LOSSES[name].labels}")
 
 
-def _listed(thing: Any) -> Sequence[Any]:
-    return thing if hasattr(thing, "__len__") else [thing]
+def _listed(thing: Any) -> list[Any]:
+    return list(thing) if isinstance(thing, (list, tuple)) or is_array(thing) else [thing]
 
 
 def _one_score(name: str, prediction: Any) -> Any:

@@ -27,13 +27,18 @@ class Module:
         is the result of an op, as `w -= lr * w.grad` leaves behind.
         """
         named: dict[Value, str] = {}
+        taken: set[str] = set()
         for name, parameter in _values("", self):
             if not parameter.is_leaf:
                 raise ValueError(
                     f"{name} is {parameter!r}, the result of {parameter.op!r}; a parameter must be "
                     f"a leaf. To update it, write p.data -= lr * p.grad, not p -= lr * p.grad"
                 )
-            named.setdefault(parameter, name)
+            if parameter not in named:
+                while name in taken:
+                    name += "_"  # an attribute w1 beside a list w, say
+                taken.add(name)
+                named[parameter] = name
         return [(name, parameter) for parameter, name in named.items()]
 
     def parameters(self) -> list[Value]:
@@ -78,7 +83,7 @@ class Module:
         """
         try:
             state = json.loads(Path(path).read_text(encoding="utf-8"))
-        except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        except (ValueError, RecursionError) as error:
             raise ValueError(f"{path}: not a JSON file of parameters: {error}") from None
         try:
             self.load_state_dict(state)
@@ -123,8 +128,12 @@ def _check_state(state: Any, names: list[str]) -> None:
 
 
 def _is_finite(number: Any) -> bool:
-    is_number = isinstance(number, (int, float)) and not isinstance(number, bool)
-    return is_number and math.isfinite(number)
+    if isinstance(number, bool) or not isinstance(number, (int, float)):
+        return False
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # an int beyond the floats
+        return False
 
 
 def _replace(path: Path, text: str) -> None:

@@ -35,18 +35,24 @@ class Optimizer(ABC):
         the first is written, so an error changes nothing.
         """
         moves = [
-            (i, *self.update(parameter.data, parameter.grad, self.states[i]))
+            (i, *self._move(parameter, self.states[i]))
             for i, parameter in enumerate(self.params)
             if parameter.has_grad and parameter.requires_grad
         ]
-        for i, data, _ in moves:
-            if not math.isfinite(data):
-                raise FloatingPointError(
-                    f"parameter {i}, {self.params[i]!r}, would become {data!r}"
-                )
         for i, data, state in moves:
             self.params[i].data = data
             self.states[i] = state
+
+    def _move(self, parameter: Value, state: Any) -> tuple[float, Any]:
+        try:
+            data, state = self.update(parameter.data, parameter.grad, state)
+        except ArithmeticError as error:
+            raise FloatingPointError(
+                f"the step of parameter {parameter!r} failed: {error}"
+            ) from None
+        if not math.isfinite(data):
+            raise FloatingPointError(f"the step of parameter {parameter!r} would lead to {data!r}")
+        return data, state
 
     def zero_grad(self) -> None:
         """Forget the gradients of all parameters; do it before each `backward`."""
@@ -103,6 +109,8 @@ class Adam(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(params, lr, weight_decay)
+        if len(betas) != 2:
+            raise ValueError(f"betas: given {betas!r}; allowed: two numbers from 0 to below 1")
         for i, beta in enumerate(betas):
             _check_range(f"betas[{i}]", beta, below=1.0)
         _check_range("eps", eps)

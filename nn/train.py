@@ -185,22 +185,35 @@ def _chosen_loss(loss: Any) -> Loss:
     return LOSSES[loss]
 
 
-def _checked_data(X: Any, y: Any, loss: Loss) -> tuple[list[list[Value]], list[float]]:
-    rows = [[float(number) for number in row] for row in X]
+def _checked_data(X: Any, y: Any, loss: Loss) -> tuple[list[list[Value]], list[Any]]:
+    rows = [_checked_row(i, row) for i, row in enumerate(X)]
     targets = y.tolist() if hasattr(y, "tolist") else list(y)
     if not rows:
         raise ValueError("X: given no rows; allowed: at least one")
     if len(rows) != len(targets):
         raise ValueError(f"given {len(rows)} rows in X and {len(targets)} labels in y")
     for i, (row, target) in enumerate(zip(rows, targets, strict=True)):
-        for j, number in enumerate(row):
-            if not math.isfinite(number):
-                raise ValueError(f"X: given {number!r} in row {i}, column {j}; allowed: finite")
         if len(row) != len(rows[0]):
             raise ValueError(f"X: row {i} has {len(row)} numbers, row 0 has {len(rows[0])}")
         if not loss.fits(target):
             raise ValueError(f"y: given the label {target!r} in row {i}; allowed: {loss.labels}")
-    return [[Value(number, requires_grad=False) for number in row] for row in rows], targets
+    return rows, targets
+
+
+def _checked_row(i: int, row: Any) -> list[Value]:
+    if not hasattr(row, "__iter__"):
+        raise ValueError(
+            f"X: given {row!r} as row {i}; allowed: a list of numbers, such as [{row}]"
+        )
+    numbers = []
+    for j, number in enumerate(row):
+        try:
+            numbers.append(Value(number, requires_grad=False))
+        except TypeError as error:
+            raise ValueError(f"X: row {i}, column {j}: {error}") from None
+        if not math.isfinite(numbers[-1].data):
+            raise ValueError(f"X: given {number!r} in row {i}, column {j}; allowed: finite")
+    return numbers
 
 
 def _check_whole(name: str, number: Any, least: int) -> None:

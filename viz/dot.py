@@ -16,7 +16,7 @@ Names = Mapping[str, Value] | Iterable[tuple[str, Value]]
 # Beyond this many nodes curved edges take Graphviz longer than the rest of the drawing.
 MAX_NODES_WITH_CURVES = 300
 
-LONG_LABEL = 12  # letters, beyond which a label is set smaller
+LONG_LABEL = 9  # letters, beyond which a label is set smaller
 
 
 def draw(

@@ -34,21 +34,30 @@ def plot_loss(history: History, ax: "Axes | None" = None) -> "Axes":
     if not history.loss:
         raise ValueError("history: given no steps; allowed: at least one, so call fit first")
     ax = _axes(ax)
-    steps = range(1, len(history.loss) + 1)
-    ax.plot(steps, history.loss, color=CLASS_COLORS[0], label="loss")
-    ax.set(xlabel="step", ylabel="loss", title="Training")
+    lines = [_curve(ax, history.loss, CLASS_COLORS[0], "-", "loss")]
+    ax.set(xlabel="step", ylabel="loss")
     if min(history.loss) > 0.0:
         ax.set_yscale("log")
-    lines = ax.get_lines()
     if any(share is not None for share in history.accuracy):
         right = ax.twinx()
         shares = [np.nan if share is None else share for share in history.accuracy]
-        lines = lines + right.plot(
-            steps, shares, color=CLASS_COLORS[1], linestyle="--", label="accuracy"
-        )
+        lines.append(_curve(right, shares, CLASS_COLORS[1], "--", "accuracy"))
         right.set(ylabel="accuracy", ylim=(0.0, 1.05))
-    ax.legend(handles=lines, loc="center right")
+    ax.legend(handles=lines, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False)
     return ax
+
+
+def _curve(ax: "Axes", numbers: Sequence[float], color: str, style: str, label: str) -> Any:
+    # Mini-batches are noisy: the numbers are drawn faintly, their running mean over them.
+    steps = np.arange(1, len(numbers) + 1)
+    window = max(1, len(numbers) // 20)
+    (line,) = ax.plot(steps, numbers, style, color=color, label=label)
+    if window > 1:
+        line.set(alpha=0.25, linewidth=1.0)
+        means = np.convolve(numbers, np.full(window, 1.0 / window), mode="valid")
+        label = f"{label}, mean of {window} steps"
+        (line,) = ax.plot(steps[window - 1 :], means, style, color=color, label=label)
+    return line
 
 
 def plot_decision_boundary(

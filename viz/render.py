@@ -76,7 +76,7 @@ class Drawing(graphviz.Digraph):
             filename = filename or Path(outfile).with_suffix(".gv")
         format = format or self.format
         picture = self.pipe(format, engine=engine, dpi=dpi)
-        source = Path(self.save(filename, directory))
+        source = Path(self.save(filename, directory=directory))
         rendered = Path(outfile) if outfile is not None else Path(f"{source}.{format}")
         rendered.write_bytes(picture)
         if cleanup:

@@ -1,0 +1,37 @@
+# Everything happens in .venv; beside each target the README gives the plain commands.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --editable
+
+.PHONY: demo test bench lab clean
+
+demo: $(VENV)/.installed
+	$(RUN) -m nn
+
+test: $(VENV)/.installed-test
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	$(RUN) -m pytest
+
+bench: $(VENV)/.installed-bench
+	$(RUN) -m tests.bench
+
+lab: $(VENV)/.installed-lectures
+	$(RUN) -m jupyter lab notebooks
+
+clean:
+	rm -rf $(VENV) out build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.installed: pyproject.toml
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
+		{ echo "chalkgrad needs Python 3.11 or newer; write: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(INSTALL) .
+	@touch $@
+
+$(VENV)/.installed-%: $(VENV)/.installed
+	$(INSTALL) ".[$*]"
+	@touch $@

@@ -1,0 +1,58 @@
+"""The README's Python runs, and prints what it says."""
+
+import re
+import shlex
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    mpl.use("Agg")
+    yield
+    from matplotlib import pyplot
+
+    pyplot.close("all")
+
+
+def test_the_examples_print_what_the_comments_say(tmp_path):
+    assert len(BLOCKS) >= 4
+    code = "\n".join(BLOCKS)
+    expected = re.findall(r"^print\(.*\)  +# (.*)$", code, re.MULTILINE)
+    assert len(expected) == code.count("print(")
+    printed = StringIO()
+    with redirect_stdout(printed):
+        exec(compile(code, "README.md", "exec"), {})
+    assert printed.getvalue().splitlines() == expected
+    assert (tmp_path / "neuron.svg").read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_the_command_that_draws_an_expression_works(tmp_path, capsys):
+    from viz.__main__ import main
+
+    (command,) = re.findall(r"^python -m viz (.*)$", README, re.MULTILINE)
+    assert main(shlex.split(command)) == 0
+    assert (tmp_path / "neuron.svg").exists()
+    assert "wrote neuron.svg" in capsys.readouterr().out
+
+
+def test_every_make_target_is_described():
+    makefile = (Path(__file__).parent.parent / "Makefile").read_text(encoding="utf-8")
+    (targets,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    for target in targets.split():
+        assert f"`make {target}`" in README
+
+
+def test_every_picture_is_there():
+    pictures = re.findall(r"!\[.*?\]\((.*?)\)", README)
+    assert len(pictures) >= 2
+    for picture in pictures:
+        assert (Path(__file__).parent.parent / picture).is_file()
