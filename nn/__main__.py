@@ -145,13 +145,13 @@ def _pictures(name: str, model: MLP, history: History, X: Any, y: Any, out: Path
         figure = Figure(layout="constrained")
         plot_loss(history, figure.subplots())
         paths.append(out / f"{name}_loss.png")
-        figure.savefig(paths[-1], dpi=120)
+        figure.savefig(paths[-1], dpi=120, bbox_inches="tight")
     if X.shape[1] == 2:
         figure = Figure(layout="constrained")
         with no_grad():
             plot_decision_boundary(model, X, y, figure.subplots())
         paths.append(out / f"{name}_boundary.png")
-        figure.savefig(paths[-1], dpi=120)
+        figure.savefig(paths[-1], dpi=120, bbox_inches="tight")
     drawing = _neuron(name, model, X[0])
     for suffix in ("svg", "png"):
         paths.append(out / f"{name}_neuron.{suffix}")
