@@ -45,19 +45,31 @@ def _parser() -> argparse.ArgumentParser:
     parser = _OneLineParser(
         prog="python -m nn",
         description="Train a network, one Value per weight; without --data on iris and on moons.",
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
+    default = "(default: %(default)s)"
     parser.add_argument("--data", choices=DATASETS, help="data set")
-    parser.add_argument("--layers", type=_sizes, default="8,8", help="hidden neurons per layer")
-    parser.add_argument("--activation", choices=ACTIVATIONS, default="tanh", help="hidden layers'")
+    parser.add_argument(
+        "--layers", type=_sizes, default="8,8", help=f"hidden neurons per layer {default}"
+    )
+    parser.add_argument(
+        "--activation", choices=ACTIVATIONS, default="tanh", help=f"of the hidden layers {default}"
+    )
     parser.add_argument("--loss", choices=LOSSES, help="default: the one that suits the labels")
-    parser.add_argument("--optimizer", choices=OPTIMIZERS, default="adam")
-    parser.add_argument("--lr", type=float, default=0.02, help="learning rate")
-    parser.add_argument("--steps", type=int, default=200, help="steps of training")
-    parser.add_argument("--batch-size", type=int, default=20, help="samples per step")
-    parser.add_argument("--l2", type=float, default=1e-4, help="penalty on squared parameters")
-    parser.add_argument("--seed", type=_seed, default=0, help="of data, weights and batches")
-    parser.add_argument("--out", type=Path, default=Path("out"), help="folder for the pictures")
+    parser.add_argument(
+        "--optimizer", choices=OPTIMIZERS, default="adam", help=f"rule of a step {default}"
+    )
+    parser.add_argument("--lr", type=float, default=0.02, help=f"learning rate {default}")
+    parser.add_argument("--steps", type=int, default=200, help=f"steps of training {default}")
+    parser.add_argument("--batch-size", type=int, default=20, help=f"samples per step {default}")
+    parser.add_argument(
+        "--l2", type=float, default=1e-4, help=f"penalty on squared parameters {default}"
+    )
+    parser.add_argument(
+        "--seed", type=_seed, default=0, help=f"of data, weights and batches {default}"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path("out"), help=f"folder for the pictures {default}"
+    )
     parser.add_argument("--save", type=Path, help="write the trained weights to this JSON file")
     parser.add_argument("--load", type=Path, help="start from the weights in this JSON file")
     return parser

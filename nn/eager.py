@@ -38,6 +38,8 @@ class Eager:
             if self.loss.is_right is not None:
                 right += self.loss.is_right(prediction, self.targets[row])
         mean = total / len(batch) + self._penalty()
+        if not math.isfinite(mean):
+            raise FloatingPointError(f"the batch's mean loss became {mean!r}")
         if not all(math.isfinite(parameter.grad) for parameter in self.names):
             raise FloatingPointError(self._first_bad_gradient(batch))
         return mean, None if self.loss.is_right is None else right / len(batch)

@@ -1,0 +1,316 @@
+"""How training ends: bad numbers, Ctrl-C, the garbage collector, the progress bar."""
+
+import gc
+import math
+import weakref
+from contextlib import suppress
+
+import pytest
+
+from engine import exp
+from nn import MLP, SGD, fit, hinge, mse, train
+
+X = [[0.5, -1.0], [-1.5, 2.0], [1.0, 1.0]]
+Y = [1, -1, 1]
+
+
+def network(activation="tanh"):
+    return MLP(2, [3, 1], activation, seed=1)
+
+
+def quiet(model, y=Y, **settings):
+    return fit(model, X, y, progress=False, **settings)
+
+
+def numbers(model):
+    return [p.data for p in model.parameters()]
+
+
+def after(steps, **settings):
+    model = network()
+    quiet(model, steps=steps, **settings)
+    return numbers(model)
+
+
+def at_call(k, act, loss=mse):
+    """Return a loss that calls `act` at its k-th call."""
+    calls = []
+
+    def counting(prediction, target):
+        calls.append(target)
+        return act(prediction) if len(calls) == k else loss(prediction, target)
+
+    return counting
+
+
+def interrupt(_):
+    raise KeyboardInterrupt
+
+
+def overflow(prediction):
+    return prediction * 1e308 * 1e10
+
+
+# Numbers that stop being finite.
+
+
+@pytest.mark.parametrize(
+    ("loss", "y"), [("binary_cross_entropy", [1, 0, 1]), ("hinge", Y)], ids=["bce", "hinge"]
+)
+def test_a_huge_weight_is_an_error_that_names_step_row_node_and_parameter(loss, y):
+    # Row 1 overflows where it meets the weight, long before its loss.
+    model = network("linear")
+    w = model.layers[0].neurons[2].w
+    w[0].data, w[1].data = 0.0, 1e308
+    before = numbers(model)
+    with pytest.raises(FloatingPointError, match=r"step 1\b.*row 1\b") as raised:
+        quiet(model, y=y, loss=loss)
+    for word in ("the node '*'", "layers.0.neurons.2.w1 1e+308", "inf"):
+        assert word in str(raised.value)
+    assert numbers(model) == before
+
+
+def test_the_label_of_the_bad_node_is_named():
+    def labelled(prediction, target):
+        scaled = prediction * 1e200
+        scaled.label = "scaled"
+        squared = scaled * scaled
+        squared.label = "squared"
+        return squared - target
+
+    with pytest.raises(FloatingPointError, match=r"step 1\b.*row 0\b.*'\*'.*'squared'.*scaled"):
+        quiet(network(), loss=labelled)
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf])
+def test_a_parameter_that_is_not_finite_is_named(number):
+    model = network()
+    model.layers[1].neurons[0].b.data = number
+    with pytest.raises(FloatingPointError, match=r"step 1\b.*layers\.1\.neurons\.0\.b"):
+        quiet(model, loss="mse")
+
+
+@pytest.mark.parametrize("loss", ["mse", "hinge", "binary_cross_entropy"])
+def test_weights_at_the_edge_of_floats_are_an_error(loss):
+    model = network()
+    y = [1, 0, 1] if loss == "binary_cross_entropy" else Y
+    for p in model.parameters():
+        p.data = 1e308
+    with pytest.raises(FloatingPointError, match=r"step 1\b.*row \d"):
+        quiet(model, y=y, loss=loss)
+    assert set(numbers(model)) == {1e308}
+
+
+@pytest.mark.parametrize(
+    ("loss", "words"),
+    [
+        (lambda p, t: exp(p * 0.0 + 1000.0), ["exp", "1000.0"]),
+        (lambda p, t: 1.0 / (p * 0.0), ["'/'", "0.0"]),
+        (lambda p, t: (p * 0.0 + 1e200) ** 2, [r"'**'", "1e+200"]),
+    ],
+    ids=["overflow", "division", "power"],
+)
+def test_an_op_that_cannot_give_a_number_is_named_with_step_and_row(loss, words):
+    model = network()
+    with pytest.raises(FloatingPointError, match=r"step 1\b.*row 0\b") as raised:
+        quiet(model, loss=loss)
+    for word in words:
+        assert word in str(raised.value)
+    assert numbers(model) == numbers(network())
+
+
+def test_a_gradient_that_is_not_finite_is_named():
+    def steep(prediction, target):
+        flat = prediction * 0.0
+        flat.label = "flat"
+        return flat * 1e200 * 1e200 if target == -1 else flat
+
+    model = network()
+    with pytest.raises(FloatingPointError, match=r"step 1\b.*row 1\b.*gradient.*'flat'.*inf"):
+        quiet(model, loss=steep)
+    assert numbers(model) == numbers(network())
+
+
+@pytest.mark.parametrize("lr", [1e3, 1e100, 1e300])
+def test_a_learning_rate_that_is_too_large_is_an_error_and_leaves_finite_weights(lr):
+    model = network("linear")
+    with pytest.raises(FloatingPointError, match=r"^step \d+: .*row \d.*smaller learning rate"):
+        quiet(model, loss="mse", optimizer=SGD(model.parameters(), lr=lr), steps=1000)
+    assert all(map(math.isfinite, numbers(model)))
+
+
+def test_an_update_beyond_the_largest_float_is_an_error_that_names_step_and_parameter():
+    model = network()
+    optimizer = SGD(model.parameters(), lr=1e308)
+
+    def steep(prediction, target):
+        return mse(prediction, target) * 1e3
+
+    with pytest.raises(FloatingPointError, match=r"step 1\b.*label='w0'.* inf;"):
+        quiet(model, loss=steep, optimizer=optimizer)
+    assert numbers(model) == numbers(network())
+
+
+@pytest.mark.parametrize("k", [1, 2, 3, 4, 9])
+def test_a_failed_step_changes_no_parameter(k):
+    model = network()
+    with pytest.raises(FloatingPointError, match=rf"step {(k + 2) // 3}\b.*row {(k - 1) % 3}\b"):
+        quiet(model, loss=at_call(k, overflow))
+    assert numbers(model) == after((k - 1) // 3, loss="mse")
+    assert len(quiet(model, steps=2)) == 2
+
+
+@pytest.mark.parametrize(("size", "l2"), [(1e200, 1.0), (1e100, 1e150)], ids=["square", "product"])
+def test_a_penalty_beyond_the_largest_float_is_an_error(size, l2):
+    model = network()
+    for p in model.parameters():
+        p.data = size
+    with pytest.raises(FloatingPointError, match=r"step 1\b"):
+        quiet(model, l2=l2, steps=1)
+    assert set(numbers(model)) == {size}
+
+
+def test_a_loss_recorded_is_finite_even_where_the_sum_of_a_batch_is_not():
+    recorded = []
+    with suppress(FloatingPointError):
+        recorded.extend(
+            step.loss for step in train(network(), X, Y, loss=lambda p, t: p * 0.0 + 1e308)
+        )
+    assert all(map(math.isfinite, recorded))
+
+
+# Ctrl-C.
+
+
+@pytest.mark.parametrize("k", [1, 2, 3, 4, 7, 8])
+def test_ctrl_c_returns_the_history_so_far_and_a_usable_model(k):
+    model, steps = network(), (k - 1) // 3
+    history = quiet(model, loss=at_call(k, interrupt), steps=5)
+    assert len(history) == len(history.loss) == len(history.seconds) == steps
+    assert history.loss == quiet(network(), loss="mse", steps=steps).loss
+    assert numbers(model) == after(steps, loss="mse")
+    assert math.isfinite(model(X[0]).data)
+    assert len(quiet(model, steps=2)) == 2
+
+
+def test_ctrl_c_is_not_hidden_by_train():
+    with pytest.raises(KeyboardInterrupt):
+        list(train(network(), X, Y, loss=at_call(5, interrupt)))
+
+
+def test_ctrl_c_is_mentioned_in_the_progress_bar(capsys):
+    fit(network(), X, Y, loss=at_call(4, interrupt), steps=5)
+    assert "Ctrl-C" in capsys.readouterr().err
+
+
+def test_other_errors_of_a_loss_pass_through():
+    def fail(_):
+        raise LookupError("of my own")
+
+    with pytest.raises(LookupError, match="of my own"):
+        quiet(network(), loss=at_call(4, fail))
+
+
+# The garbage collector.
+
+
+@pytest.fixture
+def collector():
+    yield
+    gc.enable()
+
+
+def fail(_):
+    raise RuntimeError("of my own")
+
+
+@pytest.mark.usefixtures("collector")
+@pytest.mark.parametrize("before", [True, False], ids=["enabled", "disabled"])
+@pytest.mark.parametrize(
+    ("act", "error"),
+    [
+        (lambda p: p, None),
+        (interrupt, None),
+        (overflow, FloatingPointError),
+        (fail, RuntimeError),
+        (lambda p: hinge(p, 7), ValueError),
+    ],
+    ids=["to the end", "Ctrl-C", "bad number", "error", "bad label"],
+)
+def test_the_collector_pauses_and_its_state_comes_back(before, act, error):
+    states = []
+
+    def watching(prediction, target):
+        states.append(gc.isenabled())
+        return mse(prediction, target)
+
+    if not before:
+        gc.disable()
+    settings = {"loss": at_call(5, act, loss=watching), "steps": 3}
+    if error:
+        with pytest.raises(error):
+            quiet(network(), **settings)
+    else:
+        quiet(network(), **settings)
+    assert gc.isenabled() is before
+    assert set(states) == {False}
+    assert len(states) >= 4
+
+
+@pytest.mark.usefixtures("collector")
+@pytest.mark.parametrize("before", [True, False], ids=["enabled", "disabled"])
+def test_refused_data_leave_the_collector_alone(before):
+    if not before:
+        gc.disable()
+    with pytest.raises(ValueError, match="label"):
+        quiet(network(), y=[3, 3, 3])
+    assert gc.isenabled() is before
+
+
+@pytest.mark.usefixtures("collector")
+def test_graphs_are_freed_without_the_collector():
+    graphs = []
+
+    def watching(prediction, target):
+        loss = mse(prediction, target)
+        graphs.extend([weakref.ref(prediction), weakref.ref(loss)])
+        return loss
+
+    gc.collect()
+    gc.disable()
+    quiet(network(), loss=watching, l2=0.1, steps=4)
+    assert len(graphs) == 2 * 3 * 4
+    assert [graph() for graph in graphs] == [None] * len(graphs)
+
+
+# The progress bar.
+
+
+def test_the_progress_bar_shows_steps_and_loss_on_stderr(capsys):
+    history = fit(network(), X, Y, steps=4)
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "4/4" in shown.err
+    assert "loss" in shown.err
+    assert f"{history.loss[-1]:.2f}" in shown.err
+    assert "accuracy" in shown.err
+
+
+def test_the_progress_bar_has_no_accuracy_where_there_is_none(capsys):
+    fit(network(), X, Y, loss="mse", steps=4)
+    shown = capsys.readouterr()
+    assert "4/4" in shown.err
+    assert "accuracy" not in shown.err
+
+
+@pytest.mark.parametrize("act", [mse, interrupt], ids=["to the end", "Ctrl-C"])
+def test_without_progress_nothing_is_shown(capsys, act):
+    quiet(network(), steps=4, loss=at_call(4, act) if act is interrupt else "hinge")
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err) == ("", "")
+
+
+def test_train_shows_nothing(capsys):
+    list(train(network(), X, Y, steps=2))
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err) == ("", "")
