@@ -1,6 +1,7 @@
 """A graph of Values as a Graphviz drawing: pure text, no Graphviz needed."""
 
 import html
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -16,7 +17,16 @@ Names = Mapping[str, Value] | Iterable[tuple[str, Value]]
 # Beyond this many nodes curved edges take Graphviz longer than the rest of the drawing.
 MAX_NODES_WITH_CURVES = 300
 
-LONG_LABEL = 9  # letters, beyond which a label is set smaller
+LONG_LABEL = 9  # letters, from which on a label is set smaller
+
+# Where the edges of the first and second operand arrive, for the ops whose operands may not swap.
+ORDERED = {"-", "/", "**", "<", "<="}
+ARRIVALS = {
+    "LR": (":l1:w", ":l2:w"),
+    "RL": (":r1:e", ":r2:e"),
+    "TB": (":nw", ":ne"),
+    "BT": (":sw", ":se"),
+}
 
 
 def draw(
@@ -42,19 +52,19 @@ def draw(
     An operation has round corners, an input square ones, a parameter cut ones; a constant is small
     and the result has a double line. Leaves that require a gradient count as parameters, unless
     `names` says which are. A grad of – has not been computed yet; a node without grad requires
-    none. The first operand's edge arrives above the second's, or left of it. The same graph gives
-    the same text.
+    none. At a −, ÷ or xⁿ the first operand's edge arrives above the second's, or left of it. The
+    same graph gives the same text.
 
     Raises ValueError for a graph beyond `max_nodes`, TypeError for anything but a Value.
     """
-    if rankdir not in ("LR", "TB", "RL", "BT"):
+    if rankdir not in ARRIVALS:
         raise ValueError(f"rankdir: given {rankdir!r}; allowed: 'LR', 'TB', 'RL', 'BT'")
     if not isinstance(root, Value):
         raise TypeError(
             f"draw: given {type(root).__name__}; allowed: a Value. For a list or an array draw "
             "one element, or the sum"
         )
-    graph = _Graph(root, names, constants)
+    graph = _Graph(root, names, constants, ARRIVALS[rankdir])
     if len(graph.ids) > max_nodes:
         raise ValueError(
             f"the graph has {len(graph.ids)} nodes, more than max_nodes={max_nodes}: draw a part "
@@ -71,11 +81,13 @@ def draw(
 class _Graph:
     """What the drawing needs to know of a graph: identities, names, roles, frames."""
 
-    def __init__(self, root: Value, names: Names | None, constants: bool) -> None:
+    def __init__(
+        self, root: Value, names: Names | None, constants: bool, arrivals: tuple[str, str]
+    ) -> None:
         self.root = root
+        self.arrivals = arrivals
         self.has_names = names is not None
-        pairs = names.items() if isinstance(names, Mapping) else names or ()
-        self.names = {parameter: name for name, parameter in pairs}
+        self.names = _by_parameter(names)
         nodes = [
             node
             for node in topological_order(root)
@@ -106,16 +118,35 @@ class _Graph:
         return groups
 
     def _frame(self, node: Value, frames: Mapping[Value, str]) -> str:
-        # A neuron is its parameters, what they are combined with, the sum, and the activation.
+        # A neuron is its parameters, their products with something else, the sum that takes those
+        # in one by one, and an activation that alone follows the sum.
         if node.is_leaf:
             return self.names.get(node, "").rpartition(".")[0]
-        parameters = [operand for operand in node.operands if operand in self.names]
-        if parameters:
-            return frames[parameters[-1]]
-        is_sum = node.op == "+"
-        is_activation = len(node.operands) == 1 and self.uses[node.operands[0]] == 1
         inside = {frames.get(operand, "") for operand in node.operands}
+        if self._is_product(node):
+            return next(frames[operand] for operand in node.operands if operand in self.names)
+        takes_in = any(
+            operand in self.names or self._is_product(operand) for operand in node.operands
+        )
+        is_sum = node.op == "+" and takes_in
+        first = node.operands[0]
+        follows_sum = first.op in ("+", "*") and self.uses[first] == 1
+        is_activation = len(node.operands) == 1 and follows_sum and node.op != "neg"
         return inside.pop() if len(inside) == 1 and (is_sum or is_activation) else ""
+
+    def _is_product(self, node: Value) -> bool:
+        return node.op == "*" and len({operand in self.names for operand in node.operands}) == 2
+
+
+def _by_parameter(names: Names | None) -> dict[Value, str]:
+    pairs = names.items() if isinstance(names, Mapping) else names or ()
+    try:
+        return {parameter: name for name, parameter in pairs}
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"names: given {names!r}; allowed: pairs of a name and a Value, such as "
+            "model.named_parameters()"
+        ) from None
 
 
 def _canvas(rankdir: str, format: str, size: int) -> Drawing:
@@ -127,12 +158,11 @@ def _canvas(rankdir: str, format: str, size: int) -> Drawing:
         nodesep="0.18",
         ranksep="0.42",
         splines=splines,
-        ordering="in",
         fontname=FONT,
         fontsize="10",
         fontcolor=MUTED,
     )
-    drawing.attr("node", fontname=FONT, fontsize="11", fontcolor=INK, margin="0.06,0.03")
+    drawing.attr("node", fontname=FONT, fontsize="11", fontcolor=INK, margin="0,0.03")
     drawing.attr("node", width="0", height="0", penwidth="1.2")
     drawing.attr("edge", fontname=FONT, fontsize="9", fontcolor=GRAD, color=EDGE, arrowsize="0.6")
     return drawing
@@ -163,10 +193,11 @@ def _add_node(drawing: Any, graph: _Graph, node: Value) -> None:
 
 def _add_edges(drawing: Drawing, graph: _Graph, node: Value, edge_gradients: bool) -> None:
     slopes = _slopes(node) if edge_gradients else [""] * len(node.operands)
-    for operand, slope in zip(node.operands, slopes, strict=True):
+    for i, (operand, slope) in enumerate(zip(node.operands, slopes, strict=True)):
         if operand in graph.ids:
             label = slope if operand.requires_grad else ""
-            drawing.edge(graph.ids[operand], graph.ids[node], label=label)
+            head = graph.ids[node] + (graph.arrivals[i] if node.op in ORDERED else "")
+            drawing.edge(graph.ids[operand], head, label=label)
 
 
 def _slopes(node: Value) -> list[str]:
@@ -181,13 +212,12 @@ def _small_label(node: Value, role: Role) -> str:
 
 
 def _label(graph: _Graph, node: Value, role: Role) -> str:
-    rows = [_head(SYMBOLS.get(node.op, node.op), graph.label(node), role)]
-    rows.append(_row("data", number(node.data)))
-    if node.requires_grad:
-        grad = number(node.grad) if node.has_grad else "–"
-        rows.append(_row("grad", f'<FONT COLOR="{GRAD}">{grad}</FONT>'))
+    head = _head(SYMBOLS.get(node.op, node.op), graph.label(node), role)
+    data = _row("data", number(node.data), port=1)
+    grad = number(node.grad) if node.has_grad else "–"
+    grad = _row("grad", f'<FONT COLOR="{GRAD}">{grad}</FONT>', port=2) if node.requires_grad else ""
     table = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">'
-    return f"<{table}{''.join(f'<TR>{row}</TR>' for row in rows if row)}</TABLE>>"
+    return f"<{table}{head}{data}{grad}</TABLE>>"
 
 
 def _head(op: str, label: str, role: Role) -> str:
@@ -196,21 +226,28 @@ def _head(op: str, label: str, role: Role) -> str:
     if op and label:
         words.append(f"<I>{_text(label)}</I>")
     font = f'<FONT COLOR="{role.line}" POINT-SIZE="{size}">{" ".join(words)}</FONT>'
-    return f'<TD COLSPAN="2">{font}</TD>' if words else ""
+    return f'<TR><TD></TD><TD COLSPAN="2">{font}</TD><TD></TD></TR>' if words else ""
 
 
-def _row(name: str, shown: str) -> str:
+def _row(name: str, shown: str, port: int) -> str:
+    muted = f'<FONT COLOR="{MUTED}" POINT-SIZE="9">{name} </FONT>'
     return (
-        f'<TD ALIGN="LEFT"><FONT COLOR="{MUTED}" POINT-SIZE="9">{name} </FONT></TD>'
-        f'<TD ALIGN="RIGHT">{shown}</TD>'
+        f'<TR><TD WIDTH="5" PORT="l{port}"></TD><TD ALIGN="LEFT">{muted}</TD>'
+        f'<TD ALIGN="RIGHT">{shown}</TD><TD WIDTH="5" PORT="r{port}"></TD></TR>'
     )
 
 
 def _text(label: str) -> str:
-    """Write a label so that Graphviz shows it letter by letter."""
-    return html.escape(_plain(label)).replace("\\", "\\\\")
+    """Write a label so that an HTML-like label shows it letter by letter."""
+    return html.escape(_plain(label))
 
 
 def _plain(text: str) -> str:
-    # XML has no place for control characters and lone surrogates.
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    # A backslash would start an escape of Graphviz; XML has no place for control characters, lone
+    # surrogates and the two noncharacters.
+    letters = ("\N{REPLACEMENT CHARACTER}" if _is_unprintable(c) else c for c in text)
+    return "".join(letters).replace("\\", "\\\\")
+
+
+def _is_unprintable(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cs") or character in "\ufffe\uffff"

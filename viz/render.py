@@ -26,7 +26,7 @@ from viz.layout import NO_LIBRARY
 __all__ = ["Drawing"]
 
 DPI = 144  # of PNG: twice the screen's 72, so that letters are sharp
-PNG_INCHES = 28  # a larger PNG is scaled down to this width and height
+PNG_INCHES = 22  # a larger PNG is scaled down to this width and height
 
 # The wheel's fontconfig reads the system's font settings, whatever file it is told to use, and
 # warns of elements that came after it. They do not concern our fonts.

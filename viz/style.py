@@ -27,9 +27,11 @@ class Role(NamedTuple):
 ROLES = {
     "input": Role("#dbeafe", "#1d4ed8", {"shape": "box", "style": "filled"}),
     "parameter": Role(
-        "#dcfce7", "#15803d", {"shape": "note", "style": "filled", "margin": "0.13,0.04"}
+        "#dcfce7", "#15803d", {"shape": "note", "style": "filled", "margin": "0.07,0.03"}
     ),
-    "constant": Role("#f3f4f6", "#6b7280", {"shape": "box", "style": "rounded,filled"}),
+    "constant": Role(
+        "#f3f4f6", "#6b7280", {"shape": "ellipse", "style": "filled", "margin": "0.02,0"}
+    ),
     "operation": Role("#ffffff", "#374151", {"shape": "box", "style": "rounded,filled"}),
     "result": Role(
         "#fef3c7", "#b45309", {"shape": "box", "style": "rounded,filled", "peripheries": "2"}
