@@ -184,7 +184,7 @@ def _add_node(drawing: Any, graph: _Graph, node: Value) -> None:
     drawing.node(
         graph.ids[node],
         label=_small_label(node, role) if role is ROLES["constant"] else _label(graph, node, role),
-        tooltip=_plain(f"{graph.label(node)} data={node.data!r} grad={node.grad!r}".strip()),
+        tooltip=_tooltip(f"{graph.label(node)} data={node.data!r} grad={node.grad!r}".strip()),
         fillcolor=role.fill,
         color=role.line,
         **role.attributes,
@@ -208,13 +208,13 @@ def _slopes(node: Value) -> list[str]:
 
 
 def _small_label(node: Value, role: Role) -> str:
-    return f'<<FONT COLOR="{role.line}" POINT-SIZE="10">{number(node.data)}</FONT>>'
+    return f'<<FONT COLOR="{role.line}" POINT-SIZE="10">{_text(number(node.data))}</FONT>>'
 
 
 def _label(graph: _Graph, node: Value, role: Role) -> str:
     head = _head(SYMBOLS.get(node.op, node.op), graph.label(node), role)
-    data = _row("data", number(node.data), port=1)
-    grad = number(node.grad) if node.has_grad else "–"
+    data = _row("data", _text(number(node.data)), port=1)
+    grad = _text(number(node.grad)) if node.has_grad else "–"
     grad = _row("grad", f'<FONT COLOR="{GRAD}">{grad}</FONT>', port=2) if node.requires_grad else ""
     table = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">'
     return f"<{table}{head}{data}{grad}</TABLE>>"
@@ -239,14 +239,17 @@ def _row(name: str, shown: str, port: int) -> str:
 
 def _text(label: str) -> str:
     """Write a label so that an HTML-like label shows it letter by letter."""
-    return html.escape(_plain(label))
+    return html.escape(_plain(label)).replace("\\", "\\\\")
+
+
+def _tooltip(text: str) -> str:
+    """Write a text so that a tooltip shows it; there Graphviz looks for escapes more than once."""
+    return html.escape(_plain(text)).replace("\\", "&#92;" * 4)
 
 
 def _plain(text: str) -> str:
-    # A backslash would start an escape of Graphviz; XML has no place for control characters, lone
-    # surrogates and the two noncharacters.
-    letters = ("\N{REPLACEMENT CHARACTER}" if _is_unprintable(c) else c for c in text)
-    return "".join(letters).replace("\\", "\\\\")
+    # XML has no place for control characters, lone surrogates and the two noncharacters.
+    return "".join("\N{REPLACEMENT CHARACTER}" if _is_unprintable(c) else c for c in text)
 
 
 def _is_unprintable(character: str) -> bool:

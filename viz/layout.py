@@ -14,7 +14,7 @@ NO_LIBRARY = 3  # exit status where pygraphviz cannot be imported
 def main() -> int:
     """Draw what stands on standard input; return the exit status."""
     try:
-        from pygraphviz import AGraph
+        from pygraphviz import AGraph, DotError
         from pygraphviz import graphviz as library
     except ImportError:
         return NO_LIBRARY
@@ -23,7 +23,11 @@ def main() -> int:
     parser.add_argument("-T", dest="format", default="svg")
     parser.add_argument("-G", dest="settings", action="append", default=[])
     options = parser.parse_args()
-    graph = AGraph(string=sys.stdin.buffer.read().decode("utf-8"))
+    try:
+        graph = AGraph(string=sys.stdin.buffer.read().decode("utf-8"))
+    except DotError as error:
+        print(error, file=sys.stderr)
+        return 1
     for setting in options.settings:
         name, _, value = setting.partition("=")
         graph.graph_attr[name] = value

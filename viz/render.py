@@ -28,6 +28,10 @@ __all__ = ["Drawing"]
 DPI = 144  # of PNG: twice the screen's 72, so that letters are sharp
 PNG_INCHES = 22  # a larger PNG is scaled down to this width and height
 
+# The blocks of letters that DejaVu has: Latin, Greek and Cyrillic; punctuation, indices, arrows and
+# mathematical operators.
+DEJAVU = (("\0", "\u052f"), ("\u2000", "\u22ff"), ("\ufffd", "\ufffd"))
+
 # The wheel's fontconfig reads the system's font settings, whatever file it is told to use, and
 # warns of elements that came after it. They do not concern our fonts.
 NEWER_FONT_SETTINGS = re.compile(r"^Fontconfig warning: .*unknown element .*$\n?", re.MULTILINE)
@@ -73,7 +77,8 @@ class Drawing(graphviz.Digraph):
         """
         if outfile is not None:
             format = format or Path(outfile).suffix[1:] or None
-            filename = filename or Path(outfile).with_suffix(".gv")
+            text = Path(outfile).with_suffix(".gv")
+            filename = filename or (text if text != Path(outfile) else f"{outfile}.gv")
         format = format or self.format
         picture = self.pipe(format, engine=engine, dpi=dpi)
         source = Path(self.save(filename, directory=directory))
@@ -94,10 +99,7 @@ def _picture(source: str, engine: str, format: str, dpi: int) -> bytes:
         if given not in allowed:
             raise ValueError(f"{name}: given {given!r}; allowed: {', '.join(sorted(allowed))}")
     settings = [f"-Gdpi={dpi}", f"-Gsize={PNG_INCHES}"] if format == "png" else []
-    environment = {
-        **os.environ,
-        "FONTCONFIG_FILE": _font_configuration(_needs_more_fonts(source)),
-    }
+    environment = _environment(source)
     for program in _programs():
         done = subprocess.run(
             [*program, f"-K{engine}", f"-T{format}", *settings],
@@ -132,18 +134,18 @@ def _checked(done: subprocess.CompletedProcess[bytes]) -> bytes:
     return done.stdout
 
 
-@cache
+def _environment(source: str) -> dict[str, str]:
+    settings = {k: v for k, v in os.environ.items() if not k.startswith("FONTCONFIG_")}
+    more = any(not any(first <= c <= last for first, last in DEJAVU) for c in set(source))
+    return {**settings, "FONTCONFIG_FILE": _font_configuration(more)}
+
+
 def _fonts() -> Path:
-    import matplotlib
-
-    return Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-
-
-def _needs_more_fonts(text: str) -> bool:
-    from matplotlib.ft2font import FT2Font
-
-    known = FT2Font(str(_fonts() / "DejaVuSans.ttf")).get_charmap()
-    return any(ord(character) not in known for character in set(text) if character.isprintable())
+    # Found, not imported: matplotlib takes longer to import than a drawing takes.
+    matplotlib = find_spec("matplotlib")
+    if matplotlib is None or matplotlib.origin is None:
+        raise RuntimeError("found no fonts to draw with: `pip install matplotlib` brings them")
+    return Path(matplotlib.origin).parent / "mpl-data" / "fonts" / "ttf"
 
 
 @cache

@@ -1,0 +1,385 @@
+"""Pictures without a `dot` program: formats, fonts, engines, errors, and a quiet stderr."""
+
+import gzip
+import hashlib
+import os
+import re
+import struct
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import graphviz
+import pytest
+
+from engine import Value
+from nn import MLP, hinge
+from viz import draw
+from viz import render as viz_render
+from viz.render import Drawing
+
+ROOT = Path(__file__).resolve().parents[1]
+SIGNATURES = {"svg": b"<?xml", "png": b"\x89PNG\r\n\x1a\n", "pdf": b"%PDF-"}
+REMEDIES = r"no Graphviz.*pip install pygraphviz.*`dot` program.*graphviz\.org.*\.source"
+
+
+def neuron():
+    w, b = Value(-3.0, "w"), Value(6.88, "b")
+    root = (w * Value(2.0, "x", requires_grad=False) + b).tanh()
+    root.backward()
+    return draw(root, names=[("unit.w", w), ("unit.b", b)], edge_gradients=True)
+
+
+@pytest.fixture(scope="module")
+def drawing():
+    return neuron()
+
+
+@pytest.fixture(scope="module")
+def svg(drawing):
+    return drawing.pipe("svg")
+
+
+@pytest.fixture
+def no_program(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+
+
+@pytest.fixture
+def no_library(monkeypatch):
+    monkeypatch.setattr(viz_render, "find_spec", lambda name: None)
+
+
+def size_of(png):
+    return struct.unpack(">II", png[16:24])
+
+
+# Formats. No test but those of a `dot` program needs one: an empty PATH proves it.
+
+
+@pytest.mark.parametrize("format", SIGNATURES)
+def test_pipe_gives_the_bytes_of_the_format(drawing, format, no_program):
+    assert drawing.pipe(format).startswith(SIGNATURES[format])
+    assert drawing.pipe(format=format).startswith(SIGNATURES[format])
+
+
+def test_pipe_gives_text_if_an_encoding_is_given(drawing, svg, no_program):
+    text = drawing.pipe("svg", encoding="utf-8")
+    assert "−3" in text
+    assert text == svg.decode("utf-8")
+
+
+def test_the_format_given_to_draw_counts_where_none_is_given_later(tmp_path, no_program):
+    drawing = draw(Value(1.0), format="png")
+    assert drawing.pipe().startswith(SIGNATURES["png"])
+    assert draw(Value(1.0)).pipe().startswith(SIGNATURES["svg"])
+    rendered = Path(drawing.render(tmp_path / "a"))
+    assert rendered == tmp_path / "a.png"
+    assert rendered.read_bytes().startswith(SIGNATURES["png"])
+
+
+def test_formats_beyond_the_three_work_too(drawing):
+    assert gzip.decompress(drawing.pipe("svgz")).startswith(SIGNATURES["svg"])
+    assert b"pos=" in drawing.pipe("dot")
+
+
+@pytest.mark.parametrize("engine", ["neato", "circo"])
+def test_an_engine_may_be_given(drawing, svg, engine):
+    picture = drawing.pipe("svg", engine=engine)
+    assert picture.startswith(SIGNATURES["svg"])
+    assert picture != svg
+
+
+def test_a_notebook_shows_the_svg(drawing, svg, no_program):
+    assert drawing._repr_mimebundle_() == {"image/svg+xml": svg.decode("utf-8")}
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"format": "docx"}, "format: given 'docx'; allowed: .*pdf.*png.*svg"),
+        ({"format": "SVG"}, "format: given 'SVG'; allowed: .*svg"),
+        ({"format": "svg", "engine": "maze"}, "engine: given 'maze'; allowed: .*dot.*neato"),
+    ],
+    ids=["format", "upper case", "engine"],
+)
+def test_an_unknown_format_or_engine_is_refused_with_the_allowed_ones(drawing, given, words):
+    with pytest.raises(ValueError, match=words):
+        drawing.pipe(**given)
+
+
+def test_an_unknown_format_is_refused_by_draw():
+    with pytest.raises(ValueError, match="docx"):
+        draw(Value(1.0), format="docx")
+
+
+# The size of a PNG.
+
+
+def test_dpi_scales_a_png(drawing):
+    small, large = size_of(drawing.pipe("png", dpi=72)), size_of(drawing.pipe("png", dpi=216))
+    assert [side / 3 for side in large] == pytest.approx(small, abs=1)
+    assert size_of(drawing.pipe("png")) == size_of(drawing.pipe("png", dpi=144))
+
+
+def test_a_png_is_as_large_as_the_svg_says(drawing, svg):
+    points = [
+        float(ET.fromstring(svg).get(side).removesuffix("pt")) for side in ("width", "height")
+    ]
+    assert size_of(drawing.pipe("png", dpi=72)) == pytest.approx(points, abs=1)
+
+
+def test_a_huge_png_is_scaled_down_and_an_svg_is_not():
+    root = Value(0.0, "x")
+    for _ in range(60):
+        root = root.tanh()
+    drawing = draw(root)
+    width, height = size_of(drawing.pipe("png"))
+    assert 3000 < width <= 3168  # 22 inches at 144 dpi
+    assert 0 < height < 100
+    assert float(ET.fromstring(drawing.pipe("svg")).get("width").removesuffix("pt")) > 3168
+
+
+# Files.
+
+
+RENDERED = [
+    ({"filename": "a"}, "a.svg", "a"),
+    ({"filename": "a.gv", "format": "pdf"}, "a.gv.pdf", "a.gv"),
+    ({"filename": "a", "directory": "sub"}, "sub/a.svg", "sub/a"),
+    ({"filename": "a", "cleanup": True}, "a.svg", None),
+    ({"outfile": "a.png"}, "a.png", "a.gv"),
+    ({"outfile": Path("sub") / "a.pdf"}, "sub/a.pdf", "sub/a.gv"),
+    ({"outfile": "a.png", "cleanup": True}, "a.png", None),
+    ({"outfile": "a.b", "format": "png"}, "a.b", "a.gv"),
+    ({"outfile": "a"}, "a", "a.gv"),
+    ({"outfile": "a.svg", "filename": "b.dot"}, "a.svg", "b.dot"),
+    ({}, "Drawing.gv.svg", "Drawing.gv"),
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "picture", "source"),
+    RENDERED,
+    ids=[" ".join(f"{k}={v}" for k, v in arguments.items()) for arguments, *_ in RENDERED],
+)
+def test_render_writes_picture_and_text(
+    arguments, picture, source, tmp_path, monkeypatch, no_program
+):
+    monkeypatch.chdir(tmp_path)
+    drawing = draw(Value(1.0, "a"))
+    assert Path(drawing.render(**arguments)) == Path(picture)
+    format = next((f for f in ("png", "pdf") if f in f"{arguments}"), "svg")
+    assert Path(picture).read_bytes().startswith(SIGNATURES[format])
+    files = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
+    assert files == {picture, source} - {None}
+    if source:
+        assert Path(source).read_text(encoding="utf-8") == drawing.source
+
+
+def test_render_never_puts_text_and_picture_into_one_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    try:
+        rendered = draw(Value(1.0, "a")).render(outfile="a.gv", cleanup=True)
+    except ValueError:  # a refusal is fine, as graphviz's own
+        return
+    assert Path(rendered).exists()
+
+
+def test_nothing_is_written_for_an_unknown_format(tmp_path):
+    with pytest.raises(ValueError, match="docx"):
+        draw(Value(1.0)).render(outfile=tmp_path / "a.docx")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_render_opens_the_picture_only_if_told(tmp_path, monkeypatch):
+    opened = []
+    monkeypatch.setattr(graphviz, "view", opened.append)
+    drawing = draw(Value(1.0))
+    drawing.render(tmp_path / "a")
+    assert opened == []
+    rendered = drawing.render(tmp_path / "a", view=True)
+    assert opened == [rendered]
+
+
+# A `dot` program where there is no library.
+
+
+@pytest.fixture
+def dot(tmp_path, monkeypatch):
+    """Put a `dot` on the PATH that writes down how it was called; return what it wrote."""
+    script = f"""#!{sys.executable}
+import os, pathlib, sys
+here = pathlib.Path(__file__).parent
+(here / "arguments").write_text(" ".join(sys.argv[1:]))
+(here / "input").write_bytes(sys.stdin.buffer.read())
+(here / "fonts").write_text(pathlib.Path(os.environ["FONTCONFIG_FILE"]).read_text())
+sys.stderr.write((here / "message").read_text())
+sys.stdout.write("drawn by dot")
+sys.exit(int((here / "status").read_text()))
+"""
+    (tmp_path / "dot").write_text(script, encoding="utf-8")
+    (tmp_path / "dot").chmod(0o755)
+    (tmp_path / "message").write_text("")
+    (tmp_path / "status").write_text("0")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    return tmp_path
+
+
+def test_the_library_comes_before_the_program(drawing, svg, dot):
+    assert drawing.pipe("svg") == svg
+    assert not (dot / "arguments").exists()
+
+
+def test_without_the_library_the_program_draws_with_our_fonts(drawing, dot, no_library):
+    assert drawing.pipe("svg") == b"drawn by dot"
+    assert (dot / "arguments").read_text() == "-Kdot -Tsvg"
+    assert (dot / "input").read_bytes().decode("utf-8") == drawing.source
+    assert "matplotlib" in (dot / "fonts").read_text()
+
+
+def test_the_program_gets_engine_and_dpi(drawing, dot, no_library):
+    drawing.pipe("png", engine="neato", dpi=99)
+    arguments = (dot / "arguments").read_text().split()
+    assert {"-Kneato", "-Tpng", "-Gdpi=99"} <= set(arguments)
+
+
+@pytest.fixture
+def broken_library(tmp_path_factory, monkeypatch):
+    folder = tmp_path_factory.mktemp("broken")
+    (folder / "pygraphviz.py").write_text("raise ImportError('libcgraph.so.6 is missing')")
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+
+
+def test_where_the_library_cannot_be_imported_the_program_draws(drawing, dot, broken_library):
+    assert drawing.pipe("svg") == b"drawn by dot"
+
+
+@pytest.mark.parametrize("library", ["no_library", "broken_library"])
+def test_without_library_and_program_one_error_names_both_remedies(
+    drawing, library, no_program, request, tmp_path
+):
+    request.getfixturevalue(library)
+    for draws in (drawing.pipe, lambda: drawing.render(tmp_path / "a")):
+        with pytest.raises(RuntimeError, match=REMEDIES):
+            draws()
+    assert list(tmp_path.iterdir()) == []
+    assert drawing.source.startswith("digraph {")
+
+
+# Errors and messages of Graphviz.
+
+
+@pytest.mark.parametrize("library", [True, False], ids=["library", "program"])
+def test_what_graphviz_cannot_draw_is_an_error_with_its_message(library, request):
+    if not library:
+        folder = request.getfixturevalue("dot")
+        request.getfixturevalue("no_library")
+        (folder / "status").write_text("1")
+        (folder / "message").write_text("Error: <stdin>: syntax error in line 2\n")
+    with pytest.raises(RuntimeError, match=r"could not draw this.*syntax error in line"):
+        Drawing(body=["\tthis is [ not DOT\n"]).pipe()
+
+
+def test_the_message_of_graphviz_comes_without_a_traceback():
+    with pytest.raises(RuntimeError) as raised:
+        Drawing(body=["\tthis is [ not DOT\n"]).pipe()
+    assert "Traceback" not in str(raised.value)
+
+
+FONTCONFIG = 'Fontconfig warning: "/etc/fonts/fonts.conf", line 5: unknown element "reset-dirs"\n'
+
+
+@pytest.mark.parametrize(
+    ("message", "passed_on"),
+    [
+        (FONTCONFIG, ""),
+        (FONTCONFIG * 3, ""),
+        ("Warning: node n0 too small\n", "Warning: node n0 too small\n"),
+        (FONTCONFIG + "Warning: lost\n" + FONTCONFIG, "Warning: lost\n"),
+        ("Fontconfig error: out of memory\n", "Fontconfig error: out of memory\n"),
+    ],
+    ids=["fontconfig", "three times", "another", "between", "fontconfig error"],
+)
+def test_only_the_warning_about_font_settings_is_dropped(
+    message, passed_on, drawing, dot, no_library, capfd
+):
+    (dot / "message").write_text(message)
+    assert drawing.pipe("svg") == b"drawn by dot"
+    assert capfd.readouterr() == ("", passed_on)
+
+
+# The same picture on every machine, and nothing on stderr.
+
+CHILD = """
+import hashlib, os, sys, tempfile
+from tests.test_viz_render import framed, neuron
+digest = hashlib.sha256(neuron().pipe("svg")).hexdigest()
+print(digest, framed(), *os.listdir(tempfile.gettempdir()))
+"""
+
+
+def framed():
+    """Digest the text and the picture of a network: hashing and its seed must not matter."""
+    model = MLP(2, [2, 1], seed=1)
+    drawing = draw(hinge(model([0.5, -1.0]), 1), names=model.named_parameters())
+    return hashlib.sha256(drawing.source.encode() + drawing.pipe("svg")).hexdigest()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"PATH": "", "PYTHONHASHSEED": "1", "PYTHONWARNINGS": "default"},
+        {
+            "PYTHONHASHSEED": "2",
+            "FONTCONFIG_FILE": "/nowhere/fonts.conf",
+            "FONTCONFIG_PATH": "/nowhere",
+        },
+        {"HOME": "{tmp}/a & b", "XDG_CACHE_HOME": "", "TMPDIR": "{tmp}/a & b", "LC_ALL": "C"},
+        {"HOME": os.devnull, "XDG_CONFIG_HOME": "", "XDG_CACHE_HOME": ""},
+        {"FONTCONFIG_SYSROOT": "{tmp}"},
+    ],
+    ids=["no programs", "no font settings", "odd folders", "no home", "font sysroot"],
+)
+def test_the_picture_is_the_same_in_any_environment_and_stderr_is_empty(settings, svg, tmp_path):
+    (tmp_path / "a & b").mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+    environment |= {name: text.format(tmp=tmp_path) for name, text in settings.items()}
+    child = subprocess.run(
+        [sys.executable, "-c", CHILD], env=environment, capture_output=True, text=True, check=False
+    )
+    assert child.stderr == ""
+    picture, network, *folders = child.stdout.split()
+    assert (picture, network) == (hashlib.sha256(svg).hexdigest(), framed())
+    assert any(folder.startswith("chalkgrad-fonts-") for folder in folders)
+    assert not list(tmp_path.rglob("chalkgrad-fonts-*"))
+
+
+def test_drawing_twice_gives_the_same_bytes(drawing, svg):
+    assert drawing.pipe("svg") == svg == neuron().pipe("svg")
+    assert drawing.pipe("png") == drawing.pipe("png")
+
+
+def test_text_is_set_in_dejavu_sans(drawing, svg):
+    families = {text.get("font-family") for text in ET.fromstring(svg).iter() if text.text}
+    assert {family.split(",")[0] for family in families if family} == {"DejaVu Sans"}
+    fonts = re.findall(rb"/FontName /\w+\+(\S+)", drawing.pipe("pdf"))
+    assert fonts
+    assert all(font.startswith(b"DejaVuSans") for font in fonts)
+
+
+def test_letters_that_dejavu_lacks_are_drawn(capfd):
+    picture = draw(Value(1.0, "汉字")).pipe("svg", encoding="utf-8")
+    assert "汉字" in picture
+    assert capfd.readouterr() == ("", "")
+
+
+def test_drawing_changes_nothing_in_this_process(drawing, capfd, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    before = dict(os.environ)
+    for format in SIGNATURES:
+        drawing.pipe(format)
+    assert dict(os.environ) == before
+    assert list(tmp_path.iterdir()) == []
+    assert capfd.readouterr() == ("", "")
