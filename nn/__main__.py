@@ -27,8 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if len(names) > 1 and (options.save or options.load):
             raise ValueError("--save and --load: given without --data; name one data set")
-        if options.save and not options.save.parent.is_dir():
-            raise ValueError(f"--save: there is no folder {options.save.parent}")
+        if options.save and (options.save.is_dir() or not options.save.parent.is_dir()):
+            raise ValueError(f"--save: {options.save} is a folder or its folder does not exist")
         options.out.mkdir(parents=True, exist_ok=True)
         reports = [_run(name, options) for name in names]
     except (ValueError, ArithmeticError, OSError, RuntimeError) as error:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from numbers import Integral
 from random import Random
 from typing import Any
 
@@ -36,7 +37,7 @@ class Neuron(Module):
 
     def __init__(self, nin: int, activation: str = "tanh", *, rng: Random | None = None) -> None:
         check_sizes([nin])
-        if activation not in ACTIVATIONS:
+        if not isinstance(activation, str) or activation not in ACTIVATIONS:
             allowed = ", ".join(ACTIVATIONS)
             raise ValueError(f"activation: given {activation!r}; allowed: {allowed}")
         rng = rng or Random()
@@ -97,7 +98,7 @@ class MLP(Module):
         *,
         seed: int | None = None,
     ) -> None:
-        if isinstance(nouts, int) or len(nouts) == 0:
+        if not hasattr(nouts, "__len__") or len(nouts) == 0:
             raise ValueError(f"nouts: given {nouts!r}; allowed: a list of sizes, such as [4, 4, 1]")
         sizes = [nin, *nouts]
         check_sizes(sizes)
@@ -137,5 +138,5 @@ class MLP(Module):
 def check_sizes(sizes: Sequence[int]) -> None:
     """Raise ValueError unless every size is an int above 0."""
     for size in sizes:
-        if not isinstance(size, int) or size < 1:
+        if not isinstance(size, Integral) or isinstance(size, bool) or size < 1:
             raise ValueError(f"size of a layer: given {size!r}; allowed: an int above 0")

@@ -22,8 +22,8 @@ class Optimizer(ABC):
     def __init__(self, params: Iterable[Value], lr: float, weight_decay: float) -> None:
         self.params = list(params)
         _check_params(self.params)
-        _check_range("lr", lr)
-        _check_range("weight_decay", weight_decay)
+        check_range("lr", lr)
+        check_range("weight_decay", weight_decay)
         self.lr = lr
         self.weight_decay = weight_decay
         self.states = [self.initial_state for _ in self.params]
@@ -81,7 +81,7 @@ class SGD(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(params, lr, weight_decay)
-        _check_range("momentum", momentum, below=1.0)
+        check_range("momentum", momentum, below=1.0)
         self.momentum = momentum
 
     def update(self, data: Any, grad: Any, state: Any) -> tuple[Any, Any]:
@@ -112,8 +112,8 @@ class Adam(Optimizer):
         if len(betas) != 2:
             raise ValueError(f"betas: given {betas!r}; allowed: two numbers from 0 to below 1")
         for i, beta in enumerate(betas):
-            _check_range(f"betas[{i}]", beta, below=1.0)
-        _check_range("eps", eps)
+            check_range(f"betas[{i}]", beta, below=1.0)
+        check_range("eps", eps)
         self.betas = betas
         self.eps = eps
 
@@ -141,7 +141,12 @@ def _check_params(params: list[Value]) -> None:
             )
 
 
-def _check_range(name: str, number: float, below: float = float("inf")) -> None:
-    if not 0.0 <= number < below:
-        allowed = f"a number from 0 to below {below:g}" if below < float("inf") else "from 0 up"
+def check_range(name: str, number: Any, below: float = float("inf")) -> None:
+    """Raise ValueError unless a number is at least 0 and below a bound."""
+    if not isinstance(number, (int, float)) or not 0.0 <= number < below:
+        allowed = (
+            f"a number from 0 to below {below:g}"
+            if below < float("inf")
+            else "a finite number from 0 up"
+        )
         raise ValueError(f"{name}: given {number!r}; allowed: {allowed}")

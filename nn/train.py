@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from numbers import Integral
 from random import Random
 from typing import Any
 
@@ -14,7 +15,7 @@ from engine import Value
 from nn.eager import Eager
 from nn.losses import LOSSES, Loss
 from nn.module import Module
-from nn.optim import SGD, Optimizer
+from nn.optim import SGD, Optimizer, check_range
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # in Jupyter without ipywidgets tqdm warns and draws a text bar
@@ -90,16 +91,15 @@ def train(
     seed        of the order of the rows
 
     The inputs are checked at once, before the first step. Raises ValueError for data, labels or
-    settings that do not fit, FloatingPointError when a number stops being finite: it names the
-    first such node, and the parameters keep their last finite numbers.
+    settings that do not fit, FloatingPointError when the loss, a gradient or a parameter stops
+    being finite: it names the first such node, and the parameters keep their last finite numbers.
     """
     chosen = _chosen_loss(loss)
     rows, targets = _checked_data(X, y, chosen)
     size = len(rows) if batch_size is None else batch_size
     _check_whole("steps", steps, least=0)
     _check_whole("batch_size", size, least=1)
-    if not 0.0 <= l2 < math.inf:
-        raise ValueError(f"l2: given {l2!r}; allowed: a finite number from 0 up")
+    check_range("l2", l2)
     optimizer = optimizer or SGD(model.parameters(), lr=0.1, momentum=0.9)
     batches = _batches(len(rows), min(size, len(rows)), seed)
     return _steps(Eager(model, rows, targets, chosen, l2), optimizer, batches, steps)
@@ -179,13 +179,16 @@ def _batches(n: int, size: int, seed: int) -> Iterator[list[int]]:
 def _chosen_loss(loss: Any) -> Loss:
     if callable(loss):
         return Loss(loss, "any", lambda target: True, None)
-    if loss not in LOSSES:
+    if not isinstance(loss, str) or loss not in LOSSES:
         allowed = ", ".join(LOSSES)
         raise ValueError(f"loss: given {loss!r}; allowed: {allowed}, or a function")
     return LOSSES[loss]
 
 
 def _checked_data(X: Any, y: Any, loss: Loss) -> tuple[list[list[Value]], list[Any]]:
+    for name, given in (("X", X), ("y", y)):
+        if not hasattr(given, "__iter__"):
+            raise ValueError(f"{name}: given {given!r}; allowed: a list or an array")
     rows = [_checked_row(i, row) for i, row in enumerate(X)]
     targets = y.tolist() if hasattr(y, "tolist") else list(y)
     if not rows:
@@ -217,7 +220,7 @@ def _checked_row(i: int, row: Any) -> list[Value]:
 
 
 def _check_whole(name: str, number: Any, least: int) -> None:
-    if not isinstance(number, int) or number < least:
+    if not isinstance(number, Integral) or isinstance(number, bool) or number < least:
         raise ValueError(f"{name}: given {number!r}; allowed: an int from {least} up")
 
 

@@ -149,14 +149,19 @@ def test_edges_keep_the_order_of_the_operands(op, expected):
 
 @pytest.mark.parametrize(
     "build",
-    [lambda a, b: named(a - b, "op"), lambda a, b: named(a - b, "op") / (b - a)],
-    ids=["a-b", "(a-b)/(b-a)"],
+    [
+        lambda a, b: named(a - b, "op"),
+        lambda a, b: named(a - b, "op") / (b - a),
+        lambda a, b: named(a / b, "op") + b / a,
+        lambda a, b: named(a**b, "op") * b**a,
+    ],
+    ids=["a-b", "(a-b)/(b-a)", "a/b+b/a", "a**b*b**a"],
 )
-@pytest.mark.parametrize("rankdir", ["LR", "TB"])
+@pytest.mark.parametrize("rankdir", ["LR", "RL", "TB", "BT"])
 def test_the_first_operands_edge_arrives_above_or_left_of_the_seconds(build, rankdir):
     picture = Picture(draw(build(*leaves()), rankdir=rankdir))
     first, second = (arrival for _, head, _, arrival in picture.edges if head == "op")
-    if rankdir == "LR":
+    if rankdir in ("LR", "RL"):
         assert first[1] > second[1]  # y points up
     else:
         assert first[0] < second[0]

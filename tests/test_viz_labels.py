@@ -146,7 +146,7 @@ class Text:
     def __init__(self, text):
         self.text = text
 
-    def __str__(self):
+    def __repr__(self):
         return self.text
 
     def __mul__(self, other):

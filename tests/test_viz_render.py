@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from importlib.util import find_spec
 from pathlib import Path
 
 import graphviz
@@ -48,7 +49,9 @@ def no_program(monkeypatch):
 
 @pytest.fixture
 def no_library(monkeypatch):
-    monkeypatch.setattr(viz_render, "find_spec", lambda name: None)
+    monkeypatch.setattr(
+        viz_render, "find_spec", lambda n: None if n == "pygraphviz" else find_spec(n)
+    )
 
 
 def size_of(png):
@@ -372,6 +375,13 @@ def test_text_is_set_in_dejavu_sans(drawing, svg):
 def test_letters_that_dejavu_lacks_are_drawn(capfd):
     picture = draw(Value(1.0, "汉字")).pipe("svg", encoding="utf-8")
     assert "汉字" in picture
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("rankdir", ["LR", "RL", "TB", "BT"])
+def test_a_difference_of_numbers_without_gradient_is_drawn_quietly(rankdir, capfd):
+    x, y = (Value(1.0, label, requires_grad=False) for label in "xy")
+    assert "<svg" in draw(x - y, rankdir=rankdir).pipe("svg", encoding="utf-8")
     assert capfd.readouterr() == ("", "")
 
 

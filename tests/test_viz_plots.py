@@ -1,0 +1,332 @@
+"""Plots: the loss curve tells the history, the regions of the plane tell the predictions."""
+
+import math
+from types import SimpleNamespace
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib import pyplot
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+
+from nn import MLP, Layer, fit
+from viz import plot_decision_boundary, plot_loss
+
+mpl.use("Agg")
+
+SQUARE = [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]
+
+
+@pytest.fixture(autouse=True)
+def _never_shown_never_left_open(monkeypatch):
+    def show(*_, **__):
+        pytest.fail("a plot was shown")
+
+    monkeypatch.setattr(pyplot, "show", show)
+    monkeypatch.setattr(Figure, "show", show)
+    yield
+    assert pyplot.get_fignums() == []
+
+
+@pytest.fixture
+def ax():
+    return Figure(figsize=(4, 4), dpi=80).subplots()
+
+
+def history(loss, accuracy=None):
+    return SimpleNamespace(loss=loss, accuracy=accuracy or [None] * len(loss))
+
+
+def curves(ax):
+    return {line.get_label(): (line.get_xdata(), line.get_ydata()) for line in ax.get_lines()}
+
+
+def legend(ax):
+    return [text.get_text() for text in ax.get_legend().get_texts()]
+
+
+# Both.
+
+
+@pytest.mark.parametrize(
+    "plot",
+    [
+        lambda ax=None: plot_loss(history([1.0, 0.5]), ax),
+        lambda ax=None: plot_decision_boundary(sum, SQUARE, [0, 0, 1, 1], ax, resolution=3),
+    ],
+    ids=["loss", "boundary"],
+)
+def test_a_plot_is_drawn_on_the_axes_given_or_on_new_ones_and_returned(plot, ax):
+    assert plot(ax=ax) is ax
+    assert pyplot.get_fignums() == []
+    new = plot()
+    assert isinstance(new, Axes)
+    assert pyplot.get_fignums() == [new.figure.number]
+    pyplot.close(new.figure)
+
+
+# The loss curve.
+
+
+def test_the_curves_are_the_history_step_by_step(ax):
+    plot_loss(history([2.0, 1.0, 0.5], [0.1, 0.6, 0.9]), ax)
+    left, right = ax.figure.axes
+    ((steps, loss),) = curves(left).values()
+    assert (list(steps), list(loss)) == ([1, 2, 3], [2.0, 1.0, 0.5])
+    ((steps, accuracy),) = curves(right).values()
+    assert (list(steps), list(accuracy)) == ([1, 2, 3], [0.1, 0.6, 0.9])
+    assert (left.get_xlabel(), left.get_ylabel(), right.get_ylabel()) == (
+        "step",
+        "loss",
+        "accuracy",
+    )
+    assert legend(left) == ["loss", "accuracy"]
+
+
+def test_loss_and_accuracy_differ_by_more_than_colour(ax):
+    plot_loss(history([2.0, 1.0], [0.1, 0.6]), ax)
+    (loss,), (accuracy,) = (axes.get_lines() for axes in ax.figure.axes)
+    assert loss.get_linestyle() != accuracy.get_linestyle()
+    assert loss.get_color() != accuracy.get_color()
+
+
+def test_a_long_history_has_its_running_mean_over_it(ax):
+    loss = [1.0 + math.sin(7.0 * i) / 2.0 for i in range(80)]
+    plot_loss(history(loss), ax)
+    raw, mean = ax.get_lines()
+    assert (list(raw.get_xdata()), list(raw.get_ydata())) == (list(range(1, 81)), loss)
+    assert legend(ax) == ["loss, mean of 4 steps"]
+    steps = [int(step) for step in mean.get_xdata()]
+    assert steps == list(range(4, 81))
+    means = [sum(loss[step - 4 : step]) / 4.0 for step in steps]
+    assert list(mean.get_ydata()) == pytest.approx(means)
+
+
+def test_a_missing_accuracy_is_a_gap(ax):
+    plot_loss(history([2.0, 1.0, 0.5], [None, 0.6, 0.9]), ax)
+    (line,) = ax.figure.axes[1].get_lines()
+    assert np.isnan(line.get_ydata()).tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("loss", "scale"),
+    [
+        ([2.0, 1.0], "log"),
+        ([1e-9], "log"),
+        ([1.0, 0.0], "linear"),
+        ([1.0, -0.5], "linear"),
+        ([0.0, 0.0], "linear"),
+    ],
+    ids=repr,
+)
+def test_the_loss_has_a_log_scale_only_if_it_is_always_positive(loss, scale, ax):
+    assert plot_loss(history(loss), ax).get_yscale() == scale
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "axes"),
+    [([None, None], 1), ([0.0, 0.0], 2), ([0.5, None], 2)],
+    ids=["none", "zeros", "one"],
+)
+def test_there_is_an_axis_for_accuracy_only_if_there_is_accuracy(accuracy, axes, ax):
+    plot_loss(history([2.0, 1.0], accuracy), ax)
+    assert len(ax.figure.axes) == axes
+    assert legend(ax) == ["loss", "accuracy"][:axes]
+
+
+def test_the_axis_of_accuracy_runs_from_0_to_1(ax):
+    plot_loss(history([2.0, 1.0], [0.4, 0.5]), ax)
+    bottom, top = ax.figure.axes[1].get_ylim()
+    assert bottom == 0.0
+    assert 1.0 <= top < 1.1
+
+
+def test_a_history_of_fit_is_plotted_and_saved(ax, tmp_path):
+    training = fit(MLP(2, [1], seed=0), SQUARE, [-1, 1, 1, 1], steps=3, progress=False)
+    plot_loss(training, ax)
+    ((_, loss),) = curves(ax).values()
+    assert list(loss) == training.loss
+    ax.figure.savefig(tmp_path / "loss.png")
+    assert (tmp_path / "loss.png").stat().st_size > 1000
+
+
+def test_a_history_without_steps_is_refused(ax):
+    with pytest.raises(ValueError, match="history: given no steps; allowed: at least one"):
+        plot_loss(history([]), ax)
+    assert ax.get_lines() == []
+
+
+# The decision boundary.
+
+
+def painted(ax):
+    """Paint the picture; return a function from a point of the plane to its colour."""
+    canvas = FigureCanvasAgg(ax.figure)
+    canvas.draw()
+    pixels = np.asarray(canvas.buffer_rgba())
+
+    def colour(point):
+        column, row = ax.transData.transform(point)
+        return tuple(pixels[len(pixels) - 1 - int(row), int(column)][:3] / 255.0)
+
+    return colour
+
+
+def tints(ax):
+    """Return the colour of each label's samples, as pale as a region."""
+    return {
+        samples.get_label(): np.array(to_rgb(samples.get_facecolor()[0])) * 0.25 + 0.75
+        for samples in ax.collections
+        if len(samples.get_offsets()) and not samples.get_label().startswith("_")
+    }
+
+
+def grid(*apart, size=9):
+    """Return points between the samples at 0 and 1, none near a line where a score is 0."""
+    ticks = np.linspace(-0.13, 1.13, size)
+    points = [(a, b) for a in ticks for b in ticks]
+    return [p for p in points if all(abs(score(p)) > 0.06 for score in apart)]
+
+
+def check(ax, points, label_of):
+    colour, tint = painted(ax), tints(ax)
+    missed = [
+        (point, colour(point))
+        for point in points
+        if np.abs(colour(point) - tint[str(label_of(point))]).max() > 0.02
+    ]
+    assert points
+    assert not missed
+
+
+@pytest.fixture(autouse=True)
+def _no_legend_on_the_plane(monkeypatch):
+    legend = Axes.legend
+
+    def beside(self, *args, **settings):
+        return legend(self, *args, **settings | {"loc": "upper left", "bbox_to_anchor": (1, 1)})
+
+    monkeypatch.setattr(Axes, "legend", beside)
+
+
+def tilted(point):
+    return point[0] + 2.0 * point[1] - 1.3
+
+
+@pytest.mark.parametrize("labels", [(-1, 1), (0, 1), (3, 7)], ids=repr)
+@pytest.mark.parametrize(
+    "as_answer",
+    [float, np.float64, np.array, lambda x: [x], lambda x: np.array([x])],
+    ids=["float", "scalar", "0-d array", "list of one", "array of one"],
+)
+def test_the_sign_of_one_score_decides_between_two_labels(labels, as_answer, ax):
+    y = [labels[tilted(point) > 0] for point in SQUARE]
+    plot_decision_boundary(lambda row: as_answer(tilted(row)), SQUARE, y, ax)
+    check(ax, grid(tilted), lambda point: labels[tilted(point) > 0])
+
+
+def three(point):
+    return [point[0] - 0.55, point[1] - 0.6, 0.05]
+
+
+def between(i, j):
+    return lambda point: three(point)[i] - three(point)[j]
+
+
+APART = [between(0, 1), between(0, 2), between(1, 2)]
+
+
+@pytest.mark.parametrize("as_answer", [list, tuple, np.array])
+def test_the_largest_of_several_scores_decides(as_answer, ax):
+    points = [*SQUARE, [0.2, 0.9]]
+    y = [int(np.argmax(three(point))) for point in points]
+    plot_decision_boundary(lambda row: as_answer(three(row)), points, y, ax)
+    assert set(y) == {0, 1, 2}
+    check(ax, grid(*APART), lambda point: int(np.argmax(three(point))))
+
+
+def test_a_class_without_samples_keeps_the_colours_of_the_others(ax):
+    points = [[0.0, 0.0], [1.0, 0.0], [1.0, 0.1]]
+    y = [int(np.argmax(three(point))) for point in points]
+    assert set(y) == {0, 2}
+    plot_decision_boundary(three, points, y, ax)
+    seen = [p for p in grid(*APART) if p[1] < 0.1 and int(np.argmax(three(p))) != 1]
+    check(ax, seen, lambda point: int(np.argmax(three(point))))
+
+
+@pytest.mark.parametrize(
+    ("model", "scores"),
+    [(MLP(2, [4, 1], seed=2), 1), (MLP(2, [4, 3], seed=2), 3), (Layer(2, 1), 1)],
+    ids=["one score", "three scores", "layer"],
+)
+def test_a_network_is_drawn_as_it_predicts(model, scores, ax):
+    def answer(point):
+        output = model(list(point))
+        values = [float(score) for score in (output if isinstance(output, list) else [output])]
+        return int(np.argmax(values)) if scores > 1 else int(values[0] > 0.0)
+
+    y = [0, 1, 2, 0] if scores > 1 else [0, 1, 0, 1]
+    plot_decision_boundary(model, SQUARE, y, ax, resolution=40)
+    steps = np.array([(0.03, 0.0), (-0.03, 0.0), (0.0, 0.03), (0.0, -0.03)])
+    points = [p for p in grid(size=7) if len({answer(p + step) for step in steps}) == 1]
+    check(ax, points, answer)
+
+
+def test_predict_is_given_rows_of_two_plain_numbers_once_per_point_of_the_grid(ax):
+    rows = []
+
+    def predict(row):
+        rows.append(row)
+        return row[0] - row[1]
+
+    plot_decision_boundary(predict, SQUARE, [0, 1, 0, 1], ax, resolution=5)
+    assert len(rows) == 25
+    assert all(isinstance(row, list) and len(row) == 2 for row in rows)
+    low, high = np.min(rows, axis=0), np.max(rows, axis=0)
+    assert (low < 0.0).all()  # the samples stand clear of the edge
+    assert (high > 1.0).all()
+
+
+@pytest.mark.parametrize("count", [2, 3, 6, 8])
+def test_every_sample_is_drawn_with_its_label_in_the_legend(count, ax):
+    X = np.array([[i, i % 3] for i in range(2 * count)], dtype=float)
+    y = np.arange(2 * count) % count
+    plot_decision_boundary(lambda row: np.eye(count)[0], X, y, ax, resolution=4)
+    assert legend(ax) == [str(label) for label in range(count)]
+    samples = {s.get_label(): s.get_offsets() for s in ax.collections if len(s.get_offsets())}
+    drawn = {label: sorted(map(tuple, np.asarray(samples[label]))) for label in legend(ax)}
+    assert drawn == {str(k): sorted(map(tuple, X[y == k])) for k in range(count)}
+
+
+def test_labels_may_be_words(ax):
+    plot_decision_boundary(tilted, SQUARE, ["cat", "dog", "dog", "dog"], ax, resolution=4)
+    assert legend(ax) == ["cat", "dog"]
+
+
+def test_classes_differ_by_shape_as_well_as_by_colour(ax):
+    plot_decision_boundary(three, SQUARE, [0, 1, 2, 0], ax, resolution=4)
+    samples = [group for group in ax.collections if len(group.get_offsets())]
+    shapes = {group.get_paths()[0].vertices.tobytes() for group in samples}
+    colours = {tuple(group.get_facecolor()[0]) for group in samples}
+    assert len(samples) == len(shapes) == len(colours) == 3
+
+
+@pytest.mark.parametrize(
+    ("X", "y", "words"),
+    [
+        ([[1.0, 2.0, 3.0]], [1], r"X: given shape \(1, 3\); allowed: n × 2"),
+        ([1.0, 2.0], [1, 1], r"X: given shape \(2,\); allowed: n × 2"),
+        ([], [], r"X: given shape \(0,\); allowed: n × 2 with n above 0"),
+        (np.empty((0, 2)), [], r"X: given shape \(0, 2\); allowed: n × 2 with n above 0"),
+        ([[1.0, 2.0]], [1, 2], r"y: given shape \(2,\); allowed: \(1,\)"),
+        ([[1.0, 2.0]], [[1]], r"y: given shape \(1, 1\); allowed: \(1,\)"),
+        ([[1.0, 2.0]], 1, r"y: given shape \(\); allowed: \(1,\)"),
+    ],
+    ids=["3 columns", "one row", "empty", "no rows", "too many labels", "column", "one label"],
+)
+def test_samples_of_another_shape_are_refused(X, y, words, ax):
+    with pytest.raises(ValueError, match=words):
+        plot_decision_boundary(sum, X, y, ax)
