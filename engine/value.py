@@ -230,9 +230,9 @@ class Value(Node):
         before = [node.grad for node in order]
         try:
             for node in order:
-                if node.operands and node.requires_grad:
-                    node.grad = 0.0
-            self.grad += gradient
+                if node.operands:
+                    node.forget_grad()
+            _add_to_grad(self, gradient)
             _chain_rule(reversed(order))
         except BaseException:  # an infinite slope, or Ctrl-C: leave every gradient as it was
             for node, grad in zip(order, before, strict=True):
@@ -299,14 +299,20 @@ class Value(Node):
 
 
 def _chain_rule(nodes: Iterable[Value]) -> None:
-    # The one place where gradients add up. A node's own gradient is complete when its turn comes,
-    # because every result has had its turn before its operands.
+    # A node's own gradient is complete when its turn comes, because every result has had its turn
+    # before its operands.
     for node in nodes:
         if node.operands and node.requires_grad:
             contributions = node.contributions(node.grad)
             for operand, contribution in zip(node.operands, contributions, strict=True):
                 if operand.requires_grad:
-                    operand.grad += contribution
+                    _add_to_grad(operand, contribution)
+
+
+def _add_to_grad(node: Value, contribution: float) -> None:
+    # The one place where gradients add up. The first contribution is taken as it is: 0.0 + x would
+    # lose the sign of a -0.0 and write a needless line when x is a symbol.
+    node.grad = contribution if node.grad is NO_GRADIENT else node.grad + contribution
 
 
 def _real(number: Any) -> Any:

@@ -1,6 +1,7 @@
 """Plots: the loss curve tells the history, the regions of the plane tell the predictions."""
 
 import math
+from random import Random
 from types import SimpleNamespace
 
 import matplotlib as mpl
@@ -9,6 +10,7 @@ import pytest
 from matplotlib import pyplot
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
@@ -175,12 +177,15 @@ def painted(ax):
     return colour
 
 
+def samples_of(ax):
+    return {group.get_label(): group for group in ax.collections if type(group) is PathCollection}
+
+
 def tints(ax):
     """Return the colour of each label's samples, as pale as a region."""
     return {
-        samples.get_label(): np.array(to_rgb(samples.get_facecolor()[0])) * 0.25 + 0.75
-        for samples in ax.collections
-        if len(samples.get_offsets()) and not samples.get_label().startswith("_")
+        label: np.array(to_rgb(group.get_facecolor()[0])) * 0.25 + 0.75
+        for label, group in samples_of(ax).items()
     }
 
 
@@ -223,9 +228,9 @@ def tilted(point):
     ids=["float", "scalar", "0-d array", "list of one", "array of one"],
 )
 def test_the_sign_of_one_score_decides_between_two_labels(labels, as_answer, ax):
-    y = [labels[tilted(point) > 0] for point in SQUARE]
+    y = [labels[int(tilted(point) > 0.0)] for point in SQUARE]
     plot_decision_boundary(lambda row: as_answer(tilted(row)), SQUARE, y, ax)
-    check(ax, grid(tilted), lambda point: labels[tilted(point) > 0])
+    check(ax, grid(tilted), lambda point: labels[int(tilted(point) > 0.0)])
 
 
 def three(point):
@@ -259,7 +264,7 @@ def test_a_class_without_samples_keeps_the_colours_of_the_others(ax):
 
 @pytest.mark.parametrize(
     ("model", "scores"),
-    [(MLP(2, [4, 1], seed=2), 1), (MLP(2, [4, 3], seed=2), 3), (Layer(2, 1), 1)],
+    [(MLP(2, [4, 1], seed=2), 1), (MLP(2, [4, 3], seed=2), 3), (Layer(2, 1, rng=Random(0)), 1)],
     ids=["one score", "three scores", "layer"],
 )
 def test_a_network_is_drawn_as_it_predicts(model, scores, ax):
@@ -272,6 +277,7 @@ def test_a_network_is_drawn_as_it_predicts(model, scores, ax):
     plot_decision_boundary(model, SQUARE, y, ax, resolution=40)
     steps = np.array([(0.03, 0.0), (-0.03, 0.0), (0.0, 0.03), (0.0, -0.03)])
     points = [p for p in grid(size=7) if len({answer(p + step) for step in steps}) == 1]
+    assert len(set(map(answer, points))) > 1
     check(ax, points, answer)
 
 
@@ -296,8 +302,10 @@ def test_every_sample_is_drawn_with_its_label_in_the_legend(count, ax):
     y = np.arange(2 * count) % count
     plot_decision_boundary(lambda row: np.eye(count)[0], X, y, ax, resolution=4)
     assert legend(ax) == [str(label) for label in range(count)]
-    samples = {s.get_label(): s.get_offsets() for s in ax.collections if len(s.get_offsets())}
-    drawn = {label: sorted(map(tuple, np.asarray(samples[label]))) for label in legend(ax)}
+    drawn = {
+        label: sorted(map(tuple, np.asarray(group.get_offsets())))
+        for label, group in samples_of(ax).items()
+    }
     assert drawn == {str(k): sorted(map(tuple, X[y == k])) for k in range(count)}
 
 
@@ -308,7 +316,7 @@ def test_labels_may_be_words(ax):
 
 def test_classes_differ_by_shape_as_well_as_by_colour(ax):
     plot_decision_boundary(three, SQUARE, [0, 1, 2, 0], ax, resolution=4)
-    samples = [group for group in ax.collections if len(group.get_offsets())]
+    samples = samples_of(ax).values()
     shapes = {group.get_paths()[0].vertices.tobytes() for group in samples}
     colours = {tuple(group.get_facecolor()[0]) for group in samples}
     assert len(samples) == len(shapes) == len(colours) == 3
