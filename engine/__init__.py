@@ -1,6 +1,6 @@
 """chalkgrad's engine: scalar automatic differentiation, one node per number."""
 
-from engine.derivative import GradcheckError, gradcheck
+from engine.derivative import GradcheckError, grad, gradcheck, value_and_grad
 from engine.functions import (
     cos,
     exp,
@@ -18,13 +18,16 @@ from engine.functions import (
 )
 from engine.graph import local_gradients, replay, tangents, topological_order, zero_grad
 from engine.node import no_grad
+from engine.trace import Program, trace
 from engine.value import Value
 
 __all__ = [
     "GradcheckError",
+    "Program",
     "Value",
     "cos",
     "exp",
+    "grad",
     "gradcheck",
     "local_gradients",
     "log",
@@ -41,6 +44,8 @@ __all__ = [
     "tangents",
     "tanh",
     "topological_order",
+    "trace",
+    "value_and_grad",
     "where",
     "zero_grad",
 ]

@@ -1,14 +1,61 @@
-"""Derivatives of functions, and the check that a gradient is right."""
+"""Derivatives of functions, of any order, and the check that a gradient is right."""
 
 import math
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
 from engine.functions import to_float
+from engine.graph import replayed, topological_order
 from engine.node import no_grad
 from engine.value import Value
 
-__all__ = ["GradcheckError", "gradcheck"]
+__all__ = ["GradcheckError", "grad", "gradcheck", "value_and_grad"]
+
+_depth: ContextVar[int] = ContextVar("depth", default=0)
+
+
+def grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., Any]:
+    """Return the derivative of f by one of its arguments, a function of the same arguments.
+
+    f takes numbers and returns one, written with operators and the engine's functions. The
+    derivative is again such a function: grad(grad(f)) is the second derivative, and a gradient
+    inside f differentiates with respect to what it closes over as well.
+
+    Raises ValueError if there is no such argument.
+    """
+    both = value_and_grad(f, argument)
+    return lambda *arguments: both(*arguments)[1]
+
+
+def value_and_grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., Any]:
+    """Return a function that answers (f, the derivative of f by one argument); see `grad`."""
+
+    def both(*arguments: Any) -> tuple[Any, Any]:
+        if not 0 <= argument < len(arguments):
+            raise ValueError(f"argument {argument}: given {len(arguments)} arguments")
+        x = arguments[argument]
+        is_inner = _depth.get() > 0 or any(isinstance(number, Value) for number in arguments)
+        leaf = Value(float(x) if isinstance(x, Value) else x)
+        token = _depth.set(_depth.get() + 1)
+        try:
+            root = f(*arguments[:argument], leaf, *arguments[argument + 1 :])
+        finally:
+            _depth.reset(token)
+        if not isinstance(root, Value) or not root.requires_grad:
+            return root, 0.0
+        numbers: dict[Value, Any] = {}
+        if is_inner:
+            # Replayed on Values, the closures record the derivative as a graph of its own, in what
+            # f was given and in what it closes over.
+            leaves = (node for node in topological_order(root) if node.is_leaf)
+            numbers = {node: node for node in leaves if node.requires_grad}
+            numbers[leaf] = x
+        new = replayed(root, numbers)
+        new[root].backward()
+        return new[root].data, new[leaf].grad if leaf in new else 0.0
+
+    return both
 
 
 class GradcheckError(AssertionError):

@@ -57,6 +57,9 @@ def _advice(thing: Any) -> str:
     return ""
 
 
+NAMES = {"maximum", "minimum", "where"}  # and every name that _function adds
+
+
 def _function(name: str, of_float: Callable[[float], float], domain: str, doc: str) -> Any:
     def function(x: Any) -> Any:
         if type(x) is float:
@@ -67,6 +70,7 @@ def _function(name: str, of_float: Callable[[float], float], domain: str, doc: s
         method = getattr(x, name, None)
         return function(to_float(x)) if method is None else method()
 
+    NAMES.add(name)
     function.__name__ = function.__qualname__ = name
     function.__doc__ = doc
     return function

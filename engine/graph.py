@@ -3,7 +3,7 @@
 Nothing here knows an op by name: a node brings its operands, its rule and its op along.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -97,8 +97,15 @@ def replay(root: "Value", numbers: Mapping["Value", Any]) -> "Value":
     return replayed(root, numbers)[root]
 
 
-def replayed(root: "Value", numbers: Mapping["Value", Any]) -> dict["Value", "Value"]:
-    """Record the graph again as `replay` does; return the new node of every old one."""
+def replayed(
+    root: "Value",
+    numbers: Mapping["Value", Any],
+    differentiate: Collection["Value"] | None = None,
+) -> dict["Value", "Value"]:
+    """Record the graph again as `replay` does; return the new node of every old one.
+
+    differentiate: the leaves that require a gradient this time; by default those that did.
+    """
     order = topological_order(root)
     strangers = numbers.keys() - {node for node in order if node.is_leaf}
     if strangers:
@@ -107,6 +114,8 @@ def replayed(root: "Value", numbers: Mapping["Value", Any]) -> dict["Value", "Va
     for node in order:
         if node.is_leaf:
             new[node] = node.holding(numbers.get(node, node.data))
+            if differentiate is not None:
+                new[node].requires_grad = node in differentiate
         else:
             first, *others = (new[operand] for operand in node.operands)
             new[node] = getattr(first, METHODS.get(node.op, node.op))(*others)

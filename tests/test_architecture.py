@@ -25,9 +25,13 @@ ARROWS = {
     "engine.graph": [],
     "engine.node": ["engine.functions", "engine.graph"],
     "engine.value": ["engine.functions", "engine.graph", "engine.node"],
-    "engine.trace": ["engine.value", "engine.graph"],
+    "engine.trace": [
+        *("engine.value", "engine.graph", "engine.functions"),
+        *("engine.languages", "engine.compilation"),  # when a program is printed or compiled
+    ],
     "engine.derivative": ["engine.value", "engine.graph", "engine.trace"],
     "engine.languages": ["engine.trace"],
+    "engine.compilation": ["engine.trace", "engine.languages", "engine.functions"],
     "engine.machine": ["engine.trace"],
     "nn.module": ["engine"],
     "nn.layers": ["nn.module"],

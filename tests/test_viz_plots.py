@@ -14,6 +14,7 @@ from matplotlib.collections import PathCollection
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
+from engine import Value
 from nn import MLP, Layer, fit
 from viz import plot_decision_boundary, plot_loss
 
@@ -35,7 +36,7 @@ def _never_shown_never_left_open(monkeypatch):
 
 @pytest.fixture
 def ax():
-    return Figure(figsize=(4, 4), dpi=80).subplots()
+    return Figure(figsize=(3, 3), dpi=80).subplots()
 
 
 def history(loss, accuracy=None):
@@ -222,15 +223,20 @@ def tilted(point):
 
 
 @pytest.mark.parametrize("labels", [(-1, 1), (0, 1), (3, 7)], ids=repr)
+def test_the_sign_of_one_score_decides_between_two_labels(labels, ax):
+    y = [labels[int(tilted(point) > 0.0)] for point in SQUARE]
+    plot_decision_boundary(tilted, SQUARE, y, ax)
+    check(ax, grid(tilted), lambda point: labels[int(tilted(point) > 0.0)])
+
+
 @pytest.mark.parametrize(
     "as_answer",
-    [float, np.float64, np.array, lambda x: [x], lambda x: np.array([x])],
-    ids=["float", "scalar", "0-d array", "list of one", "array of one"],
+    [Value, np.float64, np.array, lambda x: [x], lambda x: np.array([x])],
+    ids=["Value", "scalar", "0-d array", "list of one", "array of one"],
 )
-def test_the_sign_of_one_score_decides_between_two_labels(labels, as_answer, ax):
-    y = [labels[int(tilted(point) > 0.0)] for point in SQUARE]
-    plot_decision_boundary(lambda row: as_answer(tilted(row)), SQUARE, y, ax)
-    check(ax, grid(tilted), lambda point: labels[int(tilted(point) > 0.0)])
+def test_one_score_may_come_in_any_wrapping(as_answer, ax):
+    plot_decision_boundary(lambda row: as_answer(tilted(row)), SQUARE, [0, 0, 1, 1], ax)
+    check(ax, grid(tilted), lambda point: int(tilted(point) > 0.0))
 
 
 def three(point):

@@ -120,17 +120,13 @@ def test_an_unknown_format_is_refused_by_draw():
 # The size of a PNG.
 
 
-def test_dpi_scales_a_png(drawing):
-    small, large = size_of(drawing.pipe("png", dpi=72)), size_of(drawing.pipe("png", dpi=216))
-    assert [side / 3 for side in large] == pytest.approx(small, abs=1)
-    assert size_of(drawing.pipe("png")) == size_of(drawing.pipe("png", dpi=144))
-
-
-def test_a_png_is_as_large_as_the_svg_says(drawing, svg):
-    points = [
-        float(ET.fromstring(svg).get(side).removesuffix("pt")) for side in ("width", "height")
-    ]
-    assert size_of(drawing.pipe("png", dpi=72)) == pytest.approx(points, abs=1)
+@pytest.mark.parametrize(
+    ("settings", "dpi"), [({"dpi": 72}, 72), ({}, 144), ({"dpi": 216}, 216)], ids=repr
+)
+def test_a_png_is_as_large_as_the_svg_says_times_dpi(drawing, svg, settings, dpi):
+    size = [ET.fromstring(svg).get(side).removesuffix("pt") for side in ("width", "height")]
+    expected = [float(points) * dpi / 72.0 for points in size]
+    assert size_of(drawing.pipe("png", **settings)) == pytest.approx(expected, abs=3)
 
 
 def test_a_huge_png_is_scaled_down_and_an_svg_is_not():
@@ -330,25 +326,30 @@ def framed():
     return hashlib.sha256(drawing.source.encode() + drawing.pipe("svg")).hexdigest()
 
 
-@pytest.mark.parametrize(
-    "settings",
-    [
-        {"PATH": "", "PYTHONHASHSEED": "1", "PYTHONWARNINGS": "default"},
-        {
-            "PYTHONHASHSEED": "2",
-            "FONTCONFIG_FILE": "/nowhere/fonts.conf",
-            "FONTCONFIG_PATH": "/nowhere",
-        },
-        {"HOME": "{tmp}/a & b", "XDG_CACHE_HOME": "", "TMPDIR": "{tmp}/a & b", "LC_ALL": "C"},
-        {"HOME": os.devnull, "XDG_CONFIG_HOME": "", "XDG_CACHE_HOME": ""},
-        {"FONTCONFIG_SYSROOT": "{tmp}"},
-    ],
-    ids=["no programs", "no font settings", "odd folders", "no home", "font sysroot"],
-)
-def test_the_picture_is_the_same_in_any_environment_and_stderr_is_empty(settings, svg, tmp_path):
+ENVIRONMENTS = {
+    "no programs": {
+        "PATH": "",
+        "PYTHONHASHSEED": "1",
+        "PYTHONWARNINGS": "default",
+        "FONTCONFIG_FILE": "/nowhere/fonts.conf",
+        "FONTCONFIG_PATH": "/nowhere",
+    },
+    "odd folders": {
+        "PYTHONHASHSEED": "2",
+        "HOME": "{tmp}/a & b",
+        "TMPDIR": "{tmp}/a & b",
+        "FONTCONFIG_SYSROOT": "{tmp}",
+        "LC_ALL": "C",
+    },
+    "no home": {"HOME": os.devnull, "XDG_CONFIG_HOME": "", "XDG_CACHE_HOME": ""},
+}
+
+
+@pytest.mark.parametrize("kind", ENVIRONMENTS)
+def test_the_picture_is_the_same_in_any_environment_and_stderr_is_empty(kind, svg, tmp_path):
     (tmp_path / "a & b").mkdir()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
-    environment |= {name: text.format(tmp=tmp_path) for name, text in settings.items()}
+    environment |= {name: text.format(tmp=tmp_path) for name, text in ENVIRONMENTS[kind].items()}
     child = subprocess.run(
         [sys.executable, "-c", CHILD], env=environment, capture_output=True, text=True, check=False
     )

@@ -1,0 +1,291 @@
+"""Languages: a program as source text, with one spelling for each op.
+
+An op made of known functions needs nothing here; a new function needs a line in each table. Nothing
+here knows a derivative.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from engine.trace import Operand, Program
+
+__all__ = ["LANGUAGES", "source"]
+
+OPERATORS = {
+    "+": "{} + {}",
+    "-": "{} - {}",
+    "*": "{} * {}",
+    "/": "{} / {}",
+    "neg": "-{}",
+    "<": "{} < {}",
+    "<=": "{} <= {}",
+}
+
+PYTHON = {
+    **OPERATORS,
+    "**": "{} ** {}",
+    "abs": "abs({})",
+    "where": "{1} if {0} else {2}",
+    **{name: f"{name}({{}})" for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh")},
+    **{name: f"{name}({{}})" for name in ("sigmoid", "softplus", "relu")},
+    **{name: f"{name}({{}}, {{}})" for name in ("maximum", "minimum")},
+}
+
+PYTHON_HELPERS = {
+    "sigmoid": """
+def sigmoid(x):
+    e = exp(-abs(x))
+    return 1.0 / (1.0 + e) if x >= 0.0 else e / (1.0 + e)
+""",
+    "softplus": """
+def softplus(x):
+    return (0.0 if x < 0.0 else x) + log1p(exp(-abs(x)))
+""",
+    "relu": """
+def relu(x):
+    return 0.0 if x < 0.0 else x
+""",
+    "maximum": """
+def maximum(x, y):
+    return y if x < y or y != y else x
+""",
+    "minimum": """
+def minimum(x, y):
+    return y if y < x or y != y else x
+""",
+}
+
+NUMPY = {
+    **PYTHON,
+    "abs": "np.abs({})",
+    "where": "np.where({}, {}, {})",
+    **{name: f"np.{name}({{}})" for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh")},
+}
+
+NUMPY_HELPERS = {
+    "sigmoid": """
+def sigmoid(x):
+    e = np.exp(-np.abs(x))
+    return np.where(x >= 0.0, 1.0, e) / (1.0 + e)
+""",
+    "softplus": """
+def softplus(x):
+    return np.where(x < 0.0, 0.0, x) + np.log1p(np.exp(-np.abs(x)))
+""",
+    "relu": """
+def relu(x):
+    return np.where(x < 0.0, 0.0, x)
+""",
+    "maximum": """
+def maximum(x, y):
+    return np.where((x < y) | (y != y), y, x)
+""",
+    "minimum": """
+def minimum(x, y):
+    return np.where((y < x) | (y != y), y, x)
+""",
+}
+
+C = {
+    **PYTHON,
+    "**": "pow({}, {})",
+    "abs": "fabs({})",
+    "where": "{} ? {} : {}",
+}
+
+C_HELPERS = {
+    "sigmoid": """
+static double sigmoid(double x) {
+    const double e = exp(-fabs(x));
+    return x >= 0.0 ? 1.0 / (1.0 + e) : e / (1.0 + e);
+}
+""",
+    "softplus": """
+static double softplus(double x) {
+    return (x < 0.0 ? 0.0 : x) + log1p(exp(-fabs(x)));
+}
+""",
+    "relu": """
+static double relu(double x) {
+    return x < 0.0 ? 0.0 : x;
+}
+""",
+    "maximum": """
+static double maximum(double x, double y) {
+    return x < y || y != y ? y : x;
+}
+""",
+    "minimum": """
+static double minimum(double x, double y) {
+    return y < x || y != y ? y : x;
+}
+""",
+}
+
+
+@dataclass(frozen=True)
+class Text:
+    """A program in the words of one language: its lines, and what they lead to."""
+
+    program: Program
+    lines: list[str]
+    value: str
+    gradients: list[str]
+
+    def indented(self, indent: str, before: str = "", after: str = "") -> str:
+        """Return the lines, each with something before and after it."""
+        return "".join(f"{indent}{before}{line}{after}\n" for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Language:
+    """How a language spells ops and constants, and the function around the lines."""
+
+    spellings: Mapping[str, str]
+    helpers: Mapping[str, str]
+    infinity: str
+    nan: str
+    function: Callable[[Text], str]
+    preamble: Callable[[str], str]
+
+    def operand(self, program: Program, operand: Operand) -> str:
+        """Spell a name or a constant; (-2.0) in parentheses, for -2.0 ** x is not (-2.0) ** x."""
+        if isinstance(operand, int):
+            return program.names[operand]
+        if math.isnan(operand):
+            return self.nan
+        digits = self.infinity if math.isinf(operand) else repr(abs(operand))
+        return digits if math.copysign(1.0, operand) > 0.0 else f"(-{digits})"
+
+
+def _python_function(text: Text) -> str:
+    program = text.program
+    if not program.params:
+        answer = f"    return {text.value}, {_tuple(text.gradients)}\n"
+        return f"def f({', '.join(program.inputs)}):\n{text.indented('    ')}{answer}"
+    additions = "".join(
+        f"        gradient[{i}] += {gradient}\n" for i, gradient in enumerate(text.gradients)
+    )
+    return (
+        "def f(params, rows):\n"
+        f"    {_tuple(program.params)} = params\n"
+        f"    total, gradient = 0.0, [0.0] * {len(program.params)}\n"
+        f"    for {_tuple(program.inputs)} in rows:\n"
+        f"{text.indented('        ')}"
+        f"        total += {text.value}\n{additions}"
+        "    return total / len(rows), [g / len(rows) for g in gradient]\n"
+    )
+
+
+def _python_preamble(code: str) -> str:
+    names = ("cos", "exp", "inf", "log", "log1p", "nan", "sin", "sqrt", "tan", "tanh")
+    used = [name for name in names if re.search(rf"\b{name}\b", code)]
+    return f"from math import {', '.join(used)}\n\n\n" if used else ""
+
+
+def _numpy_function(text: Text) -> str:
+    program = text.program
+    if not program.params:
+        return _python_function(text)
+    means = ",\n".join(f"        mean({gradient}, n)" for gradient in text.gradients)
+    return (
+        "def mean(numbers, n):\n"
+        "    return np.sum(np.broadcast_to(numbers, n)) / n\n\n\n"
+        "def f(params, rows):\n"
+        f"    {_tuple(program.params)} = params\n"
+        f"    {_tuple(program.inputs)} = rows.T\n"
+        "    n = len(rows)\n"
+        f"{text.indented('    ')}"
+        f"    return mean({text.value}, n), [\n{means},\n    ]\n"
+    )
+
+
+def _c_function(text: Text) -> str:
+    program = text.program
+    body = text.indented("    ", "const double ", ";")
+    if not program.params:
+        arguments = "".join(f"double {name}, " for name in program.inputs)
+        stores = "".join(f"    gradient[{i}] = {g};\n" for i, g in enumerate(text.gradients))
+        unused = _unused(program.inputs, text, "    ")
+        return (
+            f"double f({arguments}double gradient[{len(text.gradients)}]) {{\n"
+            f"{unused}{body}{stores}    return {text.value};\n}}\n"
+        )
+    count = len(program.params)
+    params = "".join(
+        f"    const double {name} = params[{i}];\n" for i, name in enumerate(program.params)
+    )
+    inputs = "".join(
+        f"        const double {name} = rows[i * {len(program.inputs)} + {k}];\n"
+        for k, name in enumerate(program.inputs)
+    )
+    sums = "".join(f"        gradient[{i}] += {g};\n" for i, g in enumerate(text.gradients))
+    return (
+        "double f(const double *params, const double *rows, long n, double *gradient) {\n"
+        f"{params}{_unused(program.params, text, '    ')}"
+        "    double total = 0.0;\n"
+        f"    for (long i = 0; i < {count}; i++) gradient[i] = 0.0;\n"
+        "    for (long i = 0; i < n; i++) {\n"
+        f"{inputs}{_unused(program.inputs, text, '        ')}"
+        f"{text.indented('        ', 'const double ', ';')}"
+        f"        total += {text.value};\n{sums}    }}\n"
+        f"    for (long i = 0; i < {count}; i++) gradient[i] /= (double)n;\n"
+        "    return total / (double)n;\n}\n"
+    )
+
+
+def _unused(names: tuple[str, ...], text: Text, indent: str) -> str:
+    # A parameter that no line needs, so that the compiler does not warn of it.
+    code = " ".join([*text.lines, text.value, *text.gradients])
+    used = set(re.findall(r"\w+", code))
+    return "".join(f"{indent}(void){name};\n" for name in names if name not in used)
+
+
+def _tuple(words: tuple[str, ...] | list[str]) -> str:
+    return f"({', '.join(words)}{',' if len(words) == 1 else ''})"
+
+
+LANGUAGES = {
+    "python": Language(PYTHON, PYTHON_HELPERS, "inf", "nan", _python_function, _python_preamble),
+    "numpy": Language(
+        NUMPY,
+        NUMPY_HELPERS,
+        "np.inf",
+        "np.nan",
+        _numpy_function,
+        lambda code: "import numpy as np\n\n\n",
+    ),
+    "c": Language(
+        C, C_HELPERS, "INFINITY", "NAN", _c_function, lambda code: "#include <math.h>\n\n"
+    ),
+}
+
+
+def source(program: Program, language: str) -> str:
+    """Write a program as source text; raises ValueError for a language or an op unknown here."""
+    if language not in LANGUAGES:
+        raise ValueError(f"language: given {language!r}; allowed: {', '.join(LANGUAGES)}")
+    spelled = LANGUAGES[language]
+    first = len(program.inputs) + len(program.params)
+    lines = []
+    for name, instruction in zip(program.names[first:], program.instructions, strict=True):
+        if instruction.op not in spelled.spellings:
+            raise ValueError(
+                f"op {instruction.op!r} has no spelling in {language}; add a line to its table in "
+                "engine/languages.py"
+            )
+        operands = [spelled.operand(program, operand) for operand in instruction.operands]
+        lines.append(f"{name} = {spelled.spellings[instruction.op].format(*operands)}")
+    text = Text(
+        program,
+        lines,
+        spelled.operand(program, program.value),
+        [spelled.operand(program, gradient) for gradient in program.gradients],
+    )
+    used = {instruction.op for instruction in program.instructions}
+    between = "\n" if language == "c" else "\n\n"
+    helpers = [code.lstrip() + between for op, code in spelled.helpers.items() if op in used]
+    code = "".join(helpers) + spelled.function(text)
+    return spelled.preamble(code) + code
