@@ -44,8 +44,8 @@ def test_the_table_has_value_and_gradients(capsys):
     out, err = capsys.readouterr()
     assert [line.split() for line in out.splitlines()] == [
         ["tanh", "data", "0.7064", "grad", "1"],
-        ["w", "data", "−3", "grad", "1.002"],
-        ["x", "data", "2", "grad", "−1.503"],
+        ["w", "data", "-3", "grad", "1.002"],
+        ["x", "data", "2", "grad", "-1.503"],
         ["b", "data", "6.88", "grad", "0.501"],
     ]
     assert err == ""
@@ -84,7 +84,7 @@ def test_names_may_be_greek(name, capsys):
 
 def test_an_expression_that_starts_with_a_minus_follows_two_dashes(capsys):
     assert main(["--", "-x", "x=2"]) == 0
-    assert capsys.readouterr().out.split()[:3] == ["neg", "data", "−2"]
+    assert capsys.readouterr().out.split()[:3] == ["neg", "data", "-2"]
 
 
 # Pictures.
@@ -107,7 +107,7 @@ def test_the_picture_shows_labels_data_and_gradients(tmp_path):
     path = tmp_path / "neuron.svg"
     main([*NEURON, "-o", str(path)])
     picture = path.read_text(encoding="utf-8")
-    for shown in ("tanh", ">w<", ">x<", ">b<", "0.7064", "−1.503"):
+    for shown in ("tanh", ">w<", ">x<", ">b<", "0.7064", "-1.503"):
         assert shown in picture
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from engine import Value, topological_order
 from viz.dot import draw
 from viz.expression import ALLOWED, value_of
-from viz.style import number
 
 FORMATS = ("svg", "png", "pdf", "gv")
 
@@ -54,12 +53,12 @@ def _assignment(text: str) -> tuple[str, float]:
 
 
 def _table(root: Value) -> str:
-    rows = [(_name(root), root)]
-    rows += [(node.label, node) for node in topological_order(root) if node.is_leaf and node.label]
+    leaves = [node for node in topological_order(root) if node.is_leaf and node.label]
+    rows = [(_name(root), root), *((node.label, node) for node in leaves if node is not root)]
     width = max(len(name) for name, _ in rows)
     lines = [
-        f"{name:>{width}}  data {number(node.data):>10}"
-        + (f"  grad {number(node.grad):>10}" if node.requires_grad else "")
+        f"{name:>{width}}  data {node.data:>10.4g}"
+        + (f"  grad {node.grad:>10.4g}" if node.requires_grad else "")
         for name, node in rows
     ]
     return "\n".join(lines)

@@ -5,6 +5,7 @@ Allowed are names, numbers, + - * / **, parentheses and the engine's functions.
 
 import ast
 import operator
+import unicodedata
 import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -36,6 +37,18 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], int]] = {
 ALLOWED = "names, numbers, + - * / **, parentheses and " + ", ".join(FUNCTIONS)
 
 
+TOO_DEEP = "the expression is nested too deeply; write it in parts"
+
+# In `a % b`, `a.b`, `a[b]`, `a < b` and `a if b else c` it is what follows a that is not allowed.
+FIRST_PARTS: dict[type[ast.AST], str] = {
+    ast.BinOp: "left",
+    ast.Attribute: "value",
+    ast.Subscript: "value",
+    ast.Compare: "left",
+    ast.IfExp: "body",
+}
+
+
 class ExpressionError(ValueError):
     """An expression that is not allowed; the message points at the place with a caret."""
 
@@ -48,6 +61,8 @@ def value_of(text: str, numbers: Mapping[str, float]) -> Value:
     name; arithmetic errors come through as the engine raises them.
     """
     text = text.strip()
+    # As Python's parser does with the names in the text: the sign µ is the letter μ.
+    numbers = {unicodedata.normalize("NFKC", name): number for name, number in numbers.items()}
     leaves: dict[str, Value] = {}
 
     def compute(node: ast.expr) -> Any:
@@ -64,17 +79,20 @@ def value_of(text: str, numbers: Mapping[str, float]) -> Value:
                 return OPERATORS[type(op)](compute(operand))
             case ast.Call(ast.Name(id=name), arguments, []) if name in FUNCTIONS:
                 function, count = FUNCTIONS[name]
-                if len(arguments) != count:
-                    raise _refused(text, node, f"{name} takes {count}, given {len(arguments)}")
-                return function(*map(compute, arguments))
-            case ast.Call(ast.Name(id=name)):
+                values = [compute(argument) for argument in arguments]
+                if len(values) != count:
+                    raise _refused(text, node, f"{name} takes {count}, given {len(values)}")
+                return function(*values)
+            case ast.Call(keywords=[keyword, *_]):
+                raise _refused(text, keyword, "arguments have no names here; write f(x, y)")
+            case ast.Call(ast.Name(id=name)) if name not in FUNCTIONS:
                 raise _refused(text, node, f"no function {name}; allowed: {', '.join(FUNCTIONS)}")
         raise _refused(text, node, f"not allowed here; allowed: {ALLOWED}")
 
     try:
         root: Value = compute(_parsed(text))
     except RecursionError:
-        raise ExpressionError("the expression is nested too deeply; write it in parts") from None
+        raise ExpressionError(TOO_DEEP) from None
     strangers = ", ".join(sorted(numbers.keys() - leaves.keys()))
     if strangers:
         raise ExpressionError(f"given a number for {strangers}, not in the expression: {text}")
@@ -91,21 +109,24 @@ def _parsed(text: str) -> ast.expr:
         if column < 0:  # the end came too early
             line, column = text.count("\n") + 1, len(text.rpartition("\n")[2])
         raise _pointed(text, line, column, f"{error.msg}; allowed: {ALLOWED}") from None
-    except (ValueError, MemoryError) as error:  # a NUL character, or hundreds of parentheses
+    except (MemoryError, RecursionError):
+        raise ExpressionError(TOO_DEEP) from None
+    except ValueError as error:  # a NUL character
         raise ExpressionError(f"cannot read the expression: {error}") from None
 
 
-def _refused(text: str, node: ast.expr, why: str) -> ExpressionError:
-    # In `a % b`, `a.b` and `a < b` it is what follows the first part that is not allowed.
-    first = next(
-        (getattr(node, name) for name in ("left", "value", "body") if name in node._fields), None
-    )
-    line = text.splitlines()[node.lineno - 1]
-    column = _letters(line, node.col_offset)
-    if isinstance(first, ast.expr) and first.end_lineno == node.lineno:
-        end = _letters(line, first.end_col_offset or 0)
-        column = end + len(line[end:]) - len(line[end:].lstrip(" )"))
-    return _pointed(text, node.lineno, column, why)
+def _refused(text: str, node: ast.expr | ast.keyword, why: str) -> ExpressionError:
+    lines = text.splitlines()
+    line, column = node.lineno, _letters(lines[node.lineno - 1], node.col_offset)
+    first = getattr(node, FIRST_PARTS.get(type(node), ""), None)
+    if isinstance(first, ast.expr):
+        line = first.end_lineno or line
+        column = _letters(lines[line - 1], first.end_col_offset or 0)
+        while not lines[line - 1][column:].strip(" )"):
+            line, column = line + 1, 0
+        rest = lines[line - 1][column:]
+        column += len(rest) - len(rest.lstrip(" )"))
+    return _pointed(text, line, column, why)
 
 
 def _letters(line: str, offset: int) -> int:

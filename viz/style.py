@@ -55,6 +55,7 @@ SYMBOLS = {
 def number(x: Any) -> str:
     """Write a number with 4 significant digits and a true minus sign."""
     try:
-        return f"{x:.4g}".replace("-", "−")
+        digits = f"{x:.4g}".replace("-", "−")
     except (TypeError, ValueError):  # a symbol, or another kind of number without digits
         return str(x)
+    return "0" if digits == "−0" else digits
