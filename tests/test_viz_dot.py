@@ -241,8 +241,8 @@ def test_a_number_has_4_significant_digits_and_a_true_minus_sign(numbers, i):
 
 
 def test_a_grad_is_a_dash_until_backward_and_then_a_number_even_if_0():
-    a = Value(2.0, "a")  # whose gradient is -(0.0)
-    root = named(named(relu(-a), "r") * Value(1.5, "x", requires_grad=False), "root")
+    a = Value(-2.0, "a")
+    root = named(named(relu(a), "r") * Value(1.5, "x", requires_grad=False), "root")
     before = Picture(draw(root))
     root.backward()
     after = Picture(draw(root))
@@ -251,6 +251,13 @@ def test_a_grad_is_a_dash_until_backward_and_then_a_number_even_if_0():
     grads = [[p.row(name, "grad") for name in ("a", "r", "root", "x")] for p in (before, after)]
     assert grads == [["–", "–", "–", None], ["0", "1.5", "1", None]]
     assert again.row("a", "grad") == "–"
+
+
+def test_a_gradient_of_minus_0_is_shown_as_0():
+    a = Value(2.0, "a")
+    root = relu(-a)
+    root.backward()
+    assert Picture(draw(root)).row("a", "grad") == "0"
 
 
 def test_edge_gradients_are_the_local_gradients_where_a_gradient_flows():
@@ -318,17 +325,19 @@ def test_each_neuron_stands_in_a_frame_with_all_that_is_its_own(activation):
 
 
 @pytest.mark.parametrize(
-    "loss",
+    ("output", "loss"),
     [
-        lambda score, w: (score - 1.0) ** 2,
-        lambda score, w: -score.log(),
-        lambda score, w: score + 0.1 * (w * w),
-        lambda score, w: score + 0.1 * w**2,
+        ("linear", lambda score, w: (score - 1.0) ** 2),
+        ("linear", lambda score, w: -score),
+        ("linear", lambda score, w: score.softplus() - score * 1.0),
+        ("sigmoid", lambda score, w: -score.log()),
+        ("tanh", lambda score, w: score + 0.1 * (w * w)),
+        ("tanh", lambda score, w: score + 0.1 * w**2),
     ],
-    ids=["squared error", "-log", "penalty w*w", "penalty w**2"],
+    ids=["squared error", "minus", "cross entropy", "-log", "penalty w*w", "penalty w**2"],
 )
-def test_the_loss_stands_outside_the_frames(loss):
-    model = MLP(2, [2, 1], output="sigmoid", seed=1)
+def test_the_loss_stands_outside_the_frames(output, loss):
+    model = MLP(2, [1], output=output, seed=1)
     (score,), frames = forward(model, [Value(0.5, "x0"), Value(-1.0, "x1")])
     root = loss(score, model.layers[0].neurons[0].w[0])
     assert Picture(draw(root, names=model.named_parameters())).frames == frames

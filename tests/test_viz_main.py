@@ -107,7 +107,7 @@ def test_the_picture_shows_labels_data_and_gradients(tmp_path):
     path = tmp_path / "neuron.svg"
     main([*NEURON, "-o", str(path)])
     picture = path.read_text(encoding="utf-8")
-    for shown in ("tanh", ">w<", ">x<", ">b<", "0.7064", "-1.503"):
+    for shown in ("tanh", ">w<", ">x<", ">b<", "0.7064", "−1.503"):
         assert shown in picture
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import graphviz
 import pytest
+from matplotlib.font_manager import findSystemFonts
 
 from engine import Value
 from nn import MLP, hinge
@@ -373,10 +374,14 @@ def test_text_is_set_in_dejavu_sans(drawing, svg):
     assert all(font.startswith(b"DejaVuSans") for font in fonts)
 
 
-def test_letters_that_dejavu_lacks_are_drawn(capfd):
-    picture = draw(Value(1.0, "汉字")).pipe("svg", encoding="utf-8")
-    assert "汉字" in picture
-    assert capfd.readouterr() == ("", "")
+def test_the_fonts_of_the_system_are_for_letters_that_dejavu_lacks(dot, no_library):
+    def directories(label):
+        draw(Value(1.0, label)).pipe()
+        return re.findall("<dir>(.*)</dir>", (dot / "fonts").read_text())
+
+    (ours,) = directories("∂L/∂w₁")
+    system = {str(Path(font).parent) for font in findSystemFonts()}
+    assert set(directories("汉字")) == {ours} | system
 
 
 @pytest.mark.parametrize("rankdir", ["LR", "RL", "TB", "BT"])

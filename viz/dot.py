@@ -212,12 +212,20 @@ def _small_label(node: Value, role: Role) -> str:
 
 
 def _label(graph: _Graph, node: Value, role: Role) -> str:
-    head = _head(SYMBOLS.get(node.op, node.op), graph.label(node), role)
-    data = _row("data", _text(number(node.data)), port=1)
-    grad = _text(number(node.grad)) if node.has_grad else "–"
-    grad = _row("grad", f'<FONT COLOR="{GRAD}">{grad}</FONT>', port=2) if node.requires_grad else ""
+    rows = [_head(SYMBOLS.get(node.op, node.op), graph.label(node), role)]
+    rows.append(_row("data", _text(number(node.data))))
+    if node.requires_grad:
+        grad = _text(number(node.grad)) if node.has_grad else "–"
+        rows.append(_row("grad", f'<FONT COLOR="{GRAD}">{grad}</FONT>'))
+    lines = [_line(row, port) for port, row in enumerate(rows, 3 - len(rows)) if row]
     table = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">'
-    return f"<{table}{head}{data}{grad}</TABLE>>"
+    return f"<{table}{''.join(lines)}</TABLE>>"
+
+
+def _line(cells: str, port: int) -> str:
+    # The last two lines of a box have ports 1 and 2 at either side.
+    pads = [f'<TD WIDTH="5" PORT="{side}{port}"></TD>' for side in "lr"]
+    return f"<TR>{pads[0]}{cells}{pads[1]}</TR>"
 
 
 def _head(op: str, label: str, role: Role) -> str:
@@ -226,15 +234,12 @@ def _head(op: str, label: str, role: Role) -> str:
     if op and label:
         words.append(f"<I>{_text(label)}</I>")
     font = f'<FONT COLOR="{role.line}" POINT-SIZE="{size}">{" ".join(words)}</FONT>'
-    return f'<TR><TD></TD><TD COLSPAN="2">{font}</TD><TD></TD></TR>' if words else ""
+    return f'<TD COLSPAN="2">{font}</TD>' if words else ""
 
 
-def _row(name: str, shown: str, port: int) -> str:
+def _row(name: str, shown: str) -> str:
     muted = f'<FONT COLOR="{MUTED}" POINT-SIZE="9">{name} </FONT>'
-    return (
-        f'<TR><TD WIDTH="5" PORT="l{port}"></TD><TD ALIGN="LEFT">{muted}</TD>'
-        f'<TD ALIGN="RIGHT">{shown}</TD><TD WIDTH="5" PORT="r{port}"></TD></TR>'
-    )
+    return f'<TD ALIGN="LEFT">{muted}</TD><TD ALIGN="RIGHT">{shown}</TD>'
 
 
 def _text(label: str) -> str:

@@ -66,7 +66,7 @@ def plot_decision_boundary(
     y: Any,
     ax: "Axes | None" = None,
     *,
-    resolution: int = 80,
+    resolution: int = 100,
 ) -> "Axes":
     """Colour the plane by what `predict` answers, with the samples on top; return the Axes.
 
@@ -84,33 +84,45 @@ def plot_decision_boundary(
         raise ValueError(f"X: given shape {points.shape}; allowed: n × 2 with n above 0")
     if labels.shape != (len(points),):
         raise ValueError(f"y: given shape {labels.shape}; allowed: ({len(points)},), as X has rows")
+    from matplotlib.colors import to_rgba
+
     ax = _axes(ax)
-    classes = np.unique(labels)
     across, up = (_grid(points[:, column], resolution) for column in (0, 1))
-    answers = np.array([[_class(predict([a, b])) for a in across] for b in up])
-    colors = [CLASS_COLORS[i % len(CLASS_COLORS)] for i in range(max(len(classes), 2))]
-    levels = np.arange(len(colors) + 1) - 0.5
-    ax.contourf(across, up, answers, levels=levels, colors=colors, alpha=0.25)
-    for label, color, marker in zip(classes, colors, MARKERS, strict=False):
+    scores = [[_scores(predict([a, b])) for a in across] for b in up]
+    answers = np.array([[_answer(some) for some in row] for row in scores])
+    classes = np.unique(labels)
+    # With a score for each class the labels number the scores; with one score they are two classes.
+    numbers = classes.astype(int) if len(scores[0][0]) > 1 else np.arange(len(classes))
+    # A colour for each point of the grid: contours would draw class 1 between classes 0 and 2.
+    colors = np.array([to_rgba(_color(i), alpha=0.25) for i in range(int(answers.max()) + 1)])
+    ax.pcolormesh(across, up, colors[answers], shading="nearest", linewidth=0, rasterized=True)
+    for label, i in zip(classes, numbers, strict=True):
         chosen = points[labels == label]
         ax.scatter(
             chosen[:, 0],
             chosen[:, 1],
-            c=color,
-            marker=marker,
+            c=_color(i),
+            marker=MARKERS[i % len(MARKERS)],
             s=22,
             edgecolors="white",
-            label=f"{label:g}",
+            label=f"{label:g}" if labels.dtype.kind in "biuf" else str(label),
         )
     ax.set(xlabel="$x_0$", ylabel="$x_1$", title="Decision boundary", aspect="equal")
+    ax.set(xlim=(across[0], across[-1]), ylim=(up[0], up[-1]))
     ax.legend(title="label", loc="upper right")
     return ax
 
 
-def _class(prediction: Any) -> int:
-    if hasattr(prediction, "__len__"):
-        return int(np.argmax([float(score) for score in prediction]))
-    return int(float(prediction) > 0.0)
+def _color(i: int) -> str:
+    return CLASS_COLORS[i % len(CLASS_COLORS)]
+
+
+def _scores(prediction: Any) -> list[float]:
+    return [float(score) for score in np.ravel(np.asarray(prediction, dtype=object))]
+
+
+def _answer(scores: list[float]) -> int:
+    return int(np.argmax(scores)) if len(scores) > 1 else int(scores[0] > 0.0)
 
 
 def _grid(column: Any, resolution: int) -> Any:

@@ -1,0 +1,352 @@
+"""Tracing: the lines of a program, their names, and what is refused."""
+
+import ast
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+
+from engine import (
+    Program,
+    Value,
+    exp,
+    log,
+    maximum,
+    no_grad,
+    relu,
+    replay,
+    sin,
+    tanh,
+    topological_order,
+    trace,
+    where,
+)
+from tests.test_expressions import expressions, numbers
+
+GOLDEN = Path(__file__).parent / "golden"
+SUFFIXES = {"python": "py", "numpy": "numpy.py", "c": "c"}
+
+each_language = pytest.mark.parametrize("language", SUFFIXES)
+
+
+def labelled(value: Value, label: str) -> Value:
+    value.label = label
+    return value
+
+
+# ---- the lectures' exercises, to the letter ----
+
+
+def one_over() -> Program:
+    x, y = Value(0.0, "x"), Value(1.0, "y")
+    a = labelled(-x, "a")
+    b = labelled(exp(a), "b")
+    c = labelled(y + b, "c")
+    return trace(labelled(1 / c, "d"), [x, y])
+
+
+def product_of_sums() -> Program:
+    a, b = Value(2.0, "a"), Value(1.0, "b")
+    c, d = labelled(a + b, "c"), labelled(b + 1, "d")
+    return trace(labelled(c * d, "e"), [a, b])
+
+
+def rectified() -> Program:
+    leaves = [Value(1.0, "w"), Value(2.0, "x"), Value(3.0, "y"), Value(4.0, "z")]
+    w, x, y, z = leaves
+    return trace(labelled((maximum(w * x, 0) - y) ** 2 + z, "t"), leaves)
+
+
+def polynomial() -> Program:
+    x = Value(2.0, "x")
+    return trace(labelled(x**2 + 3 * x, "w"), [x])
+
+
+def two_paths() -> Program:
+    x1, x2, x4, x6 = leaves = [Value(float(i), f"x{i}") for i in (1, 2, 4, 6)]
+    return trace(labelled((x1 * x2 + x4) * x6, "L"), leaves)
+
+
+def neuron() -> Program:
+    w, b = params = [Value(0.5, "w"), Value(0.25, "b")]
+    x, y = inputs = [Value(1.0, "x"), Value(-1.0, "y")]
+    loss = labelled((tanh(w * x + b) - y) ** 2, "loss")
+    return trace(loss, inputs, params)
+
+
+EXERCISES = [one_over, product_of_sums, rectified, polynomial, two_paths, neuron]
+
+
+@each_language
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.__name__)
+def test_a_lecture_exercise_is_written_as_in_the_golden_file(exercise, language):
+    golden = GOLDEN / f"{exercise.__name__}.{SUFFIXES[language]}.txt"
+    assert exercise().source(language) == golden.read_text("utf-8")
+
+
+def test_every_golden_file_belongs_to_an_exercise():
+    expected = {f"{e.__name__}.{suffix}.txt" for e in EXERCISES for suffix in SUFFIXES.values()}
+    assert {path.name for path in GOLDEN.iterdir()} == expected
+
+
+def test_a_program_prints_itself_as_python():
+    program = one_over()
+    assert str(program) == program.source("python") == program.source()
+
+
+# ---- the lines ----
+
+
+def is_operation_on_names(node: ast.expr) -> bool:
+    simple = all(
+        isinstance(child, ast.Name | ast.Constant) or isinstance(child, ast.UnaryOp)
+        for child in ast.iter_child_nodes(node)
+        if isinstance(child, ast.expr)
+    )
+    return simple or (isinstance(node, ast.Compare | ast.Call | ast.IfExp) and simple)
+
+
+def body(program: Program) -> list[ast.Assign]:
+    function = ast.parse(str(program)).body[-1]
+    assert isinstance(function, ast.FunctionDef)
+    return [line for line in function.body if isinstance(line, ast.Assign)]
+
+
+@given(expressions, numbers)
+def test_a_line_is_one_operation_that_is_written_once_and_needed(expression, xs):
+    leaves = [Value(x) for x in xs]
+    program = trace(expression.of_values(*leaves), leaves)
+    assert len(body(program)) == len(program.instructions)
+    assert all(is_operation_on_names(line.value) for line in body(program))
+    lines = [(op, *map(repr, operands)) for op, operands in program.instructions]
+    assert len(lines) == len(set(lines))
+    first = len(program.inputs)
+    results = set(range(first, first + len(lines)))
+    used = {o for line in program.instructions for o in line.operands if isinstance(o, int)}
+    used |= {o for o in (program.value, *program.gradients) if isinstance(o, int)}
+    assert results <= used
+    for i, line in enumerate(program.instructions):
+        assert all(o < first + i for o in line.operands if isinstance(o, int))
+
+
+UNARY = Value(0.5, "x")
+LINES = {
+    "twice the same": (lambda x: exp(x) * exp(x), ["exp", "*", "+"]),
+    "a square": (lambda x: x * x, ["*", "+"]),
+    "times 1": (lambda x: x * 1.0, []),
+    "over 1": (lambda x: x / 1.0, []),
+    "to the 1": (lambda x: sin(x**1.0), ["sin", "cos"]),
+    "a sum of three": (lambda x: x + x + x, ["+", "+"]),
+    "an unused leaf": (lambda x: Value(2.0) * Value(3.0), []),
+    "itself": (lambda x: x, []),
+}
+
+
+@pytest.mark.parametrize(("f", "ops"), LINES.values(), ids=LINES)
+def test_the_forward_lines_hold_no_repeats_and_no_ones(f, ops):
+    x = Value(0.5, "x")
+    written = [line.op for line in trace(f(x), [x]).instructions]
+    assert written[: len(ops)] == ops[: len(written)]
+
+
+NO_ZEROS = {
+    "relu": lambda x, y: relu(x) * y,
+    "maximum": lambda x, y: maximum(x, y) * x,
+    "square": lambda x, y: (x - y) ** 2,
+    "quotient": lambda x, y: (x / y + y) * x,
+    "abs": lambda x, y: abs(x) + y,
+    "where": lambda x, y: where(x > 0, x, -x) * y,
+    "where of two": lambda x, y: where(x > y, x * y, x / y),
+}
+
+
+@each_language
+@pytest.mark.parametrize("f", NO_ZEROS.values(), ids=NO_ZEROS)
+def test_the_derivative_writes_no_needless_ones_and_zeros(f, language):
+    x, y = Value(0.5, "x"), Value(2.0, "y")
+    source = trace(f(x, y), [x, y]).source(language)
+    for needless in ("* 1.0", " 1.0 *", "/ 1.0\n", "** 1.0", "+ 0.0", " 0.0 +", "- 0.0"):
+        assert needless not in source
+
+
+def test_dead_lines_are_left_out():
+    w, x = Value(2.0, "w"), Value(3.0, "x")
+    source = str(trace(tanh(w * x) + log(x), [x], [w]))
+    assert source.count("log") == 2  # the import and the value; no gradient by x
+    assert " / " not in source.split("return")[0]
+
+
+def test_the_graph_is_left_as_it_was():
+    x = Value(2.0, "x")
+    root = tanh(x) * x
+    root.backward(3.0)
+    before = [(node.data, node.grad) for node in topological_order(root)]
+    trace(root, [x])
+    assert [(node.data, node.grad) for node in topological_order(root)] == before
+
+
+def test_a_program_can_be_traced_where_nothing_is_recorded():
+    x = Value(2.0, "x")
+    root = tanh(x) * x
+    with no_grad():
+        inside = trace(root, [x])
+    assert inside == trace(root, [x])
+
+
+def test_leaves_that_require_no_gradient_may_be_inputs():
+    x = Value(2.0, "x", requires_grad=False)
+    assert trace(x * 3.0, [x]).gradients == (3.0,)
+
+
+def test_other_leaves_become_constants():
+    x, w = Value(2.0, "x"), Value(3.0, "w")
+    program = trace(w * x, [x])
+    assert program.inputs == ("x",)
+    assert program.gradients == (3.0,)
+    assert "3.0 * x" in str(program)
+
+
+def test_a_derivative_that_was_recorded_is_traced_as_well():
+    x = Value(2.0, "x")
+    program = trace(replay(x**3, {}), [])
+    assert program.value == 8.0
+    assert program.gradients == ()
+
+
+# ---- the names ----
+
+
+def test_lines_are_named_after_the_labels():
+    program = two_paths()
+    assert program.inputs == ("x1", "x2", "x4", "x6")
+    assert "L" in program.names
+
+
+HOSTILE = {
+    "a call": 'y); system("x',
+    "a keyword": "for",
+    "a greek letter": "π",
+    "300 characters": "x" * 300,
+    "empty": "",
+    "a function": "exp",
+    "a module": "np",
+    "an argument": "gradient",
+    "a digit first": "1x",
+    "a line break": "x\nimport os",
+    "a return": "x\rimport os",
+    "a comment": "*/ x /*",
+    "a backslash": "x\\",
+    "a brace": "{0} {x}",
+    "a null": "x\0",
+    "underscores": "___",
+    "the function itself": "f",
+    "rows": "rows",
+    "a result": "t1",
+    "a C keyword": "double",
+    "a C99 keyword": "_Bool",
+    "a complex keyword": "_Complex",
+    "a macro": "HUGE_VAL",
+    "an error macro": "MATH_ERRNO",
+    "a class macro": "FP_NAN",
+    "a line macro": "__LINE__",
+    "a constant of Python": "__debug__",
+    "a truth": "None",
+    "a wide digit": "²",
+    "a full-width letter": "ｘ",  # noqa-free: folded to x by Python
+    "a length": "len",
+}
+
+each_label = pytest.mark.parametrize("label", HOSTILE.values(), ids=HOSTILE)
+
+
+def with_labels(label: str, *, params: bool) -> Program:
+    """Label every leaf and result alike."""
+    x, y, w = leaves = [Value(0.5), Value(2.0), Value(3.0)]
+    root = exp(relu(x * w + y)) * maximum(x, w) + abs(x - y) ** 1.5
+    for node in topological_order(root):
+        node.label = label
+    return trace(root, leaves[:2], leaves[2:]) if params else trace(root, leaves)
+
+
+@each_label
+@pytest.mark.parametrize("params", [False, True], ids=["numbers", "rows"])
+@pytest.mark.parametrize("language", ["python", "numpy"])
+def test_the_source_is_valid_whatever_the_labels_are(label, params, language):
+    program = with_labels(label, params=params)
+    assert len(set(program.names)) == len(program.names)
+    assert all(name.isascii() and name.isidentifier() for name in program.names)
+    assert max(map(len, program.names)) < 80
+    source = program.source(language)
+    compile(source, "<program>", "exec")
+    assert "system(" not in source
+    assert "import os" not in source
+
+
+@each_label
+@pytest.mark.parametrize("language", ["python", "numpy"])
+def test_labels_change_no_number(label, language):
+    plain = with_labels("", params=False).compile(language)(0.3, -1.0, 2.0)
+    assert with_labels(label, params=False).compile(language)(0.3, -1.0, 2.0) == plain
+
+
+def test_equal_labels_are_numbered():
+    leaves = [Value(1.0, "x"), Value(2.0, "x"), Value(3.0, "x_2")]
+    program = trace(leaves[0] * leaves[1] * leaves[2], leaves)
+    assert len(set(program.inputs)) == 3
+    assert program.inputs[:2] == ("x", "x_2")
+
+
+# ---- what is refused ----
+
+
+def test_a_root_must_be_a_value():
+    with pytest.raises(TypeError, match="float"):
+        trace(SimpleNamespace(root=2.0).root, [])
+
+
+REFUSED = {
+    "a result": lambda x, r: ([r], []),
+    "a result as param": lambda x, r: ([x], [r]),
+    "a number": lambda x, r: ([2.0], []),
+    "an input twice": lambda x, r: ([x, x], []),
+    "an input that is a param": lambda x, r: ([x], [x]),
+}
+
+
+@pytest.mark.parametrize("leaves", REFUSED.values(), ids=REFUSED)
+def test_inputs_and_params_are_leaves_given_once(leaves):
+    x = Value(2.0, "x")
+    root = x * x
+    with pytest.raises(ValueError, match="allowed"):
+        trace(root * 2.0, *leaves(x, root))
+
+
+def test_python_cannot_decide_by_a_symbol():
+    def rule(g):
+        return (g if g > 0 else -g,)
+
+    x = Value(2.0, "x")
+    root = x * 3.0
+    root._rule = rule
+    assert rule(2.0) == (2.0,)
+    with pytest.raises(TypeError, match=r"where\(condition, a, b\)"):
+        trace_of_branch()
+
+
+def trace_of_branch() -> Program:
+    class Branching(Value):
+        def tanh(self) -> Value:
+            return super().tanh() if self.data > 0.0 else -self
+
+    x = Branching(2.0)
+    return trace(x.tanh(), [x])
+
+
+@each_language
+def test_an_unused_input_has_gradient_zero(language):
+    x, unused = Value(2.0, "x"), Value(3.0, "unused")
+    program = trace(x * x, [x, unused])
+    assert program.inputs == ("x", "unused")
+    assert program.gradients[1] == 0.0
+    assert "unused" in program.source(language)
