@@ -29,9 +29,12 @@ def test_the_examples_print_what_the_comments_say(tmp_path):
     expected = re.findall(r"^print\(.*\)  +# (.*)$", code, re.MULTILINE)
     assert len(expected) == code.count("print(")
     printed = StringIO()
+    namespace = {}
     with redirect_stdout(printed):
-        exec(compile(code, "README.md", "exec"), {})
+        exec(compile(code, "README.md", "exec"), namespace)
     assert printed.getvalue().splitlines() == expected
+    (listing,) = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
+    assert namespace["listing"] == listing
     assert (tmp_path / "neuron.svg").read_text(encoding="utf-8").startswith("<?xml")
 
 

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import graphviz
 import pytest
-from matplotlib.font_manager import findSystemFonts
 
 from engine import Value
 from nn import MLP, hinge
@@ -111,11 +110,6 @@ def test_a_notebook_shows_the_svg(drawing, svg, no_program):
 def test_an_unknown_format_or_engine_is_refused_with_the_allowed_ones(drawing, given, words):
     with pytest.raises(ValueError, match=words):
         drawing.pipe(**given)
-
-
-def test_an_unknown_format_is_refused_by_draw():
-    with pytest.raises(ValueError, match="docx"):
-        draw(Value(1.0), format="docx")
 
 
 # The size of a PNG.
@@ -375,6 +369,8 @@ def test_text_is_set_in_dejavu_sans(drawing, svg):
 
 
 def test_the_fonts_of_the_system_are_for_letters_that_dejavu_lacks(dot, no_library):
+    from matplotlib.font_manager import findSystemFonts  # which may talk, and not in CHILD
+
     def directories(label):
         draw(Value(1.0, label)).pipe()
         return re.findall("<dir>(.*)</dir>", (dot / "fonts").read_text())
