@@ -77,6 +77,10 @@ def _of_array_rows(program: Program, f: Callable[..., Any]) -> Callable[..., Any
 
     def function(params: Any, rows: Any) -> tuple[float, list[float]]:
         _check_count("params", len(params), program.params)
+        numbers = np.asarray(params, dtype=float)
+        if numbers.shape != (len(program.params),):
+            allowed = f"({len(program.params)},)"
+            raise ValueError(f"params: given shape {numbers.shape}; allowed: {allowed}")
         array = np.asarray(rows, dtype=float)
         if array.ndim != 2 or array.shape[1] != len(program.inputs) or not len(array):
             allowed = f"(n, {len(program.inputs)}) with n above 0"
@@ -84,7 +88,7 @@ def _of_array_rows(program: Program, f: Callable[..., Any]) -> Callable[..., Any
         if not np.isfinite(array).all():
             _check_rows(program, array.tolist())
         with np.errstate(all="ignore"):
-            value, gradients = f(np.asarray(params, dtype=float), array)
+            value, gradients = f(numbers, array)
         return float(value), [float(gradient) for gradient in gradients]
 
     return function

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.functions import to_float
 from engine.graph import replayed, topological_order
-from engine.node import no_grad
+from engine.node import no_grad, recording
 from engine.value import Value
 
 __all__ = ["GradcheckError", "grad", "gradcheck", "value_and_grad"]
@@ -39,10 +39,11 @@ def value_and_grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., An
         leaf = Value(float(x) if isinstance(x, Value) else x)
         token = _depth.set(_depth.get() + 1)
         try:
-            root = f(*arguments[:argument], leaf, *arguments[argument + 1 :])
+            with recording(True):
+                root = f(*arguments[:argument], leaf, *arguments[argument + 1 :])
         finally:
             _depth.reset(token)
-        if not isinstance(root, Value) or not root.requires_grad:
+        if not isinstance(root, Value) or leaf not in topological_order(root):
             return root, 0.0
         numbers: dict[Value, Any] = {}
         if is_inner:
@@ -51,9 +52,10 @@ def value_and_grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., An
             leaves = (node for node in topological_order(root) if node.is_leaf)
             numbers = {node: node for node in leaves if node.requires_grad}
             numbers[leaf] = x
-        new = replayed(root, numbers)
-        new[root].backward()
-        return new[root].data, new[leaf].grad if leaf in new else 0.0
+        with recording(True):
+            new = replayed(root, numbers)
+            new[root].backward()
+        return new[root].data, new[leaf].grad
 
     return both
 

@@ -118,21 +118,22 @@ def where(condition: Any, a: Any, b: Any) -> Any:
 
 
 def maximum(x: Any, y: Any) -> Any:
-    """Return the larger of two numbers; NaN if either is NaN."""
+    """Return the larger of two numbers, the first in a tie; NaN if either is NaN."""
     if type(x) is float and type(y) is float:
         return y if x < y or math.isnan(y) else x
-    return x.maximum(y) if hasattr(x, "maximum") else _flipped("maximum", x, y)
+    if hasattr(x, "maximum"):
+        return x.maximum(y)
+    if hasattr(y, "_rmaximum"):
+        return y._rmaximum(x)
+    return maximum(to_float(x), to_float(y))
 
 
 def minimum(x: Any, y: Any) -> Any:
-    """Return the smaller of two numbers; NaN if either is NaN."""
+    """Return the smaller of two numbers, the first in a tie; NaN if either is NaN."""
     if type(x) is float and type(y) is float:
         return y if y < x or math.isnan(y) else x
-    return x.minimum(y) if hasattr(x, "minimum") else _flipped("minimum", x, y)
-
-
-def _flipped(name: str, x: Any, y: Any) -> Any:
-    # Both are commutative, so the operand that has the method may come first.
-    if hasattr(y, name):
-        return getattr(y, name)(x)
-    return {"maximum": maximum, "minimum": minimum}[name](to_float(x), to_float(y))
+    if hasattr(x, "minimum"):
+        return x.minimum(y)
+    if hasattr(y, "_rminimum"):
+        return y._rminimum(x)
+    return minimum(to_float(x), to_float(y))

@@ -59,6 +59,8 @@ def minimum(x, y):
 
 NUMPY = {
     **PYTHON,
+    "<": "np.where({} < {}, 1.0, 0.0)",
+    "<=": "np.where({} <= {}, 1.0, 0.0)",
     "abs": "np.abs({})",
     "where": "np.where({}, {}, {})",
     **{name: f"np.{name}({{}})" for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh")},
@@ -209,8 +211,9 @@ def _c_function(text: Text) -> str:
         arguments = "".join(f"double {name}, " for name in program.inputs)
         stores = "".join(f"    gradient[{i}] = {g};\n" for i, g in enumerate(text.gradients))
         unused = _unused(program.inputs, text, "    ")
+        stores = stores or "    (void)gradient;\n"
         return (
-            f"double f({arguments}double gradient[{len(text.gradients)}]) {{\n"
+            f"double f({arguments}double gradient[{max(1, len(text.gradients))}]) {{\n"
             f"{unused}{body}{stores}    return {text.value};\n}}\n"
         )
     count = len(program.params)
@@ -221,10 +224,12 @@ def _c_function(text: Text) -> str:
         f"        const double {name} = rows[i * {len(program.inputs)} + {k}];\n"
         for k, name in enumerate(program.inputs)
     )
+    void_rows = "" if program.inputs else "    (void)rows;\n"
     sums = "".join(f"        gradient[{i}] += {g};\n" for i, g in enumerate(text.gradients))
     return (
         "double f(const double *params, const double *rows, long n, double *gradient) {\n"
         f"{params}{_unused(program.params, text, '    ')}"
+        f"{void_rows}"
         "    double total = 0.0;\n"
         f"    for (long i = 0; i < {count}; i++) gradient[i] = 0.0;\n"
         "    for (long i = 0; i < n; i++) {\n"

@@ -15,7 +15,7 @@ from engine.graph import topological_order
 if TYPE_CHECKING:
     from engine.value import Value
 
-__all__ = ["Contributions", "Node", "Outcome", "no_grad", "operation"]
+__all__ = ["Contributions", "Node", "Outcome", "no_grad", "operation", "recording"]
 
 Contributions = tuple[float, ...]
 Rule = Callable[[float], Contributions]
@@ -27,16 +27,21 @@ _recording: ContextVar[bool] = ContextVar("recording", default=True)
 
 
 @contextmanager
-def no_grad() -> Iterator[None]:
-    """Record nothing: results are leaves that require no gradient.
-
-    A context manager, `with no_grad():`, and a decorator, `@no_grad()`.
-    """
-    token = _recording.set(False)
+def recording(switch: bool) -> Iterator[None]:
+    """Record results as nodes, or do not."""
+    token = _recording.set(switch)
     try:
         yield
     finally:
         _recording.reset(token)
+
+
+def no_grad() -> Any:
+    """Record nothing: results are leaves that require no gradient.
+
+    A context manager, `with no_grad():`, and a decorator, `@no_grad()`.
+    """
+    return recording(False)
 
 
 class NoGradient(float):

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, cast
 
 from engine.functions import NAMES
 from engine.graph import replayed, topological_order
+from engine.node import recording
 from engine.value import Value
 
 __all__ = ["Instruction", "Program", "Symbol", "trace"]
@@ -87,9 +88,10 @@ def trace(root: Value, inputs: Sequence[Value], params: Sequence[Value] = ()) ->
     present = set(topological_order(root))
     symbols = {leaf: Symbol(writer, i) for i, leaf in enumerate(leaves) if leaf in present}
     wanted = params or inputs
-    new = replayed(root, symbols, differentiate=set(wanted))
-    if new[root].requires_grad:
-        new[root].backward()
+    with recording(True):
+        new = replayed(root, symbols, differentiate=set(wanted))
+        if new[root].requires_grad:
+            new[root].backward()
     value = _operand(new[root].data)
     gradients = [_operand(new[leaf].grad) if leaf in new else 0.0 for leaf in wanted]
     hints = _hints(root, new)
@@ -152,6 +154,12 @@ class Symbol:
 
     def __ge__(self, other: Any) -> Any:
         return self.writer.write("<=", other, self)
+
+    def _rmaximum(self, other: Any) -> Any:
+        return self.writer.write("maximum", other, self)
+
+    def _rminimum(self, other: Any) -> Any:
+        return self.writer.write("minimum", other, self)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         # Every function of engine.functions is a method: exp(symbol) asks for symbol.exp().
@@ -281,10 +289,13 @@ def _names(
 
 def _identifier(label: str) -> str:
     letters = "".join(c if c.isascii() and (c.isalnum() or c == "_") else "_" for c in label[:40])
-    return f"_{letters}" if letters[:1].isdigit() else letters if letters.strip("_") else ""
+    letters = letters.lstrip("_")  # which compilers keep for themselves
+    return f"x{letters}" if letters[:1].isdigit() else letters
 
 
 def _unique(name: str, taken: set[str]) -> str:
+    if name.startswith(("FP_", "MATH_", "M_")):  # macros of math.h
+        name = name.lower()
     unique, count = name, 1
     while unique in taken:
         count += 1
@@ -300,6 +311,7 @@ CS = (
     *("auto", "bool", "break", "case", "char", "const", "default", "do", "double", "enum"),
     *("extern", "false", "float", "goto", "inline", "int", "long", "register", "restrict"),
     *("short", "signed", "sizeof", "static", "struct", "switch", "true", "typedef", "union"),
-    *("unsigned", "void", "volatile", "main", "pow", "fabs", "INFINITY", "NAN"),
+    *("unsigned", "void", "volatile", "main", "pow", "fabs", "INFINITY", "NAN", "HUGE_VAL"),
+    *("HUGE_VALF", "HUGE_VALL", "NULL", "asm", "typeof", "linux", "unix"),
 )
 RESERVED = frozenset(OURS) | frozenset(PYTHONS) | frozenset(CS) | NAMES

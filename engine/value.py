@@ -102,8 +102,12 @@ class Value(Node):
         x, n = self.data, other.data
         z = _real(x**n)
 
-        def base(g: float) -> float:
-            return g * (n * x ** (n - 1.0)) if n != 0.0 else 0.0
+        # x ** (n - 1) is not asked for at n = 0, where the slope is 0 even if x is.
+        counts = abs(n) > 0.0
+        power = where(counts, n, 1.0) - 1.0
+
+        def base(g: float) -> Any:
+            return where(counts, g * (n * x**power), 0.0)
 
         if not other.requires_grad:  # no logarithm for a constant exponent: x may be negative
             return z, lambda g: (base(g), 0.0)
@@ -196,16 +200,16 @@ class Value(Node):
         condition = self.data
         return (
             where(condition, a.data, b.data),
-            lambda g: (0.0, where(condition, g, 0.0), where(condition, 0.0, g)),
+            lambda g: (NO_GRADIENT, where(condition, g, 0.0), where(condition, 0.0, g)),
         )
 
     @operation("<")
     def _less(self, other: "Value") -> Outcome:
-        return self.data < other.data, lambda g: (0.0, 0.0)
+        return self.data < other.data, lambda g: (NO_GRADIENT, NO_GRADIENT)
 
     @operation("<=")
     def _less_equal(self, other: "Value") -> Outcome:
-        return self.data <= other.data, lambda g: (0.0, 0.0)
+        return self.data <= other.data, lambda g: (NO_GRADIENT, NO_GRADIENT)
 
     # ---- the chain rule ----
 
@@ -253,6 +257,8 @@ class Value(Node):
     __rmul__ = _reflected(__mul__)
     __rtruediv__ = _reflected(__truediv__)
     __rpow__ = _reflected(__pow__)
+    _rmaximum = _reflected(maximum)
+    _rminimum = _reflected(minimum)
 
     def __pos__(self) -> "Value":
         return self
@@ -302,10 +308,10 @@ def _chain_rule(nodes: Iterable[Value]) -> None:
     # A node's own gradient is complete when its turn comes, because every result has had its turn
     # before its operands.
     for node in nodes:
-        if node.operands and node.requires_grad:
+        if node.operands and node.requires_grad and node.grad is not NO_GRADIENT:
             contributions = node.contributions(node.grad)
             for operand, contribution in zip(node.operands, contributions, strict=True):
-                if operand.requires_grad:
+                if operand.requires_grad and contribution is not NO_GRADIENT:
                     _add_to_grad(operand, contribution)
 
 

@@ -54,7 +54,8 @@ def test_derivatives_of_known_functions(order, at):
     wave = [math.sin, math.cos, lambda x: -math.sin(x), lambda x: -math.cos(x)]
     assert close(nth(sin, order)(at), wave[order % 4](at), 1e-12)
     assert close(nth(lambda x: exp(2 * x), order)(at), 2**order * math.exp(2 * at), 1e-12)
-    assert close(nth(lambda x: 1 / x, order)(at), (-1) ** order * math.factorial(order) / at ** (order + 1))
+    reciprocal = (-1) ** order * math.factorial(order) / at ** (order + 1)
+    assert close(nth(lambda x: 1 / x, order)(at), reciprocal)
 
 
 SECOND = [
@@ -74,16 +75,25 @@ def test_a_second_derivative_equals_the_difference_of_the_first(op, i, j):
         assert close(float(second(*point)), slope, 1e-8)
 
 
+def of_numbers(f):
+    """Lift plain numbers, for the table's comparisons of two floats are no nodes."""
+
+    def lifted(*xs):
+        return f(*(x if isinstance(x, Value) else Value(x, requires_grad=False) for x in xs))
+
+    return lifted
+
+
 @given(expressions, numbers)
 def test_a_second_derivative_of_a_random_expression(expression, xs):
-    first = grad(expression.of_values, 1)
+    first = grad(of_numbers(expression.of_values), 1)
     slope = central_difference(lambda *at: float(first(*at)), xs, 0)
     assert close(float(grad(first, 0)(*xs)), slope, 1e-6)
 
 
 @given(expressions, numbers)
 def test_mixed_partials_do_not_depend_on_the_order(expression, xs):
-    f = expression.of_values
+    f = of_numbers(expression.of_values)
     one, other = grad(grad(f, 0), 1)(*xs), grad(grad(f, 1), 0)(*xs)
     assert close(float(one), float(other), 1e-9)
 
@@ -94,7 +104,7 @@ NESTED = {
     "an inner sum": (lambda x: x * grad(lambda y: x + y)(1.0), 1.0, 1.0),
     "an inner square": (lambda x: x * grad(lambda y: x * y * y)(3.0), 2.0, 24.0),
     "an inner product": (lambda x: grad(lambda y: x * y)(2.0), 5.0, 1.0),
-    "inner at x": (lambda x: grad(lambda y: y * y * y)(x), 2.0, 12.0),
+    "inner at x": (lambda x: 0.5 * grad(lambda y: y * y * y)(x), 2.0, 6.0),
     "inner of both": (lambda x: grad(lambda y: x * y * y)(x), 3.0, 12.0),
     "inner of x alone": (lambda x: x * grad(lambda y: x * x)(1.0), 2.0, 0.0),
     "inner constant": (lambda x: x * grad(lambda y: 7.0)(1.0), 2.0, 0.0),
@@ -102,7 +112,7 @@ NESTED = {
     "three deep": (
         lambda x: grad(lambda y: grad(lambda z: x * y * z * z)(y))(x),
         2.0,
-        12.0 * 2.0**1 - 0.0 - 12.0 * 2.0 + 8.0,
+        16.0,
     ),
     "inner identity": (lambda x: x * grad(lambda y: y)(x), 3.0, 1.0),
     "an inner value": (lambda x: value_and_grad(lambda y: x * y)(3.0)[0], 2.0, 3.0),
@@ -190,7 +200,7 @@ def test_a_value_as_another_argument_counts_too():
 
 
 def test_the_output_of_a_network_by_its_input():
-    model = MLP([2, 3, 1], seed=0)
+    model = MLP(2, [3, 1], seed=0)
     point = (0.3, -0.7)
 
     def output(x, y):
@@ -203,7 +213,7 @@ def test_the_output_of_a_network_by_its_input():
 
 
 def test_what_is_closed_over_keeps_its_gradient():
-    model = MLP([2, 3, 1], seed=0)
+    model = MLP(2, [3, 1], seed=0)
     parameters = list(model.parameters())
     model([1.0, 2.0]).backward()
     before = [p.grad for p in parameters]

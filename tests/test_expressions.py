@@ -102,4 +102,4 @@ def test_backward_asks_each_rule_once(expression, xs):
     root.backward()
     assert len(calls) == len(set(calls))
     results = {node for node in topological_order(root) if not node.is_leaf}
-    assert set(calls) == {node for node in results if node.requires_grad}
+    assert set(calls) == {node for node in results if node.requires_grad and node.has_grad}

@@ -274,15 +274,12 @@ def test_edge_gradients_are_the_local_gradients_where_a_gradient_flows():
     assert [label for *_, label, _ in picture.edges] == expected
     assert [label for _, head, label, _ in picture.edges if head == "s"] == ["1", "1"]
     assert [label for tail, _, label, _ in picture.edges if tail == "2"] == [""]
+    assert {label for *_, label, _ in Picture(draw(root)).edges} == {""}
 
 
 def test_an_infinite_slope_is_undefined_on_its_edge():
     picture = Picture(draw(named(sqrt(Value(0.0, "a")), "r"), edge_gradients=True))
     assert [edge[:3] for edge in picture.edges] == [("a", "r", "undefined")]
-
-
-def test_without_edge_gradients_edges_have_no_labels(picture):
-    assert {label for *_, label, _ in picture.edges} == {""}
 
 
 # Names and frames.

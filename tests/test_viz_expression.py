@@ -124,6 +124,7 @@ REFUSED = {
     "membership": "x «in» y",
     "remainder": "x «%» y",
     "remainder after parentheses": "((x)) «%» y",
+    "remainder after a tab": "x\t«%» y",
     "remainder of a sum": "(x + y)«%»2",
     "floor division": "x «//» y",
     "matrix product": "x «@» y",

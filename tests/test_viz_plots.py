@@ -190,7 +190,7 @@ def tints(ax):
     }
 
 
-def grid(*apart, size=9):
+def grid(*apart, size=8):
     """Return points between the samples at 0 and 1, none near a line where a score is 0."""
     ticks = np.linspace(-0.13, 1.13, size)
     points = [(a, b) for a in ticks for b in ticks]
@@ -225,7 +225,7 @@ def tilted(point):
 @pytest.mark.parametrize("labels", [(-1, 1), (0, 1), (3, 7)], ids=repr)
 def test_the_sign_of_one_score_decides_between_two_labels(labels, ax):
     y = [labels[int(tilted(point) > 0.0)] for point in SQUARE]
-    plot_decision_boundary(tilted, SQUARE, y, ax)
+    plot_decision_boundary(tilted, SQUARE, y, ax, resolution=50)
     check(ax, grid(tilted), lambda point: labels[int(tilted(point) > 0.0)])
 
 
@@ -235,7 +235,9 @@ def test_the_sign_of_one_score_decides_between_two_labels(labels, ax):
     ids=["Value", "scalar", "0-d array", "list of one", "array of one"],
 )
 def test_one_score_may_come_in_any_wrapping(as_answer, ax):
-    plot_decision_boundary(lambda row: as_answer(tilted(row)), SQUARE, [0, 0, 1, 1], ax)
+    plot_decision_boundary(
+        lambda row: as_answer(tilted(row)), SQUARE, [0, 0, 1, 1], ax, resolution=50
+    )
     check(ax, grid(tilted), lambda point: int(tilted(point) > 0.0))
 
 
@@ -254,9 +256,16 @@ APART = [between(0, 1), between(0, 2), between(1, 2)]
 def test_the_largest_of_several_scores_decides(as_answer, ax):
     points = [*SQUARE, [0.2, 0.9]]
     y = [int(np.argmax(three(point))) for point in points]
-    plot_decision_boundary(lambda row: as_answer(three(row)), points, y, ax)
+    plot_decision_boundary(lambda row: as_answer(three(row)), points, y, ax, resolution=50)
     assert set(y) == {0, 1, 2}
     check(ax, grid(*APART), lambda point: int(np.argmax(three(point))))
+
+
+@pytest.mark.parametrize("labels", [("cat", "dog"), (-1, 1), (3, 7)], ids=repr)
+def test_scores_stand_for_the_labels_in_order_if_they_do_not_number_them(labels, ax):
+    y = [labels[int(tilted(point) > 0.0)] for point in SQUARE]
+    plot_decision_boundary(lambda row: [0.0, tilted(row)], SQUARE, y, ax, resolution=50)
+    check(ax, grid(tilted), lambda point: labels[int(tilted(point) > 0.0)])
 
 
 def test_a_class_without_samples_keeps_the_colours_of_the_others(ax):

@@ -122,10 +122,10 @@ def _refused(text: str, node: ast.expr | ast.keyword, why: str) -> ExpressionErr
     if isinstance(first, ast.expr):
         line = first.end_lineno or line
         column = _letters(lines[line - 1], first.end_col_offset or 0)
-        while not lines[line - 1][column:].strip(" )"):
+        while not lines[line - 1][column:].strip(" \t)"):
             line, column = line + 1, 0
         rest = lines[line - 1][column:]
-        column += len(rest) - len(rest.lstrip(" )"))
+        column += len(rest) - len(rest.lstrip(" \t)"))
     return _pointed(text, line, column, why)
 
 
@@ -135,5 +135,5 @@ def _letters(line: str, offset: int) -> int:
 
 
 def _pointed(text: str, line: int, column: int, why: str) -> ExpressionError:
-    shown = text.splitlines()[line - 1] if text else ""
+    shown = text.splitlines()[line - 1].replace("\t", " ") if text else ""
     return ExpressionError(f"{why}\n  {shown}\n  {' ' * column}^")

@@ -91,12 +91,13 @@ def plot_decision_boundary(
     scores = [[_scores(predict([a, b])) for a in across] for b in up]
     answers = np.array([[_answer(some) for some in row] for row in scores])
     classes = np.unique(labels)
-    # With a score for each class the labels number the scores; with one score they are two classes.
-    numbers = classes.astype(int) if len(scores[0][0]) > 1 else np.arange(len(classes))
+    # Labels 0, 1, 2, … number the scores, even if one has no samples; others stand in their order.
+    count = len(scores[0][0])
+    numbers = classes if set(classes) <= set(range(count)) else np.arange(len(classes))
     # A colour for each point of the grid: contours would draw class 1 between classes 0 and 2.
     colors = np.array([to_rgba(_color(i), alpha=0.25) for i in range(int(answers.max()) + 1)])
     ax.pcolormesh(across, up, colors[answers], shading="nearest", linewidth=0, rasterized=True)
-    for label, i in zip(classes, numbers, strict=True):
+    for label, i in zip(classes, map(int, numbers), strict=True):
         chosen = points[labels == label]
         ax.scatter(
             chosen[:, 0],

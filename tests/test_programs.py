@@ -1,0 +1,392 @@
+"""Programs in Python and NumPy: the numbers of the graph that they were traced from."""
+
+import itertools
+import math
+import struct
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from engine import Program, Value, exp, grad, maximum, minimum, relu, sigmoid, trace, where
+from engine.functions import NAMES
+from engine.languages import LANGUAGES
+from engine.node import operation
+from nn import MLP
+from nn.losses import hinge
+from tests.numerics import all_close, close
+from tests.ops import OPS, Op
+from tests.test_expressions import expressions, numbers
+
+each_op = pytest.mark.parametrize("op", OPS, ids=lambda op: op.name)
+each_running = pytest.mark.parametrize("language", ["python", "numpy"])
+
+ERRORS = (ValueError, ZeroDivisionError, OverflowError)
+SPECIAL = (0.0, -0.0, 5e-324, 1e-300, 0.5, 1.0, -1.0, -2.0, 3.0, 40.0, -745.0, 1e300, -1e300)
+
+
+def bits(numbers: Sequence[float]) -> list[bytes | str]:
+    """Every bit of some numbers; a NaN has no sign worth keeping."""
+    return ["nan" if math.isnan(x) else struct.pack("<d", x) for x in map(float, numbers)]
+
+
+def eager(f: Callable[..., Any], xs: Sequence[float]) -> list[float]:
+    """Compute the value and then the gradients on the graph."""
+    leaves = [Value(x) for x in xs]
+    root = f(*leaves)
+    if root.requires_grad:
+        root.backward()
+    return [root.data, *(leaf.grad for leaf in leaves)]
+
+
+def traced(f: Callable[..., Any], xs: Sequence[float]) -> Program:
+    leaves = [Value(x) for x in xs]
+    return trace(f(*leaves), leaves)
+
+
+def flat(answer: tuple[Any, Sequence[Any]]) -> list[Any]:
+    return [answer[0], *answer[1]]
+
+
+def outcome(f: Callable[..., Any], *arguments: Any) -> Any:
+    """Return the bits of an answer, or the kind of error."""
+    try:
+        answer = f(*arguments)
+        return bits(flat(answer) if isinstance(answer, tuple) else answer)
+    except ERRORS as error:
+        return type(error)
+
+
+def special_points(op: Op) -> list[tuple[float, ...]]:
+    extra = [row[0] for row in (*op.kinks, *op.bad)]
+    return [*extra, *itertools.product(SPECIAL, repeat=op.arity)]
+
+
+# ---- Python: bit for bit ----
+
+
+@each_op
+def test_python_gives_the_bits_of_the_graph(op):
+    f = traced(op.of_values, op.some_points()[0]).compile()
+    for point in op.some_points(20):
+        assert bits(flat(f(*point))) == bits(eager(op.of_values, point))
+
+
+@each_op
+def test_python_gives_the_bits_or_the_error_of_the_graph_at_special_numbers(op):
+    f = traced(op.of_values, op.some_points()[0]).compile()
+    wrong = [
+        point
+        for point in special_points(op)
+        if outcome(f, *point) != outcome(eager, op.of_values, point)
+    ]
+    assert not wrong, f"{len(wrong)} points, such as {wrong[:3]}"
+
+
+@given(expressions, numbers, numbers)
+def test_python_gives_the_bits_of_a_random_graph(expression, xs, others):
+    f = traced(expression.of_values, xs).compile()
+    for point in (xs, others):
+        assert bits(flat(f(*point))) == bits(eager(expression.of_values, point))
+
+
+# Constants on either side, which the writer may simplify or turn round.
+CONSTANT = {
+    f"{op.name} of {constant!r} {side}": (op, constant, side)
+    for op in OPS
+    if op.arity == 2
+    for constant in (0.0, -0.0, 1.0, -1.0, 2.0, 0.5)
+    for side in ("first", "last")
+}
+
+
+@pytest.mark.parametrize(("op", "constant", "side"), CONSTANT.values(), ids=CONSTANT)
+def test_python_gives_the_bits_of_the_graph_beside_a_constant(op, constant, side):
+    def f(x):
+        other = Value(constant, requires_grad=False)
+        return op.of_values(*((other, x) if side == "first" else (x, other)))
+
+    points = [(x,) for x in (*SPECIAL, 0.3, 1.7)]
+    possible = [point for point in points if not isinstance(outcome(eager, f, point), type)]
+    wrong = []
+    for at in possible[-2:]:
+        program = traced(f, at).compile()
+        for point in possible:
+            if outcome(program, *point) != bits(eager(f, point)):
+                wrong.append(point)
+    assert not wrong
+
+
+# ---- NumPy: element by element ----
+
+
+def columns(points: Sequence[Sequence[float]]) -> list[Any]:
+    return list(np.array(points, dtype=float).T)
+
+
+@each_op
+def test_numpy_equals_the_graph_element_by_element(op):
+    points = op.some_points(10)
+    f = traced(op.of_values, points[0]).compile("numpy")
+    answers = np.array(flat(f(*columns(points)))).T
+    for point, answer in zip(points, answers, strict=True):
+        assert all_close(answer.tolist(), list(map(float, eager(op.of_values, point))), 1e-12)
+
+
+@each_op
+def test_numpy_equals_the_graph_at_kinks(op):
+    f = traced(op.of_values, op.some_points()[0]).compile("numpy")
+    for point, slopes in op.kinks:
+        assert all_close([float(x) for x in f(*point)[1]], slopes, 1e-12)
+
+
+@given(expressions, numbers, numbers)
+def test_numpy_equals_a_random_graph(expression, xs, others):
+    f = traced(expression.of_values, xs).compile("numpy")
+    answers = np.array(flat(f(*columns([xs, others])))).T
+    for point, answer in zip((xs, others), answers, strict=True):
+        assert all_close(answer.tolist(), eager(expression.of_values, point), 1e-12)
+
+
+COMPARED = {
+    "a sum of comparisons": lambda x, y: (x < y).node + (x <= y).node,
+    "a difference of comparisons": lambda x, y: (x < y).node - (y < x).node,
+    "minus a comparison": lambda x, y: -(x < y).node * x,
+    "a product of comparisons": lambda x, y: (x < y).node * (x <= y).node,
+    "a power of a comparison": lambda x, y: (x < y).node ** 2.0,
+    "a comparison": lambda x, y: (x < y).node,
+    "a choice of comparisons": lambda x, y: where(x < y, (x < y).node, (y < x).node),
+}
+
+
+@each_running
+@pytest.mark.parametrize("f", COMPARED.values(), ids=COMPARED)
+def test_a_comparison_is_the_number_1_or_0(f, language):
+    program = traced(f, (2.0, 1.0)).compile(language)
+    for point in [(1.0, 2.0), (2.0, 1.0), (1.0, 1.0)]:
+        assert [float(x) for x in flat(program(*point))] == [float(x) for x in eager(f, point)]
+
+
+def test_numpy_broadcasts_and_constant_derivatives_take_the_shape():
+    f = traced(lambda x, y: 3.0 * x + y * y, (1.0, 2.0)).compile("numpy")
+    value, (dx, dy) = f(np.ones((2, 1)), np.arange(3))
+    assert value.shape == dx.shape == dy.shape == (2, 3)
+    assert value.tolist() == [[3.0, 4.0, 7.0]] * 2
+    assert dx.tolist() == [[3.0] * 3] * 2
+    assert dy.tolist() == [[0.0, 2.0, 4.0]] * 2
+    assert dx.flags.writeable
+
+
+def test_numpy_takes_scalars_lists_and_integers():
+    f = traced(lambda x, y: x * y, (1.0, 2.0)).compile("numpy")
+    value, (dx, dy) = f(2, 3)
+    assert (float(value), float(dx), float(dy)) == (6.0, 3.0, 2.0)
+    assert np.shape(value) == np.shape(dx) == ()
+    assert f([1, 2], 3)[0].tolist() == [3.0, 6.0]
+
+
+def test_numpy_refuses_shapes_that_do_not_fit_and_names_both():
+    f = traced(lambda x, y: x * y, (1.0, 2.0)).compile("numpy")
+    with pytest.raises(ValueError, match=r"\(2,\) and \(3,\)"):
+        f(np.ones(2), np.ones(3))
+
+
+# ---- rows and parameters ----
+
+
+def network() -> tuple[Program, list[float], Callable[[Sequence[float], Any], list[float]]]:
+    """Trace an MLP 2-3-1 with hinge loss, beside the mean of the graph over rows."""
+    model = MLP(2, [3, 1], seed=1)
+    params = list(model.parameters())
+    x, y, target = inputs = [Value(0.1, "x"), Value(0.2, "y"), Value(1.0, "target")]
+    output = model([x, y])
+    loss = maximum(0.0, 1.0 - target * output)
+    program = trace(loss, inputs, params)
+    weights = [p.data for p in params]
+
+    def mean(at: Sequence[float], rows: Any) -> list[float]:
+        for p, number in zip(params, at, strict=True):
+            p.data, p.grad = number, 0.0
+        total = 0.0
+        for row in rows:
+            one = hinge(model(list(row[:2])), row[2])
+            total += one.data
+            if one.requires_grad:
+                one.backward()
+        return [total / len(rows), *(p.grad / len(rows) for p in params)]
+
+    return program, weights, mean
+
+
+ROWS = [(0.1, 0.7, 1.0), (-1.0, 0.3, -1.0), (2.0, -0.4, 1.0), (0.0, 0.0, -1.0), (0.5, 9.0, -1.0)]
+
+
+@each_running
+@pytest.mark.parametrize("rows", [ROWS, ROWS[-1:]], ids=["five rows", "one row"])
+def test_a_network_gives_the_mean_loss_and_gradients_over_rows(language, rows):
+    program, weights, mean = network()
+    f = program.compile(language)
+    for at in (weights, [1.5 - w for w in weights]):
+        expected = mean(at, rows)
+        assert all_close(flat(f(at, rows)), expected, 1e-12)
+        assert all_close(flat(f(np.array(at), np.array(rows))), expected, 1e-12)
+        assert any(expected[1:])
+    answer = f(weights, rows)
+    assert type(answer[0]) is float
+    assert [type(g) for g in answer[1]] == [float] * len(weights)
+
+
+def simple() -> Program:
+    x, y, w, b = (Value(i + 1.0, name) for i, name in enumerate(["x", "y", "w", "b"]))
+    return trace(w * x + b * y, [x, y], [w, b])
+
+
+BAD_CALLS = {
+    "too few params": (([1.0], [[1.0, 2.0]]), "params: given 1; allowed: 2, w, b"),
+    "too many params": (([1.0] * 3, [[1.0, 2.0]]), "params: given 3; allowed: 2, w, b"),
+    "no rows": (([1.0, 2.0], []), "rows"),
+    "a short row": (([1.0, 2.0], [[1.0], [2.0]]), "rows"),
+    "a long row": (([1.0, 2.0], [[1.0, 2.0, 3.0]]), "rows"),
+    "ragged rows": (([1.0, 2.0], [[1.0, 2.0], [1.0]]), "row 1 has 1|inhomogeneous"),
+    "a nan": (([1.0, 2.0], [[1.0, 2.0], [1.0, math.nan]]), "nan in row 1, column y"),
+    "an infinity": (([1.0, 2.0], [[-math.inf, 2.0]]), "-inf in row 0, column x"),
+}
+
+
+@each_running
+@pytest.mark.parametrize(("arguments", "message"), BAD_CALLS.values(), ids=BAD_CALLS)
+def test_wrong_params_and_rows_are_refused(arguments, message, language):
+    with pytest.raises(ValueError, match=message):
+        simple().compile(language)(*arguments)
+
+
+@each_running
+def test_params_of_another_shape_are_refused(language):
+    with pytest.raises((ValueError, TypeError)):
+        simple().compile(language)(np.ones((2, 1)), np.ones((3, 2)))
+
+
+@each_running
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_a_wrong_count_of_numbers_is_refused(count, language):
+    f = traced(lambda x, y: x * y, (1.0, 2.0)).compile(language)
+    with pytest.raises(ValueError, match=f"inputs: given {count}; allowed: 2"):
+        f(*[1.0] * count)
+
+
+@pytest.mark.parametrize("language", ["fortran", "", "Python"])
+def test_an_unknown_language_is_refused(language):
+    with pytest.raises(ValueError, match="python, numpy, c"):
+        simple().source(language)
+    with pytest.raises(ValueError, match="python, numpy"):
+        simple().compile(language)
+
+
+@each_running
+def test_an_unused_param_and_input_have_gradient_zero(language):
+    x, unused, w, idle = (Value(2.0, name) for name in ("x", "unused", "w", "idle"))
+    program = trace(w * x, [x, unused], [w, idle])
+    assert program.compile(language)([3.0, 9.0], [[1.0, 5.0], [3.0, 5.0]]) == (6.0, [2.0, 0.0])
+
+
+@each_running
+def test_rows_without_columns_are_counted(language):
+    w = Value(3.0, "w")
+    assert trace(w * w, [], [w]).compile(language)([2.0], np.empty((2, 0))) == (4.0, [4.0])
+
+
+@each_running
+def test_a_constant_value_and_the_input_itself_are_programs(language):
+    x = Value(2.0, "x")
+    constant = trace(Value(7.0), [x]).compile(language)(1.0)
+    itself = trace(x, [x]).compile(language)(5.0)
+    assert [float(n) for n in flat(constant)] == [7.0, 0.0]
+    assert [float(n) for n in flat(itself)] == [5.0, 1.0]
+
+
+# ---- choices ----
+
+
+@each_running
+def test_where_chooses_anew_and_a_python_if_stays_as_it_was_taken(language):
+    chosen = traced(lambda x: where(x > 0, x, -x), (2.0,)).compile(language)
+    taken = traced(lambda x: x if x > 0 else -x, (2.0,)).compile(language)
+    assert [float(n) for n in flat(chosen(-3.0))] == [3.0, -1.0]
+    assert [float(n) for n in flat(taken(-3.0))] == [-3.0, 1.0]
+
+
+# ---- new ops and functions ----
+
+
+@pytest.fixture
+def swish(monkeypatch) -> Callable[[Value], Value]:
+    @operation("swish")
+    def swish(self):
+        x = self.data
+        s = sigmoid(x)
+        return x * s, lambda g: (g * (s + x * s * (1.0 - s)),)
+
+    monkeypatch.setattr(Value, "swish", swish, raising=False)
+    return lambda x: x.swish()
+
+
+@each_running
+def test_a_new_op_of_known_functions_runs_in_every_language(swish, language):
+    f = traced(swish, (0.5,)).compile(language)
+    assert all_close(list(map(float, flat(f(-1.3)))), eager(swish, (-1.3,)), 1e-14)
+    assert "sigmoid" in traced(swish, (0.5,)).source("c")
+
+
+def test_a_new_op_has_a_second_derivative(swish):
+    twice = grad(grad(lambda x: x * sigmoid(x)))(0.7)
+    assert close(float(grad(grad(swish))(0.7)), float(twice), 1e-13)
+
+
+@pytest.fixture
+def arcsinh(monkeypatch) -> Iterator[Callable[[Value], Value]]:
+    def function(x):
+        return math.asinh(x) if isinstance(x, float) else x.asinh()
+
+    @operation("asinh")
+    def asinh(self):
+        x = self.data
+        return function(x), lambda g: (g / (x * x + 1.0) ** 0.5,)
+
+    monkeypatch.setattr(Value, "asinh", asinh, raising=False)
+    NAMES.add("asinh")
+    yield lambda x: x.asinh()
+    NAMES.discard("asinh")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_function_without_a_spelling_is_refused_with_the_table_to_add_to(arcsinh, language):
+    program = traced(arcsinh, (0.5,))
+    with pytest.raises(ValueError, match=rf"'asinh' .* {language}; .*table.*languages\.py"):
+        program.source(language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_function_with_a_spelling_is_written(arcsinh, language, monkeypatch):
+    monkeypatch.setitem(LANGUAGES[language].spellings, "asinh", "np.arcsinh({})")
+    assert "np.arcsinh(" in traced(arcsinh, (0.5,)).source(language)
+
+
+@each_running
+def test_a_rule_that_is_changed_is_changed_in_every_language(language, monkeypatch):
+    @operation("tanh")
+    def tanh(self):
+        return exp(self.data), lambda g: (g * 42.0,)
+
+    monkeypatch.setattr(Value, "tanh", tanh)
+    f = traced(lambda x: x.tanh(), (0.5,)).compile(language)
+    assert [float(n) for n in flat(f(0.0))] == [1.0, 42.0]
+
+
+def test_functions_of_two_keep_their_order():
+    for function in (maximum, minimum):
+        f = traced(function, (0.5, 2.0)).compile()
+        for point in [(0.0, -0.0), (-0.0, 0.0)]:
+            assert bits(flat(f(*point))) == bits(eager(function, point))
+    assert traced(relu, (0.5,)).compile()(-0.0)[1] == (0.0,)
