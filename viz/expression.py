@@ -135,5 +135,6 @@ def _letters(line: str, offset: int) -> int:
 
 
 def _pointed(text: str, line: int, column: int, why: str) -> ExpressionError:
-    shown = text.splitlines()[line - 1].replace("\t", " ") if text else ""
-    return ExpressionError(f"{why}\n  {shown}\n  {' ' * column}^")
+    shown = text.splitlines()[line - 1] if text else ""
+    space = "".join(c if c == "\t" else " " for c in shown[:column].ljust(column))
+    return ExpressionError(f"{why}\n  {shown}\n  {space}^")
