@@ -6,6 +6,7 @@ the method of the same name for anything else, so that one rule serves all of th
 
 import math
 from collections.abc import Callable
+from numbers import Real
 from typing import Any
 
 __all__ = [
@@ -26,19 +27,20 @@ __all__ = [
 ]
 
 
-def to_float(number: Any) -> float:
+def to_float(number: Any, each: str = "…") -> float:
     """Convert an int, a float, a bool or a NumPy scalar to a float.
 
-    Raises TypeError for anything else, a string and an array included.
+    Raises TypeError for anything else, a string and an array included; `each` is what the message
+    proposes to write for each number v of a list.
     """
     if isinstance(number, (int, float)):
         return float(number)
     if getattr(number, "shape", None) == ():
         item = number.item()
-        if isinstance(item, (int, float)):
+        if isinstance(item, Real):
             return float(item)
     raise TypeError(
-        f"given {_shown(number)}; allowed: int, float, bool, NumPy scalar{_advice(number)}"
+        f"given {_shown(number)}; allowed: int, float, bool, NumPy scalar{_advice(number, each)}"
     )
 
 
@@ -47,11 +49,13 @@ def _shown(thing: Any) -> str:
     return f"{type(thing).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
 
 
-def _advice(thing: Any) -> str:
+def _advice(thing: Any, each: str) -> str:
     if isinstance(thing, str):
         return "; write Value(float(text))"
     if hasattr(thing, "__iter__"):
-        return "; write [Value(v) for v in numbers]"
+        return f"; write [{each} for v in numbers]"
+    if isinstance(thing, complex):
+        return "; write z.real"
     if hasattr(thing, "detach"):
         return "; use the Value itself, or write v.detach() for a copy without its graph"
     return ""
@@ -68,7 +72,7 @@ def _function(name: str, of_float: Callable[[float], float], domain: str, doc: s
             except (ValueError, OverflowError) as error:
                 raise type(error)(f"{name}({x!r}): {name} takes {domain}") from None
         method = getattr(x, name, None)
-        return function(to_float(x)) if method is None else method()
+        return function(to_float(x, f"{name}(v)")) if method is None else method()
 
     NAMES.add(name)
     function.__name__ = function.__qualname__ = name

@@ -1,6 +1,6 @@
 """Walks over a graph of Values: order, replay, forward mode.
 
-Nothing here knows an op by name: a node brings its operands, its rule and its op along.
+A node brings its operands and its rule along; of ops nothing is known here but how to apply them.
 """
 
 from collections.abc import Collection, Mapping
@@ -67,8 +67,10 @@ def tangents(root: "Value", x: "Value") -> dict["Value", float]:
     one x and every node, where `backward` answers for one root and every node; so all n
     derivatives of a graph of m nodes cost n sweeps here, O(n m), and one there, O(m).
 
-    Raises ValueError if `root` does not depend on `x`.
+    Raises ValueError if `root` does not depend on `x`, or if `x` requires no gradient.
     """
+    if not x.requires_grad:
+        raise ValueError(f"given {x!r}, which requires no gradient; write x.requires_grad_() first")
     order = topological_order(root)
     if x not in order:
         raise ValueError(f"given {x!r}, which {root!r} does not depend on; give one of its nodes")

@@ -5,7 +5,7 @@ A node knows its operands and its rule, can be copied and saved, and is recorded
 
 import functools
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -15,7 +15,7 @@ from engine.graph import topological_order
 if TYPE_CHECKING:
     from engine.value import Value
 
-__all__ = ["Contributions", "Node", "Outcome", "no_grad", "operation", "recording"]
+__all__ = ["Contributions", "DomainError", "Node", "Outcome", "no_grad", "operation", "recording"]
 
 Contributions = tuple[float, ...]
 Rule = Callable[[float], Contributions]
@@ -42,6 +42,10 @@ def no_grad() -> Any:
     A context manager, `with no_grad():`, and a decorator, `@no_grad()`.
     """
     return recording(False)
+
+
+class DomainError(ValueError):
+    """An op was given a number outside its domain, such as log at 0."""
 
 
 class NoGradient(float):
@@ -115,8 +119,11 @@ class Node:
 
     def holding(self, number: Any) -> Self:
         """Return a leaf like this one that holds another number, of any kind."""
-        with suppress(TypeError):  # what is no float may still have the arithmetic of a number
+        try:
             number = to_float(number)
+        except TypeError:  # what is no float may still have the arithmetic of a number
+            if hasattr(number, "__iter__"):
+                raise
         return self._leaf(number, self.label, self.requires_grad)
 
     @property
@@ -227,4 +234,5 @@ def located(error: Exception, op: str, operands: tuple["Value", ...]) -> Excepti
         f"{operand.data!r} {f'labelled {operand.label!r}' if operand.label else '(no label)'}"
         for operand in operands
     )
-    return type(error)(f"{error.args[-1]}; op {op!r} on {shown}")
+    kind = DomainError if isinstance(error, ValueError) else type(error)
+    return kind(f"{error.args[-1]}; op {op!r} on {shown}")

@@ -64,7 +64,7 @@ class Value(Node):
         if not isinstance(label, str):
             raise TypeError(f"label: given {label!r}; allowed: a string, as in Value(2.0, 'x')")
         try:
-            self.data = to_float(data)
+            self.data = to_float(data, "Value(v)")
         except TypeError as error:
             raise TypeError(f"a Value holds one number: {error}") from None
         self.grad = NO_GRADIENT
@@ -225,7 +225,7 @@ class Value(Node):
         """
         if not isinstance(self, Value):
             raise TypeError(f"given {type(self).__name__}; write L.sum().backward()")
-        if is_array(gradient):
+        if is_array(gradient) or hasattr(gradient, "__iter__"):
             raise TypeError("gradient: given an array; write (L * gradient).sum().backward()")
         if not self.requires_grad:
             raise RuntimeError(f"{self!r} requires no gradient: it was computed from constants")
@@ -339,7 +339,8 @@ def _to_the_winner(g: float, first_wins: Any, second_wins: Any) -> Contributions
 class Condition(int):
     """The truth of a comparison: prints and counts as True or False.
 
-    It also keeps the comparison as a node, which `where` needs to record the choice.
+    It also keeps the comparison as a node, which `where` needs to record the choice. To NumPy it is
+    an int; for a mask compare the array, `A > 0`.
     """
 
     node: Value

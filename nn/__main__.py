@@ -16,6 +16,7 @@ from nn.losses import LOSSES
 from nn.optim import SGD, Adam, Optimizer
 from nn.train import History, fit
 from viz import draw, plot_decision_boundary, plot_loss
+from viz.commandline import OneLineParser
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"adam": Adam, "sgd": SGD}
 
@@ -42,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _OneLineParser(
+    parser = OneLineParser(
         prog="python -m nn",
         description="Train a network, one Value per weight; without --data on iris and on moons.",
     )
@@ -73,13 +74,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--save", type=Path, help="write the trained weights to this JSON file")
     parser.add_argument("--load", type=Path, help="start from the weights in this JSON file")
     return parser
-
-
-class _OneLineParser(argparse.ArgumentParser):
-    """A parser whose complaint is one line; --help tells the rest."""
-
-    def error(self, message: str) -> Any:
-        self.exit(2, f"{self.prog}: {message}\n")
 
 
 def _sizes(text: str) -> list[int]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import Value, topological_order
+from engine.node import DomainError
 from nn.losses import Loss
 
 __all__ = ["Eager"]
@@ -32,7 +33,7 @@ class Eager:
             try:
                 prediction, loss = self._forward(row)
                 loss.backward(1.0 / len(batch))
-            except ArithmeticError as error:
+            except (ArithmeticError, DomainError) as error:
                 raise FloatingPointError(f"row {row}: {error}") from None
             total += loss.data
             if self.loss.is_right is not None:
@@ -47,6 +48,8 @@ class Eager:
     def _forward(self, row: int) -> tuple[Any, Value]:
         prediction = self.model(self.rows[row])
         loss = self.loss.function(prediction, self.targets[row])
+        if not isinstance(loss, Value):
+            raise TypeError(f"loss: the function returned {loss!r}; it must return a Value")
         if not math.isfinite(loss.data):
             raise FloatingPointError(self._first_bad_number(loss))
         return prediction, loss
@@ -90,7 +93,7 @@ class Eager:
         if node.is_leaf:
             return f"the leaf {name!r}" if name else "a leaf without label"
         inputs = ", ".join(
-            f"{self.names.get(operand, operand.label or operand.op)} {operand.data:.4g}"
+            f"{self.names.get(operand, operand.label or operand.op)} {operand.data:.4g}".strip()
             for operand in node.operands
         )
         called = f"labelled {name!r}" if name else "without label"

@@ -40,11 +40,12 @@ def hinge(prediction: Any, target: Any) -> Value:
 def binary_cross_entropy(prediction: Any, target: Any) -> Value:
     """Return -log of the probability that sigmoid(score) gives to a target of 0 or 1.
 
-    Equals softplus(score) - target · score; PyTorch calls it with_logits.
+    That is softplus of the score, with its sign changed for a target of 1. PyTorch calls it
+    with_logits.
     """
     score = _one_score("binary_cross_entropy", prediction)
     _check_label("binary_cross_entropy", target)
-    loss: Value = softplus(score) - score * target
+    loss: Value = softplus(score * (1.0 - 2.0 * target))
     return loss
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import Value
+from engine.functions import to_float
 
 __all__ = ["Module"]
 
@@ -104,6 +105,9 @@ def _values(name: str, thing: Any) -> Iterator[tuple[str, Value]]:
             # w0, w1 for numbers in a list; layers.0, layers.1 for everything else.
             joint = "" if isinstance(part, Value) and not name[-1:].isdigit() else "."
             yield from _values(f"{name}{joint}{i}", part)
+    elif isinstance(thing, Mapping):
+        for key, part in thing.items():
+            yield from _values(f"{name}.{key}", part)
     elif hasattr(thing, "tolist"):  # an object array
         yield from _values(name, thing.tolist())
 
@@ -127,11 +131,9 @@ def _check_state(state: Any, names: list[str]) -> None:
 
 
 def _is_finite(number: Any) -> bool:
-    if isinstance(number, bool) or not isinstance(number, (int, float)):
-        return False
     try:
-        return math.isfinite(number)
-    except OverflowError:  # an int beyond the floats
+        return not isinstance(number, bool) and math.isfinite(to_float(number))
+    except (TypeError, OverflowError):  # no number, or an int beyond the floats
         return False
 
 

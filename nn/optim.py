@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine import Value
+from engine.functions import to_float
 
 __all__ = ["SGD", "Adam", "Optimizer"]
 
@@ -20,6 +21,8 @@ class Optimizer(ABC):
     initial_state: Any
 
     def __init__(self, params: Iterable[Value], lr: float, weight_decay: float) -> None:
+        if not hasattr(params, "__iter__"):
+            raise TypeError(f"params: given {params!r}; write model.parameters()")
         self.params = list(params)
         _check_params(self.params)
         check_range("lr", lr)
@@ -143,7 +146,11 @@ def _check_params(params: list[Value]) -> None:
 
 def check_range(name: str, number: Any, below: float = float("inf")) -> None:
     """Raise ValueError unless a number is at least 0 and below a bound."""
-    if not isinstance(number, (int, float)) or not 0.0 <= number < below:
+    try:
+        fits = 0.0 <= to_float(number) < below
+    except TypeError:
+        fits = False
+    if not fits:
         allowed = (
             f"a number from 0 to below {below:g}"
             if below < float("inf")

@@ -94,13 +94,17 @@ def train(
     settings that do not fit, FloatingPointError when the loss, a gradient or a parameter stops
     being finite: it names the first such node, and the parameters keep their last finite numbers.
     """
+    if not isinstance(model, Module):
+        raise TypeError(f"model: given {model!r}; allowed: a Module, such as MLP(2, [8, 1])")
     chosen = _chosen_loss(loss)
     rows, targets = _checked_data(X, y, chosen)
     size = len(rows) if batch_size is None else batch_size
     _check_whole("steps", steps, least=0)
     _check_whole("batch_size", size, least=1)
     check_range("l2", l2)
-    optimizer = optimizer or SGD(model.parameters(), lr=0.1, momentum=0.9)
+    if optimizer is None:
+        optimizer = SGD(model.parameters(), lr=0.1, momentum=0.9)
+    _check_optimizer(optimizer, model)
     batches = _batches(len(rows), min(size, len(rows)), seed)
     return _steps(Eager(model, rows, targets, chosen, l2), optimizer, batches, steps)
 
@@ -176,7 +180,23 @@ def _batches(n: int, size: int, seed: int) -> Iterator[list[int]]:
             yield order[start : start + size]
 
 
+def _check_optimizer(optimizer: Any, model: Module) -> None:
+    if not isinstance(optimizer, Optimizer):
+        raise TypeError(
+            f"optimizer: given {optimizer!r}; allowed: an Optimizer, such as "
+            "SGD(model.parameters(), lr=0.1)"
+        )
+    if set(optimizer.params).isdisjoint(model.parameters()):
+        raise ValueError(
+            "optimizer: given one of another model's parameters; write it again after the model, "
+            "as SGD(model.parameters(), lr=0.1)"
+        )
+
+
 def _chosen_loss(loss: Any) -> Loss:
+    for known in LOSSES.values():
+        if loss is known.function:
+            return known
     if callable(loss):
         return Loss(loss, "any", lambda target: True, None)
     if not isinstance(loss, str) or loss not in LOSSES:

@@ -56,7 +56,7 @@ def outcome(f: Callable[..., Any], *arguments: Any) -> Any:
         answer = f(*arguments)
         return bits(flat(answer) if isinstance(answer, tuple) else answer)
     except ERRORS as error:
-        return type(error)
+        return ValueError if isinstance(error, ValueError) else type(error)
 
 
 def special_points(op: Op) -> list[tuple[float, ...]]:

@@ -110,12 +110,12 @@ def test_what_cannot_be_shown_is_replaced_letter_for_letter(shown, key):
 @pytest.mark.parametrize("key", ESCAPES)
 def test_a_tooltip_holds_the_label_as_written_and_the_full_numbers(shown, key):
     data = 1000.0 + list(LABELS).index(key)
-    assert shown[key][1] == f"{LABELS[key]} data={data} grad=0.0"
+    assert shown[key][1] == f"{LABELS[key]} data={data} grad=–"
 
 
 def test_a_tooltip_holds_all_digits():
     ((_, tooltip),) = boxes_of(draw(Value(0.1 + 0.2, "x")))
-    assert tooltip == "x data=0.30000000000000004 grad=0.0"
+    assert tooltip == "x data=0.30000000000000004 grad=–"
 
 
 def test_a_label_stands_beside_the_op():

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from engine import Value, topological_order
+from viz.commandline import OneLineParser
 from viz.dot import draw
 from viz.expression import ALLOWED, value_of
 
@@ -28,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = OneLineParser(
         prog="python -m viz",
         description="Compute an expression and its gradients, and draw the graph.",
         epilog=f"An expression may hold {ALLOWED}. Put -- before one that starts with a minus.",
@@ -71,7 +72,9 @@ def _name(root: Value) -> str:
 def _write(root: Value, options: argparse.Namespace) -> None:
     path: Path = options.output
     if path.suffix[1:] not in FORMATS:
-        raise ValueError(f"output: given {str(path)!r}; allowed: a name ending in {FORMATS}")
+        raise ValueError(
+            f"output: given {str(path)!r}; allowed: a name ending in .svg, .png, .pdf or .gv"
+        )
     drawing = draw(
         root,
         rankdir=options.rankdir,

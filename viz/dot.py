@@ -184,11 +184,16 @@ def _add_node(drawing: Any, graph: _Graph, node: Value) -> None:
     drawing.node(
         graph.ids[node],
         label=_small_label(node, role) if role is ROLES["constant"] else _label(graph, node, role),
-        tooltip=_tooltip(f"{graph.label(node)} data={node.data!r} grad={node.grad!r}".strip()),
+        tooltip=_tooltip(_details(graph, node)),
         fillcolor=role.fill,
         color=role.line,
         **role.attributes,
     )
+
+
+def _details(graph: _Graph, node: Value) -> str:
+    grad = f" grad={node.grad!r}" if node.has_grad else " grad=–" if node.requires_grad else ""
+    return f"{graph.label(node)} data={node.data!r}{grad}".strip()
 
 
 def _add_edges(drawing: Drawing, graph: _Graph, node: Value, edge_gradients: bool) -> None:

@@ -36,6 +36,8 @@ DEJAVU = (("\0", "\u052f"), ("\u2000", "\u22ff"), ("\ufffd", "\ufffd"))
 # warns of elements that came after it. They do not concern our fonts.
 NEWER_FONT_SETTINGS = re.compile(r"^Fontconfig warning: .*unknown element .*$\n?", re.MULTILINE)
 
+PDF_DATE = re.compile(rb"(/CreationDate \(D:)\d{14}")  # the same graph gives the same bytes
+
 
 class Drawing(graphviz.Digraph):
     """A directed graph in DOT: `.source`, `.pipe`, `.render`, and itself at the end of a cell."""
@@ -43,11 +45,10 @@ class Drawing(graphviz.Digraph):
     def pipe(
         self,
         format: str | None = None,
-        *_: Any,
+        *,
         engine: str | None = None,
         encoding: str | None = None,
         dpi: int = DPI,
-        **__: Any,
     ) -> Any:
         """Return the picture as bytes, or as text if an encoding is given.
 
@@ -64,11 +65,10 @@ class Drawing(graphviz.Digraph):
         view: bool = False,
         cleanup: bool = False,
         format: str | None = None,
-        *_: Any,
+        *,
         outfile: str | os.PathLike[str] | None = None,
         engine: str | None = None,
         dpi: int = DPI,
-        **__: Any,
     ) -> str:
         """Write the picture, and unless `cleanup` the DOT text beside it; return the path.
 
@@ -109,7 +109,7 @@ def _picture(source: str, engine: str, format: str, dpi: int) -> bytes:
             check=False,
         )
         if done.returncode != NO_LIBRARY:
-            return _checked(done)
+            return PDF_DATE.sub(rb"\g<1>20000101000000", _checked(done))
     raise RuntimeError(
         "found no Graphviz to draw with: `pip install pygraphviz` brings its libraries, or install "
         "the `dot` program from https://graphviz.org/download. Without either, the drawing's "
