@@ -228,7 +228,9 @@ class Value(Node):
         if is_array(gradient) or hasattr(gradient, "__iter__"):
             raise TypeError("gradient: given an array; write (L * gradient).sum().backward()")
         if not self.requires_grad:
-            raise RuntimeError(f"{self!r} requires no gradient: it was computed from constants")
+            raise RuntimeError(
+                f"{self!r} requires no gradient: it came from constants or no_grad()"
+            )
         gradient = to_float(gradient)
         order = topological_order(self)
         before = [node.grad for node in order]

@@ -155,7 +155,8 @@ def _pictures(name: str, model: MLP, history: History, X: Any, y: Any, out: Path
     if X.shape[1] == 2:
         figure = Figure(layout="constrained")
         with no_grad():
-            plot_decision_boundary(model, X, y, figure.subplots())
+            axes = plot_decision_boundary(model, X, y, figure.subplots())
+        axes.set_title(f"{name}, standardized, and the samples trained on")
         paths.append(out / f"{name}_boundary.png")
         figure.savefig(paths[-1], dpi=120, bbox_inches="tight")
     drawing = _neuron(name, model, X[0])

@@ -54,6 +54,10 @@ def test_every_make_target_is_described():
         assert f"`make {target}`" in README
 
 
+def test_no_figure_is_left_open():
+    assert not re.findall(r"\b[A-Z]+_[A-Z]+\b|^FIGURES$", README, re.MULTILINE)
+
+
 def test_every_picture_is_there():
     pictures = re.findall(r"!\[.*?\]\((.*?)\)", README)
     assert len(pictures) >= 2

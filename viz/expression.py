@@ -75,6 +75,8 @@ def value_of(text: str, numbers: Mapping[str, float]) -> Value:
                 raise _refused(text, node, f"{name} has no number; write {name}=1.5 after it")
             case ast.BinOp(left, op, right) if type(op) in OPERATORS:
                 return OPERATORS[type(op)](compute(left), compute(right))
+            case ast.BinOp(op=ast.BitXor()):
+                raise _refused(text, node, "not allowed here; write x**2 for a power")
             case ast.UnaryOp(op, operand) if type(op) in OPERATORS:
                 return OPERATORS[type(op)](compute(operand))
             case ast.Call(ast.Name(id=name), arguments, []) if name in FUNCTIONS:
