@@ -156,7 +156,7 @@ def _pictures(name: str, model: MLP, history: History, X: Any, y: Any, out: Path
         figure = Figure(layout="constrained")
         with no_grad():
             axes = plot_decision_boundary(model, X, y, figure.subplots())
-        axes.set_title(f"{name}, standardized, and the samples trained on")
+        axes.set_title(f"{name}, standardized")
         paths.append(out / f"{name}_boundary.png")
         figure.savefig(paths[-1], dpi=120, bbox_inches="tight")
     drawing = _neuron(name, model, X[0])

@@ -50,10 +50,10 @@ def draw(
     format          of `render` and `pipe` when they are given none
 
     An operation has round corners, an input square ones, a parameter a folded one; a constant is
-    small and the result has a double line. Leaves that require a gradient count as parameters, unless
-    `names` says which are. A grad of – has not been computed yet; a node without grad requires
-    none. At a −, ÷ or xⁿ the first operand's edge arrives above the second's, or left of it. The
-    same graph gives the same text.
+    small and the result has a double line. Leaves that require a gradient count as parameters,
+    unless `names` says which are. A grad of – has not been computed yet; a node without grad
+    requires none. At a −, ÷ or xⁿ the first operand's edge arrives above the second's, or left of
+    it. The same graph gives the same text.
 
     Raises ValueError for a graph beyond `max_nodes`, TypeError for anything but a Value.
     """
