@@ -5,7 +5,6 @@ on Symbols writes the forward lines, and `backward` on the replayed graph writes
 lines, by the same closures that compute on floats.
 """
 
-import keyword
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any, NamedTuple, cast
 
 from engine.functions import NAMES
 from engine.graph import replayed, topological_order
+from engine.identifiers import identifiers
 from engine.node import recording
 from engine.value import Value
 
@@ -258,7 +258,7 @@ def _without_dead_lines(
     def moved(operand: Operand) -> Operand:
         return renumbered[operand] if isinstance(operand, int) else operand
 
-    names = _names(leaves, [writer.leaves + i for i in kept], hints)
+    names = identifiers([leaf.label for leaf in leaves], [writer.leaves + i for i in kept], hints)
     return Program(
         inputs=names[:inputs],
         params=names[inputs : writer.leaves],
@@ -269,49 +269,3 @@ def _without_dead_lines(
         value=moved(value),
         gradients=tuple(map(moved, gradients)),
     )
-
-
-def _names(
-    leaves: list[Value], results: list[int], hints: dict[int, tuple[str, int | None]]
-) -> tuple[str, ...]:
-    """Give every leaf and result an identifier of its own, valid in every language."""
-    taken = set(RESERVED)
-    names: dict[int, str] = {}
-    for i, leaf in enumerate(leaves):
-        names[i] = _unique(_identifier(leaf.label) or f"x{i}", taken)
-    for count, i in enumerate(results, 1):
-        label, differentiated = hints.get(i, ("", None))
-        if differentiated is not None:
-            label = f"d{names.get(differentiated, '')}"
-        names[i] = _unique(_identifier(label) or f"t{count}", taken)
-    return tuple(names.values())
-
-
-def _identifier(label: str) -> str:
-    letters = "".join(c if c.isascii() and (c.isalnum() or c == "_") else "_" for c in label[:40])
-    letters = letters.lstrip("_")  # which compilers keep for themselves
-    return f"x{letters}" if letters[:1].isdigit() else letters
-
-
-def _unique(name: str, taken: set[str]) -> str:
-    if name.startswith(("FP_", "MATH_", "M_")):  # macros of math.h
-        name = name.lower()
-    unique, count = name, 1
-    while unique in taken:
-        count += 1
-        unique = f"{name}_{count}"
-    taken.add(unique)
-    return unique
-
-
-# Names that mean something in a language that programs are written in.
-OURS = ("f", "params", "rows", "gradient", "total", "i", "n", "np", "mean")
-PYTHONS = (*keyword.kwlist, "abs", "len", "sum", "inf", "nan", "log1p")
-CS = (
-    *("auto", "bool", "break", "case", "char", "const", "default", "do", "double", "enum"),
-    *("extern", "false", "float", "goto", "inline", "int", "long", "register", "restrict"),
-    *("short", "signed", "sizeof", "static", "struct", "switch", "true", "typedef", "union"),
-    *("unsigned", "void", "volatile", "main", "pow", "fabs", "INFINITY", "NAN", "HUGE_VAL"),
-    *("HUGE_VALF", "HUGE_VALL", "NULL", "asm", "typeof", "linux", "unix"),
-)
-RESERVED = frozenset(OURS) | frozenset(PYTHONS) | frozenset(CS) | NAMES

@@ -26,9 +26,10 @@ ARROWS = {
     "engine.node": ["engine.functions", "engine.graph"],
     "engine.value": ["engine.functions", "engine.graph", "engine.node"],
     "engine.trace": [
-        *("engine.value", "engine.graph", "engine.functions"),
+        *("engine.value", "engine.graph", "engine.functions", "engine.identifiers"),
         *("engine.languages", "engine.compilation"),  # when a program is printed or compiled
     ],
+    "engine.identifiers": ["engine.functions"],
     "engine.derivative": ["engine.value", "engine.graph", "engine.trace"],
     "engine.languages": ["engine.trace"],
     "engine.compilation": ["engine.trace", "engine.languages", "engine.functions"],
