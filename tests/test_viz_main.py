@@ -249,3 +249,9 @@ def test_a_terminal_without_the_minus_sign_is_no_reason_to_fail():
     done = run(*NEURON, PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")
     assert "0.7064" in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [["x", "x=1", "x=2"], ["x", "x=1", "-o", "a.bmp"]])
+def test_what_is_refused_prints_nothing_else(arguments, capsys):
+    assert main(arguments) == 2
+    assert capsys.readouterr().out == ""

@@ -16,7 +16,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit status, 2 for bad input."""
     options = _parser().parse_args(arguments)
     try:
-        root = value_of(options.expression, dict(map(_assignment, options.numbers)))
+        _check_output(options.output)
+        root = value_of(options.expression, _assigned(options.numbers))
         if root.requires_grad:
             root.backward()
         print(_table(root))
@@ -41,6 +42,23 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--edge-gradients", action="store_true", help="local derivatives on edges")
     parser.add_argument("--no-constants", action="store_true", help="leave the constants out")
     return parser
+
+
+def _check_output(path: Path | None) -> None:
+    if path is not None and path.suffix[1:] not in FORMATS:
+        raise ValueError(
+            f"output: given {str(path)!r}; allowed: a name ending in .svg, .png, .pdf or .gv"
+        )
+
+
+def _assigned(texts: list[str]) -> dict[str, float]:
+    numbers: dict[str, float] = {}
+    for text in texts:
+        name, number = _assignment(text)
+        if name in numbers:
+            raise ValueError(f"given {name} twice; allowed: once")
+        numbers[name] = number
+    return numbers
 
 
 def _assignment(text: str) -> tuple[str, float]:
@@ -71,10 +89,6 @@ def _name(root: Value) -> str:
 
 def _write(root: Value, options: argparse.Namespace) -> None:
     path: Path = options.output
-    if path.suffix[1:] not in FORMATS:
-        raise ValueError(
-            f"output: given {str(path)!r}; allowed: a name ending in .svg, .png, .pdf or .gv"
-        )
     drawing = draw(
         root,
         rankdir=options.rankdir,
