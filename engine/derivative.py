@@ -43,8 +43,10 @@ def value_and_grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., An
                 root = f(*arguments[:argument], leaf, *arguments[argument + 1 :])
         finally:
             _depth.reset(token)
-        if not isinstance(root, Value) or leaf not in topological_order(root):
-            return root, 0.0
+        if not isinstance(root, Value):
+            return to_float(root, "f(x)"), 0.0
+        if leaf not in topological_order(root):
+            return root if is_inner else root.item(), 0.0
         numbers: dict[Value, Any] = {}
         if is_inner:
             # Replayed on Values, the closures record the derivative as a graph of its own, in what

@@ -138,6 +138,7 @@ def _is_finite(number: Any) -> bool:
 
 
 def _replace(path: Path, text: str) -> None:
+    path = path.resolve()  # a link stays a link
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with temporary.open("w", encoding="utf-8") as file:

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from engine import Value, exp, log, replay, sqrt, tangents
+from engine import Value, exp, grad, log, replay, sqrt, tangents
 from nn import MLP, SGD, Module, binary_cross_entropy, fit, hinge
 
 X, Y = [[0.5, -1.0], [-1.5, 2.0], [1.0, 1.0]], [1, -1, 1]
@@ -86,3 +86,17 @@ def test_lists_are_told_what_to_write():
         exp([1.0, 2.0])
     with pytest.raises(TypeError, match="sum"):
         Value(1.0).backward([1.0, 2.0])
+
+
+def test_the_derivative_of_a_list_is_refused():
+    with pytest.raises(TypeError, match="given list"):
+        grad(lambda x: [x])(1.0)
+
+
+def test_saving_through_a_link_keeps_the_link(tmp_path):
+    target, link = tmp_path / "weights.json", tmp_path / "latest.json"
+    target.write_text("{}")
+    link.symlink_to(target)
+    MLP(2, [1], seed=0).save(link)
+    assert link.is_symlink()
+    assert "layers.0.neurons.0.w0" in target.read_text()
