@@ -9,7 +9,16 @@ import graphviz
 import numpy as np
 import pytest
 
-from engine import Value, local_gradients, maximum, relu, sqrt, topological_order, zero_grad
+from engine import (
+    Value,
+    local_gradients,
+    maximum,
+    relu,
+    sqrt,
+    topological_order,
+    where,
+    zero_grad,
+)
 from engine.node import Node
 from nn import MLP, hinge
 from viz import draw, draw_dot
@@ -397,3 +406,15 @@ def test_drawing_leaves_the_values_as_they_were():
     draw(root, names={"unit.w": topological_order(root)[0]}, edge_gradients=True).pipe("svg")
     assert state() == before
     assert not any(hasattr(node, "__dict__") for node in topological_order(root))
+
+
+@pytest.mark.parametrize(
+    ("rankdir", "places"),
+    [("LR", (":l0:w", ":l1:w", ":l2:w")), ("TB", (":nw", ":n", ":ne"))],
+    ids=["LR", "TB"],
+)
+def test_the_three_operands_of_a_choice_arrive_in_order(rankdir, places):
+    x = Value(2.0, "x")
+    source = draw(where(x > 0.0, x * 3.0, -x), rankdir=rankdir).source
+    heads = re.findall(r"-> \w+(:\S+)", source)
+    assert tuple(heads[-3:]) == places

@@ -19,14 +19,10 @@ MAX_NODES_WITH_CURVES = 300
 
 LONG_LABEL = 9  # letters, from which on a label is set smaller
 
-# Where the edges of the first and second operand arrive, for the ops whose operands may not swap.
-ORDERED = {"-", "/", "**", "<", "<="}
-ARRIVALS = {
-    "LR": (":l1:w", ":l2:w"),
-    "RL": (":r1:e", ":r2:e"),
-    "TB": (":nw", ":ne"),
-    "BT": (":sw", ":se"),
-}
+# At every other op the edges arrive in the order of the operands: from the top at the side of the
+# box, where its lines have ports, or from the left along its upper or lower edge.
+COMMUTATIVE = {"+", "*", "maximum", "minimum"}
+SIDES = {"LR": ("l", "w"), "RL": ("r", "e"), "TB": ("nw", "n", "ne"), "BT": ("sw", "s", "se")}
 
 
 def draw(
@@ -52,19 +48,19 @@ def draw(
     An operation has round corners, an input square ones, a parameter a folded one; a constant is
     small and the result has a double line. Leaves that require a gradient count as parameters,
     unless `names` says which are. A grad of – has not been computed yet; a node without grad
-    requires none. At a −, ÷ or xⁿ the first operand's edge arrives above the second's, or left of
-    it. The same graph gives the same text.
+    requires none. At a −, ÷, xⁿ, <, ≤ or where the operands' edges arrive in order, from top to
+    bottom or from left to right. The same graph gives the same text.
 
     Raises ValueError for a graph beyond `max_nodes`, TypeError for anything but a Value.
     """
-    if rankdir not in ARRIVALS:
+    if rankdir not in SIDES:
         raise ValueError(f"rankdir: given {rankdir!r}; allowed: 'LR', 'TB', 'RL', 'BT'")
     if not isinstance(root, Value):
         raise TypeError(
             f"draw: given {type(root).__name__}; allowed: a Value. For a list or an array draw "
             "one element, or the sum"
         )
-    graph = _Graph(root, names, constants, ARRIVALS[rankdir])
+    graph = _Graph(root, names, constants, SIDES[rankdir])
     if len(graph.ids) > max_nodes:
         raise ValueError(
             f"the graph has {len(graph.ids)} nodes, more than max_nodes={max_nodes}: draw a part "
@@ -82,10 +78,10 @@ class _Graph:
     """What the drawing needs to know of a graph: identities, names, roles, frames."""
 
     def __init__(
-        self, root: Value, names: Names | None, constants: bool, arrivals: tuple[str, str]
+        self, root: Value, names: Names | None, constants: bool, sides: tuple[str, ...]
     ) -> None:
         self.root = root
-        self.arrivals = arrivals
+        self.sides = sides
         self.has_names = names is not None
         self.names = _by_parameter(names)
         nodes = [
@@ -107,6 +103,18 @@ class _Graph:
 
     def label(self, node: Value) -> str:
         return self.names.get(node, node.label)
+
+    def arrival(self, node: Value, i: int) -> str:
+        """Return the place of the box where the edge of operand i ends, "" for anywhere."""
+        count = len(node.operands)
+        if count == 1 or node.op in COMMUTATIVE:
+            return ""
+        if len(self.sides) == 2:
+            lines = 3 if node.requires_grad else 2
+            side, compass = self.sides
+            return f":{side}{max(3 - count + i, 3 - lines)}:{compass}"
+        corners = (self.sides[0], self.sides[2]) if count == 2 else self.sides
+        return f":{corners[min(i, len(corners) - 1)]}"
 
     def groups(self) -> dict[str, list[Value]]:
         """Return the nodes of each frame; those of no frame come first, under the name ""."""
@@ -201,8 +209,7 @@ def _add_edges(drawing: Drawing, graph: _Graph, node: Value, edge_gradients: boo
     for i, (operand, slope) in enumerate(zip(node.operands, slopes, strict=True)):
         if operand in graph.ids:
             label = slope if operand.requires_grad else ""
-            head = graph.ids[node] + (graph.arrivals[i] if node.op in ORDERED else "")
-            drawing.edge(graph.ids[operand], head, label=label)
+            drawing.edge(graph.ids[operand], graph.ids[node] + graph.arrival(node, i), label=label)
 
 
 def _slopes(node: Value) -> list[str]:
@@ -228,7 +235,7 @@ def _label(graph: _Graph, node: Value, role: Role) -> str:
 
 
 def _line(cells: str, port: int) -> str:
-    # The last two lines of a box have ports 1 and 2 at either side.
+    # The lines of a box have ports at either side, the last of them l2 and r2.
     pads = [f'<TD WIDTH="5" PORT="{side}{port}"></TD>' for side in "lr"]
     return f"<TR>{pads[0]}{cells}{pads[1]}</TR>"
 
