@@ -125,19 +125,20 @@ def maximum(x: Any, y: Any) -> Any:
     """Return the larger of two numbers, the first in a tie; NaN if either is NaN."""
     if type(x) is float and type(y) is float:
         return y if x < y or math.isnan(y) else x
-    if hasattr(x, "maximum"):
-        return x.maximum(y)
-    if hasattr(y, "_rmaximum"):
-        return y._rmaximum(x)
-    return maximum(to_float(x), to_float(y))
+    return _by_method(maximum, x, y)
 
 
 def minimum(x: Any, y: Any) -> Any:
     """Return the smaller of two numbers, the first in a tie; NaN if either is NaN."""
     if type(x) is float and type(y) is float:
         return y if y < x or math.isnan(y) else x
-    if hasattr(x, "minimum"):
-        return x.minimum(y)
-    if hasattr(y, "_rminimum"):
-        return y._rminimum(x)
-    return minimum(to_float(x), to_float(y))
+    return _by_method(minimum, x, y)
+
+
+def _by_method(function: Callable[[Any, Any], Any], x: Any, y: Any) -> Any:
+    name = function.__name__
+    if hasattr(x, name):
+        return getattr(x, name)(y)
+    if hasattr(y, f"_r{name}"):  # the reflected method, which keeps the order of the operands
+        return getattr(y, f"_r{name}")(x)
+    return function(to_float(x), to_float(y))

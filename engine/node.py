@@ -15,7 +15,18 @@ from engine.graph import topological_order
 if TYPE_CHECKING:
     from engine.value import Value
 
-__all__ = ["Contributions", "DomainError", "Node", "Outcome", "no_grad", "operation", "recording"]
+__all__ = [
+    "NO_GRADIENT",
+    "Contributions",
+    "DomainError",
+    "Node",
+    "Outcome",
+    "is_array",
+    "no_contributions",
+    "no_grad",
+    "operation",
+    "recording",
+]
 
 Contributions = tuple[float, ...]
 Rule = Callable[[float], Contributions]

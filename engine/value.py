@@ -225,7 +225,7 @@ class Value(Node):
         """
         if not isinstance(self, Value):
             raise TypeError(f"given {type(self).__name__}; write L.sum().backward()")
-        if is_array(gradient) or hasattr(gradient, "__iter__"):
+        if is_array(gradient) or isinstance(gradient, (list, tuple)):
             raise TypeError("gradient: given an array; write (L * gradient).sum().backward()")
         if not self.requires_grad:
             raise RuntimeError(

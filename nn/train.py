@@ -92,7 +92,8 @@ def train(
 
     The inputs are checked at once, before the first step. Raises ValueError for data, labels or
     settings that do not fit, FloatingPointError when the loss, a gradient or a parameter stops
-    being finite: it names the first such node, and the parameters keep their last finite numbers.
+    being finite: it names the first such node, and the parameters keep their last finite numbers;
+    TypeError for a model, an optimizer or a loss that is none.
     """
     if not isinstance(model, Module):
         raise TypeError(f"model: given {model!r}; allowed: a Module, such as MLP(2, [8, 1])")
@@ -153,7 +154,7 @@ def fit(
 
 
 def _steps(
-    computation: "Eager", optimizer: Optimizer, batches: Iterator[list[int]], steps: int
+    computation: Eager, optimizer: Optimizer, batches: Iterator[list[int]], steps: int
 ) -> Iterator[Step]:
     start = time.perf_counter()
     for number, batch in zip(range(1, steps + 1), batches, strict=False):

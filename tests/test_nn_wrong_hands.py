@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from engine import Value, exp, grad, log, replay, sqrt, tangents
@@ -86,6 +87,12 @@ def test_lists_are_told_what_to_write():
         exp([1.0, 2.0])
     with pytest.raises(TypeError, match="sum"):
         Value(1.0).backward([1.0, 2.0])
+
+
+def test_an_array_of_one_number_without_a_shape_is_a_gradient():
+    x = Value(1.0)
+    (x * 3.0).backward(np.array(2.0))
+    assert x.grad == 6.0
 
 
 def test_the_derivative_of_a_list_is_refused():
