@@ -18,7 +18,8 @@ from engine.functions import (
 )
 from engine.graph import local_gradients, replay, tangents, topological_order, zero_grad
 from engine.node import no_grad
-from engine.trace import Program, trace
+from engine.program import Program
+from engine.trace import trace
 from engine.value import Value
 
 __all__ = [

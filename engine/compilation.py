@@ -1,4 +1,4 @@
-"""Compilation: the source of a program as a function that checks what it is given."""
+"""Compilation: a program as a function that checks what it is given."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -6,9 +6,14 @@ from typing import Any
 
 from engine.functions import to_float
 from engine.languages import source
-from engine.trace import Program
+from engine.node import is_array
+from engine.program import Program
 
-__all__ = ["compiled"]
+__all__ = ["column_function", "compiled", "mean_function"]
+
+COMPILED = ("python", "numpy", "c")
+
+MeanFunction = Callable[[Any, Any], tuple[Sequence[float], bool]]
 
 
 def compiled(program: Program, language: str) -> Callable[..., Any]:
@@ -16,82 +21,200 @@ def compiled(program: Program, language: str) -> Callable[..., Any]:
 
     Raises ValueError for a language that cannot be run from here.
     """
-    makers = {
-        ("python", False): _of_numbers,
-        ("python", True): _of_rows,
-        ("numpy", False): _of_arrays,
-        ("numpy", True): _of_array_rows,
-    }
-    has_params = bool(program.params)
-    if (language, has_params) not in makers:
-        raise ValueError(f"language: given {language!r}; allowed: python, numpy")
+    _check_language(language)
+    if program.param_labels:
+        return _of_rows(program, language)
+    if language == "python":
+        return _of_numbers(program)
+    return _of_arrays(program, _machine_columns if language == "c" else column_function)
+
+
+def mean_function(program: Program, language: str) -> MeanFunction:
+    """Return run(params, rows) → (outputs, whether an op left the finite numbers) for training.
+
+    The outputs are the means over the rows of the program's value, gradients and measures. Nothing
+    is checked: params and rows are lists of floats for "python", where an error of math is raised,
+    and contiguous float64 arrays for "numpy" and "c", where inf and nan go on.
+
+    Raises ValueError for a language that cannot be run from here.
+    """
+    _check_language(language)
+    if language == "c":
+        return _machine_means(program)
+    f = _defined(program, language)
+
+    def run(params: Any, rows: Any) -> tuple[Sequence[float], bool]:
+        value, others = f(params, rows)
+        return [value, *others], False
+
+    return run if language == "python" else _watched(run)
+
+
+def column_function(program: Program) -> Callable[[list[Any]], Sequence[Any]]:
+    """Return run([array of each input]) → [array of each output], in NumPy, without checks."""
+    import numpy as np
+
+    f = _defined(program, "numpy")
+
+    def run(numbers: list[Any]) -> Sequence[Any]:
+        with np.errstate(all="ignore"):  # inf and nan are answers here, as in any array program
+            value, gradients = f(*numbers)
+        # A derivative that is the same everywhere, such as 1.0, takes the shape of the others.
+        size = len(numbers[0]) if numbers else 1
+        return [np.full(size, number, dtype=float) for number in (value, *gradients)]
+
+    return run
+
+
+def _check_language(language: str) -> None:
+    if language not in COMPILED:
+        raise ValueError(f"language: given {language!r}; allowed: {', '.join(COMPILED)}")
+
+
+def _defined(program: Program, language: str) -> Callable[..., Any]:
     # The text holds only identifiers and digits of our own making, whatever the labels are.
     namespace: dict[str, Any] = {}
     exec(compile(source(program, language), f"<{language} program>", "exec"), namespace)
-    return makers[language, has_params](program, namespace["f"])
+    f: Callable[..., Any] = namespace["f"]
+    return f
 
 
-def _of_numbers(program: Program, f: Callable[..., Any]) -> Callable[..., Any]:
+def _watched(run: MeanFunction) -> MeanFunction:
+    import numpy as np
+
+    def watched(params: Any, rows: Any) -> tuple[Sequence[float], bool]:
+        seen: list[str] = []
+        with np.errstate(all="call", under="ignore", call=lambda kind, _: seen.append(kind)):
+            outputs, _ = run(params, rows)
+        return outputs, bool(seen)
+
+    return watched
+
+
+def _machine_means(program: Program) -> MeanFunction:
+    from engine.machine import machine_function
+
+    run = machine_function(program)
+
+    def means(params: Any, rows: Any) -> tuple[Sequence[float], bool]:
+        sums, raised = run(params, rows)
+        return sums / len(rows), raised
+
+    return means
+
+
+# ---- functions of numbers and arrays ----
+
+
+def _of_numbers(program: Program) -> Callable[..., Any]:
+    f = _defined(program, "python")
+
     def function(*numbers: float) -> tuple[float, tuple[float, ...]]:
         _check_count("inputs", len(numbers), program.inputs)
+        for number in numbers:
+            if is_array(number):
+                raise TypeError('given an array; compile("numpy") and compile("c") take arrays')
         value, gradients = f(*map(to_float, numbers))
         return float(value), tuple(map(float, gradients))
 
     return function
 
 
-def _of_arrays(program: Program, f: Callable[..., Any]) -> Callable[..., Any]:
+def _of_arrays(
+    program: Program, columns: Callable[[Program], Callable[[list[Any]], Sequence[Any]]]
+) -> Callable[..., Any]:
     import numpy as np
+
+    run = columns(program)
 
     def function(*arrays: Any) -> tuple[Any, tuple[Any, ...]]:
         _check_count("inputs", len(arrays), program.inputs)
-        numbers = [np.asarray(array, dtype=float) for array in arrays]
+        numbers = [_array(name, given) for name, given in zip(program.inputs, arrays, strict=True)]
         try:
             shape = np.broadcast_shapes(*(array.shape for array in numbers))
         except ValueError:
             shapes = " and ".join(str(array.shape) for array in numbers)
             raise ValueError(f"inputs: given shapes {shapes}; allowed: equal shapes") from None
-        with np.errstate(all="ignore"):  # inf and nan are answers here, as in any array program
-            value, gradients = f(*numbers)
-        # A derivative that is the same everywhere, such as 1.0, takes the shape of the others.
-        filled = [np.broadcast_to(number, shape).astype(float) for number in (value, *gradients)]
-        value, *gradients = [array[()] for array in filled]
+        flat = [np.broadcast_to(array, shape).ravel() for array in numbers]
+        value, *gradients = [column.reshape(shape)[()] for column in run(flat)]
         return value, tuple(gradients)
 
     return function
 
 
-def _of_rows(program: Program, f: Callable[..., Any]) -> Callable[..., Any]:
-    def function(params: Sequence[float], rows: Any) -> tuple[float, list[float]]:
-        _check_count("params", len(params), program.params)
-        numbers = [[to_float(number) for number in row] for row in rows]
-        _check_rows(program, numbers)
-        value, gradients = f([to_float(number) for number in params], numbers)
-        return float(value), gradients
-
-    return function
-
-
-def _of_array_rows(program: Program, f: Callable[..., Any]) -> Callable[..., Any]:
+def _machine_columns(program: Program) -> Callable[[list[Any]], Sequence[Any]]:
     import numpy as np
 
-    def function(params: Any, rows: Any) -> tuple[float, list[float]]:
+    from engine.machine import machine_function
+
+    run = machine_function(program)
+    no_params = np.empty(0)
+
+    def columns(numbers: list[Any]) -> Sequence[Any]:
+        rows = np.stack(numbers, axis=1) if numbers else np.empty((1, 0))
+        answer: Sequence[Any] = run(no_params, rows)[0]
+        return answer
+
+    return columns
+
+
+def _array(name: str, given: Any) -> Any:
+    import numpy as np
+
+    array = np.asarray(given)
+    if array.dtype.kind not in "biuf":
+        raise TypeError(
+            f"{name}: given {array.dtype}; allowed: int, float, bool, or an array of it"
+        )
+    return np.ascontiguousarray(array, dtype=np.float64).reshape(array.shape)
+
+
+# ---- functions of parameters and rows ----
+
+
+def _of_rows(program: Program, language: str) -> Callable[..., Any]:
+    run = mean_function(program, language)
+    checked = _checked_lists if language == "python" else _checked_arrays
+
+    def function(params: Any, rows: Any) -> tuple[float, Any]:
         _check_count("params", len(params), program.params)
-        numbers = np.asarray(params, dtype=float)
-        if numbers.shape != (len(program.params),):
-            allowed = f"({len(program.params)},)"
-            raise ValueError(f"params: given shape {numbers.shape}; allowed: {allowed}")
-        array = np.asarray(rows, dtype=float)
-        if array.ndim != 2 or array.shape[1] != len(program.inputs) or not len(array):
-            allowed = f"(n, {len(program.inputs)}) with n above 0"
-            raise ValueError(f"rows: given shape {array.shape}; allowed: {allowed}")
-        if not np.isfinite(array).all():
-            _check_rows(program, array.tolist())
-        with np.errstate(all="ignore"):
-            value, gradients = f(numbers, array)
-        return float(value), [float(gradient) for gradient in gradients]
+        outputs, _ = run(*checked(program, params, rows))
+        gradients = [float(gradient) for gradient in outputs[1:]]
+        return float(outputs[0]), _like(params, gradients)
 
     return function
+
+
+def _like(params: Any, gradients: list[float]) -> Any:
+    if not is_array(params):
+        return gradients
+    import numpy as np
+
+    return np.array(gradients)
+
+
+def _checked_lists(program: Program, params: Any, rows: Any) -> tuple[Any, Any]:
+    numbers = [[to_float(number) for number in row] for row in rows]
+    for i, row in enumerate(numbers):
+        if len(row) != len(numbers[0]):
+            raise ValueError(f"rows: row {i} has {len(row)} numbers, row 0 has {len(numbers[0])}")
+    _check_shape(program, (len(numbers), *(len(row) for row in numbers[:1])))
+    _check_finite(program, numbers)
+    return [to_float(number) for number in params], numbers
+
+
+def _checked_arrays(program: Program, params: Any, rows: Any) -> tuple[Any, Any]:
+    import numpy as np
+
+    numbers = _array("params", params)
+    if numbers.shape != (len(program.params),):
+        allowed = f"({len(program.params)},)"
+        raise ValueError(f"params: given shape {numbers.shape}; allowed: {allowed}")
+    array = _array("rows", rows)
+    _check_shape(program, array.shape)
+    if not np.isfinite(array).all():
+        _check_finite(program, array.tolist())
+    return numbers, array
 
 
 def _check_count(kind: str, given: int, names: tuple[str, ...]) -> None:
@@ -99,12 +222,14 @@ def _check_count(kind: str, given: int, names: tuple[str, ...]) -> None:
         raise ValueError(f"{kind}: given {given}; allowed: {len(names)}, {', '.join(names)}")
 
 
-def _check_rows(program: Program, rows: list[list[float]]) -> None:
-    if not rows:
-        raise ValueError("rows: given none; allowed: at least one")
+def _check_shape(program: Program, shape: tuple[int, ...]) -> None:
+    columns = len(program.inputs)
+    if len(shape) != 2 or shape[1] != columns or shape[0] == 0:
+        raise ValueError(f"rows: given shape {shape}; allowed: (n, {columns}) with n above 0")
+
+
+def _check_finite(program: Program, rows: Sequence[Sequence[float]]) -> None:
     for i, row in enumerate(rows):
-        if len(row) != len(program.inputs):
-            raise ValueError(f"rows: row {i} has {len(row)}; allowed: {len(program.inputs)}")
         for name, number in zip(program.inputs, row, strict=True):
             if not math.isfinite(number):
                 raise ValueError(f"rows: given {number!r} in row {i}, column {name}")

@@ -9,19 +9,19 @@ __all__ = ["identifiers"]
 
 
 def identifiers(
-    labels: Sequence[str], results: Sequence[int], hints: Mapping[int, tuple[str, int | None]]
+    labels: Sequence[str], results: int, hints: Mapping[int, tuple[str, int | None]]
 ) -> tuple[str, ...]:
     """Give every leaf and every result an identifier of its own, valid in every language.
 
     labels   of the leaves, which are numbered from 0
-    results  the numbers of the results
+    results  how many results there are, numbered on from the leaves
     hints    for some results a label, or "d" and the number whose gradient they are
     """
     taken = set(RESERVED)
     names: dict[int, str] = {}
     for i, label in enumerate(labels):
         names[i] = _unique(_identifier(label) or f"x{i}", taken)
-    for count, i in enumerate(results, 1):
+    for count, i in enumerate(range(len(labels), len(labels) + results), 1):
         hint, differentiated = hints.get(i, ("", None))
         if differentiated is not None:
             hint = f"d{names.get(differentiated, '')}"
@@ -48,7 +48,7 @@ def _unique(name: str, taken: set[str]) -> str:
 
 # Names that mean something in a language that programs are written in.
 OURS = ("f", "params", "rows", "gradient", "total", "i", "n", "np", "mean")
-PYTHONS = (*keyword.kwlist, "abs", "len", "sum", "inf", "nan", "log1p")
+PYTHONS = (*keyword.kwlist, "abs", "len", "sum", "inf", "nan", "log1p", "power")
 CS = (
     *("auto", "bool", "break", "case", "char", "const", "default", "do", "double", "enum"),
     *("extern", "false", "float", "goto", "inline", "int", "long", "register", "restrict"),

@@ -8,8 +8,10 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
-from engine.trace import Operand, Program
+from engine.program import Instruction, Operand, Program
 
 __all__ = ["LANGUAGES", "source"]
 
@@ -26,6 +28,7 @@ OPERATORS = {
 PYTHON = {
     **OPERATORS,
     "**": "{} ** {}",
+    "power": "power({}, {})",
     "abs": "abs({})",
     "where": "{1} if {0} else {2}",
     **{name: f"{name}({{}})" for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh")},
@@ -34,6 +37,12 @@ PYTHON = {
 }
 
 PYTHON_HELPERS = {
+    "power": """
+def power(x, y):
+    if x < 0.0 and y % 1.0 != 0.0:
+        raise ValueError("a negative number has no real power with a fractional exponent")
+    return x ** y
+""",
     "sigmoid": """
 def sigmoid(x):
     e = exp(-abs(x))
@@ -59,6 +68,7 @@ def minimum(x, y):
 
 NUMPY = {
     **PYTHON,
+    "power": "{} ** {}",
     "<": "np.where({} < {}, 1.0, 0.0)",
     "<=": "np.where({} <= {}, 1.0, 0.0)",
     "abs": "np.abs({})",
@@ -93,43 +103,25 @@ def minimum(x, y):
 C = {
     **PYTHON,
     "**": "pow({}, {})",
+    "power": "pow({}, {})",
     "abs": "fabs({})",
     "where": "{} ? {} : {}",
 }
 
-C_HELPERS = {
-    "sigmoid": """
-static double sigmoid(double x) {
-    const double e = exp(-fabs(x));
-    return x >= 0.0 ? 1.0 / (1.0 + e) : e / (1.0 + e);
-}
-""",
-    "softplus": """
-static double softplus(double x) {
-    return (x < 0.0 ? 0.0 : x) + log1p(exp(-fabs(x)));
-}
-""",
-    "relu": """
-static double relu(double x) {
-    return x < 0.0 ? 0.0 : x;
-}
-""",
-    "maximum": """
-static double maximum(double x, double y) {
-    return x < y || y != y ? y : x;
-}
-""",
-    "minimum": """
-static double minimum(double x, double y) {
-    return y < x || y != y ? y : x;
-}
-""",
-}
+
+def _c_helpers() -> dict[str, str]:
+    """Return the functions of functions.h by name, the same text that the machine includes."""
+    text = Path(__file__).with_name("functions.h").read_text("utf-8")
+    functions = re.finditer(r"^static double (\w+).*?^}\n", text, re.DOTALL | re.MULTILINE)
+    return {function[1]: function[0] for function in functions}
 
 
 @dataclass(frozen=True)
 class Text:
-    """A program in the words of one language: its lines, and what they lead to."""
+    """A program in the words of one language: its lines, and what they lead to.
+
+    gradients  and after them the measures, if the program has any
+    """
 
     program: Program
     lines: list[str]
@@ -162,6 +154,10 @@ class Language:
         return digits if math.copysign(1.0, operand) > 0.0 else f"(-{digits})"
 
 
+# Where sums start, so that the sum over one row has every bit of that row.
+ZERO = "  # -0.0 + x is x, whatever its sign"
+
+
 def _python_function(text: Text) -> str:
     program = text.program
     if not program.params:
@@ -173,7 +169,7 @@ def _python_function(text: Text) -> str:
     return (
         "def f(params, rows):\n"
         f"    {_tuple(program.params)} = params\n"
-        f"    total, gradient = 0.0, [0.0] * {len(program.params)}\n"
+        f"    total, gradient = -0.0, [-0.0] * {len(text.gradients)}{ZERO}\n"
         f"    for {_tuple(program.inputs)} in rows:\n"
         f"{text.indented('        ')}"
         f"        total += {text.value}\n{additions}"
@@ -194,7 +190,7 @@ def _numpy_function(text: Text) -> str:
     means = ",\n".join(f"        mean({gradient}, n)" for gradient in text.gradients)
     return (
         "def mean(numbers, n):\n"
-        "    return np.sum(np.broadcast_to(numbers, n)) / n\n\n\n"
+        "    return np.sum(numbers) / n if np.ndim(numbers) else numbers\n\n\n"
         "def f(params, rows):\n"
         f"    {_tuple(program.params)} = params\n"
         f"    {_tuple(program.inputs)} = rows.T\n"
@@ -216,7 +212,7 @@ def _c_function(text: Text) -> str:
             f"double f({arguments}double gradient[{max(1, len(text.gradients))}]) {{\n"
             f"{unused}{body}{stores}    return {text.value};\n}}\n"
         )
-    count = len(program.params)
+    count = len(text.gradients)
     params = "".join(
         f"    const double {name} = params[{i}];\n" for i, name in enumerate(program.params)
     )
@@ -230,8 +226,8 @@ def _c_function(text: Text) -> str:
         "double f(const double *params, const double *rows, long n, double *gradient) {\n"
         f"{params}{_unused(program.params, text, '    ')}"
         f"{void_rows}"
-        "    double total = 0.0;\n"
-        f"    for (long i = 0; i < {count}; i++) gradient[i] = 0.0;\n"
+        "    double total = -0.0; /* -0.0 + x is x, whatever its sign */\n"
+        f"    for (long i = 0; i < {count}; i++) gradient[i] = -0.0;\n"
         "    for (long i = 0; i < n; i++) {\n"
         f"{inputs}{_unused(program.inputs, text, '        ')}"
         f"{text.indented('        ', 'const double ', ';')}"
@@ -263,7 +259,7 @@ LANGUAGES = {
         lambda code: "import numpy as np\n\n\n",
     ),
     "c": Language(
-        C, C_HELPERS, "INFINITY", "NAN", _c_function, lambda code: "#include <math.h>\n\n"
+        C, _c_helpers(), "INFINITY", "NAN", _c_function, lambda code: "#include <math.h>\n\n"
     ),
 }
 
@@ -273,24 +269,30 @@ def source(program: Program, language: str) -> str:
     if language not in LANGUAGES:
         raise ValueError(f"language: given {language!r}; allowed: {', '.join(LANGUAGES)}")
     spelled = LANGUAGES[language]
-    first = len(program.inputs) + len(program.params)
-    lines = []
-    for name, instruction in zip(program.names[first:], program.instructions, strict=True):
-        if instruction.op not in spelled.spellings:
-            raise ValueError(
-                f"op {instruction.op!r} has no spelling in {language}; add a line to its table in "
-                "engine/languages.py"
-            )
-        operands = [spelled.operand(program, operand) for operand in instruction.operands]
-        lines.append(f"{name} = {spelled.spellings[instruction.op].format(*operands)}")
-    text = Text(
-        program,
-        lines,
-        spelled.operand(program, program.value),
-        [spelled.operand(program, gradient) for gradient in program.gradients],
-    )
-    used = {instruction.op for instruction in program.instructions}
+    functions = [_function_of(program, line) for line in program.instructions]
+    unknown = set(functions) - spelled.spellings.keys()
+    if unknown:
+        raise ValueError(
+            f"op {min(unknown)!r} has no spelling in {language}; add a line to its table in "
+            "engine/languages.py"
+        )
+    operand = partial(spelled.operand, program)
+    lines = [
+        f"{name} = {spelled.spellings[function].format(*map(operand, line.operands))}"
+        for name, function, line in zip(
+            program.names[program.leaves :], functions, program.instructions, strict=True
+        )
+    ]
+    value, *gradients = map(operand, program.outputs)
     between = "\n" if language == "c" else "\n\n"
-    helpers = [code.lstrip() + between for op, code in spelled.helpers.items() if op in used]
-    code = "".join(helpers) + spelled.function(text)
+    helpers = [code.lstrip() + between for op, code in spelled.helpers.items() if op in functions]
+    code = "".join(helpers) + spelled.function(Text(program, lines, value, gradients))
     return spelled.preamble(code) + code
+
+
+def _function_of(program: Program, line: Instruction) -> str:
+    # To Python a negative number to a fractional power is complex, so that wants a look at both.
+    exponent = line.operands[-1]
+    if line.op == "**" and (isinstance(exponent, int) or not exponent.is_integer()):
+        return "power"
+    return line.op

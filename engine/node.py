@@ -4,6 +4,7 @@ A node knows its operands and its rule, can be copied and saved, and is recorded
 """
 
 import functools
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -25,6 +26,7 @@ __all__ = [
     "no_contributions",
     "no_grad",
     "operation",
+    "paused_collector",
     "recording",
 ]
 
@@ -53,6 +55,18 @@ def no_grad() -> Any:
     A context manager, `with no_grad():`, and a decorator, `@no_grad()`.
     """
     return recording(False)
+
+
+@contextmanager
+def paused_collector() -> Iterator[None]:
+    """Pause Python's cyclic garbage collector, which finds nothing in graphs but walks them all."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class DomainError(ValueError):

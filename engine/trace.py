@@ -1,72 +1,21 @@
-"""Tracing: a graph run on symbols writes the program that computes it and its gradients.
+"""Tracing: a computation run on symbols writes the program for it and for its gradients.
 
-A Symbol is a number that is not known yet; whatever is done to it becomes a line. Replaying a graph
-on Symbols writes the forward lines, and `backward` on the replayed graph writes the derivative
-lines, by the same closures that compute on floats.
+The forward lines come from replaying a graph, or from running a function, on leaves that hold
+Symbols; the derivative lines from `backward`, by the same closures that compute on floats.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple, cast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
 
-from engine.functions import NAMES
 from engine.graph import replayed, topological_order
-from engine.identifiers import identifiers
-from engine.node import recording
+from engine.node import NO_GRADIENT, paused_collector, recording
+from engine.program import Instruction, Operand, Program
+from engine.symbol import Symbol, Writer, operand_of
 from engine.value import Value
 
-__all__ = ["Instruction", "Program", "Symbol", "trace"]
-
-Operand = int | float  # the number of an earlier result, or a constant
-
-
-class Instruction(NamedTuple):
-    """One line of a program: an op, and its operands."""
-
-    op: str
-    operands: tuple[Operand, ...]
-
-
-@dataclass(frozen=True)
-class Program:
-    """Straight-line code for a value and its gradients; prints itself as Python.
-
-    inputs        names of the inputs, which differ from row to row
-    params        names of the parameters, which are the same for all rows
-    instructions  the lines: results are numbered on from the inputs and parameters
-    names         the name of each input, parameter and result
-    value         the result (or the constant) that is the value
-    gradients     the derivative of the value with respect to each parameter or, without any, to
-                  each input
-    """
-
-    inputs: tuple[str, ...]
-    params: tuple[str, ...]
-    instructions: tuple[Instruction, ...]
-    names: tuple[str, ...]
-    value: Operand
-    gradients: tuple[Operand, ...]
-
-    def source(self, language: str = "python") -> str:
-        """Write the program in "python", "numpy" or "c"; raises ValueError for another name."""
-        from engine.languages import source
-
-        return source(self, language)
-
-    def compile(self, language: str = "python") -> Callable[..., Any]:
-        """Make a function of the program, in "python" or "numpy".
-
-        Without params: f(*numbers) returns (value, (derivative by each input, …)); "numpy" takes
-        arrays as well, element by element. With params: f(params, rows) returns (mean value over
-        the rows, [mean gradient of each parameter]).
-        """
-        from engine.compilation import compiled
-
-        return compiled(self, language)
-
-    def __str__(self) -> str:
-        return self.source("python")
+__all__ = ["Program", "trace", "trace_call"]
 
 
 def trace(root: Value, inputs: Sequence[Value], params: Sequence[Value] = ()) -> Program:
@@ -82,190 +31,127 @@ def trace(root: Value, inputs: Sequence[Value], params: Sequence[Value] = ()) ->
     Raises ValueError for an input or a parameter that is not a leaf, or given twice; TypeError if
     the root is no Value.
     """
-    leaves = [*inputs, *params]
-    _check_leaves(root, leaves)
-    writer = _Writer(len(leaves))
-    present = set(topological_order(root))
-    symbols = {leaf: Symbol(writer, i) for i, leaf in enumerate(leaves) if leaf in present}
-    wanted = params or inputs
-    with recording(True):
-        new = replayed(root, symbols, differentiate=set(wanted))
-        if new[root].requires_grad:
-            new[root].backward()
-    value = _operand(new[root].data)
-    gradients = [_operand(new[leaf].grad) if leaf in new else 0.0 for leaf in wanted]
-    hints = _hints(root, new)
-    return _without_dead_lines(writer, leaves, len(inputs), value, gradients, hints)
-
-
-class Symbol:
-    """A number that is not known yet: it writes down what is done to it."""
-
-    __slots__ = ("index", "writer")
-
-    def __init__(self, writer: "_Writer", index: int) -> None:
-        self.writer = writer
-        self.index = index
-
-    def __add__(self, other: Any) -> Any:
-        return self.writer.write("+", self, other)
-
-    def __radd__(self, other: Any) -> Any:
-        return self.writer.write("+", other, self)
-
-    def __sub__(self, other: Any) -> Any:
-        return self.writer.write("-", self, other)
-
-    def __rsub__(self, other: Any) -> Any:
-        return self.writer.write("-", other, self)
-
-    def __mul__(self, other: Any) -> Any:
-        return self.writer.write("*", self, other)
-
-    def __rmul__(self, other: Any) -> Any:
-        return self.writer.write("*", other, self)
-
-    def __truediv__(self, other: Any) -> Any:
-        return self.writer.write("/", self, other)
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return self.writer.write("/", other, self)
-
-    def __pow__(self, other: Any) -> Any:
-        return self.writer.write("**", self, other)
-
-    def __rpow__(self, other: Any) -> Any:
-        return self.writer.write("**", other, self)
-
-    def __neg__(self) -> Any:
-        return self.writer.write("neg", self)
-
-    def __abs__(self) -> Any:
-        return self.writer.write("abs", self)
-
-    def __lt__(self, other: Any) -> Any:
-        return self.writer.write("<", self, other)
-
-    def __le__(self, other: Any) -> Any:
-        return self.writer.write("<=", self, other)
-
-    def __gt__(self, other: Any) -> Any:
-        return self.writer.write("<", other, self)
-
-    def __ge__(self, other: Any) -> Any:
-        return self.writer.write("<=", other, self)
-
-    def _rmaximum(self, other: Any) -> Any:
-        return self.writer.write("maximum", other, self)
-
-    def _rminimum(self, other: Any) -> Any:
-        return self.writer.write("minimum", other, self)
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        # Every function of engine.functions is a method: exp(symbol) asks for symbol.exp().
-        if name not in NAMES:
-            raise AttributeError(f"a symbol has no {name!r}")
-        return lambda *others: self.writer.write(name, self, *others)
-
-    def __bool__(self) -> bool:
-        raise TypeError(
-            "a symbol has no number yet for Python to decide by; write where(condition, a, b)"
-        )
-
-
-class _Writer:
-    """The lines written so far, each once."""
-
-    def __init__(self, leaves: int) -> None:
-        self.leaves = leaves
-        self.instructions: list[Instruction] = []
-        self.known: dict[tuple[int | str, ...], Symbol] = {}
-
-    def write(self, op: str, *numbers: Any) -> Any:
-        shorter = _simplified(op, numbers)
-        if shorter is not None:
-            return shorter
-        operands = tuple(map(_operand, numbers))
-        # repr, for 0.0 == -0.0, which are not the same line.
-        key = (op, *(o if type(o) is int else repr(o) for o in operands))
-        if key not in self.known:
-            self.instructions.append(Instruction(op, operands))
-            self.known[key] = Symbol(self, self.leaves + len(self.instructions) - 1)
-        return self.known[key]
-
-
-def _simplified(op: str, numbers: tuple[Any, ...]) -> Any:
-    """Return the same number without the op where that changes no bit of it, else None."""
-    if op not in ("*", "/", "**", "where"):
-        return None
-    first, last = numbers[0], numbers[-1]
-    if op == "where":
-        return last if numbers[1] is last else None
-    if type(last) is float and abs(last) == 1.0:
-        return first if last > 0.0 else -first if op != "**" else None
-    if op == "*" and type(first) is float and abs(first) == 1.0:
-        return last if first > 0.0 else -last
-    return None
-
-
-def _operand(number: Any) -> Operand:
-    return number.index if isinstance(number, Symbol) else float(number)
-
-
-def _check_leaves(root: Value, leaves: list[Value]) -> None:
     if not isinstance(root, Value):
         raise TypeError(f"trace: given {type(root).__name__}; allowed: a Value")
+    leaves = _checked_leaves(inputs, params)
+    writer = Writer(len(leaves))
+    present = set(topological_order(root))
+    symbols = {leaf: Symbol(writer, i) for i, leaf in enumerate(leaves) if leaf in present}
+    with recording(True), paused_collector():
+        new = replayed(root, symbols, differentiate=set(params or inputs))
+        return _program(writer, inputs, params, [new[root]], new)
+
+
+def trace_call(
+    compute: Callable[[], Sequence[Any]], inputs: Sequence[Value], params: Sequence[Value] = ()
+) -> Program:
+    """Write down what a function computes from leaves that hold symbols while it runs.
+
+    compute  returns the value and, if wanted, further numbers that become the program's measures
+
+    Where `trace` writes down the branch that was taken, here a decision by a number that differs
+    from row to row is found: it raises TypeError, with what to write instead, and so does whatever
+    asks for the number itself, such as float(v). Leaves keep their numbers and gradients.
+    """
+    leaves = _checked_leaves(inputs, params)
+    writer = Writer(len(leaves))
+    with recording(True), paused_collector(), _holding_symbols(leaves, writer):
+        return _program(writer, inputs, params, compute(), {leaf: leaf for leaf in leaves})
+
+
+@contextmanager
+def _holding_symbols(leaves: Sequence[Value], writer: Writer) -> Iterator[None]:
+    before = [(leaf, leaf.data, leaf.grad) for leaf in leaves]
+    try:
+        for i, leaf in enumerate(leaves):
+            symbol: Any = Symbol(writer, i)
+            leaf.data, leaf.grad = symbol, NO_GRADIENT
+        yield
+    finally:
+        for leaf, data, grad in before:
+            leaf.data, leaf.grad = data, grad
+
+
+def _checked_leaves(inputs: Sequence[Value], params: Sequence[Value]) -> list[Value]:
+    leaves = [*inputs, *params]
     for leaf in leaves:
         if not isinstance(leaf, Value) or not leaf.is_leaf:
             raise ValueError(f"trace: given {leaf!r}; allowed: leaves, as inputs and params")
     twice = [leaf for leaf, count in Counter(leaves).items() if count > 1]
     if twice:
         raise ValueError(f"trace: given {twice[0]!r} twice; allowed: once")
+    return leaves
 
 
-def _hints(root: Value, new: dict[Value, Value]) -> dict[int, tuple[str, int | None]]:
+def _program(
+    writer: Writer,
+    inputs: Sequence[Value],
+    params: Sequence[Value],
+    results: Sequence[Any],
+    holders: Mapping[Value, Value],
+) -> Program:
+    """Write the derivative lines below the forward lines, and keep the lines that are needed.
+
+    results  the value and the measures, computed on symbols
+    holders  for each leaf the leaf that held its symbol
+    """
+    root, *measures = results
+    if root.requires_grad:
+        root.backward()
+    wanted = [holders[leaf].grad if leaf in holders else NO_GRADIENT for leaf in params or inputs]
+    outputs = [operand_of(root.data), *map(operand_of, wanted)]
+    outputs += [operand_of(getattr(measure, "data", measure)) for measure in measures]
+    lines, moved = _alive(writer, outputs)
+    end = len(outputs) - len(measures)
+    hints = {
+        moved[i]: (label, of if of is None else moved.get(of))
+        for i, (label, of) in _hints(root).items()
+        if i in moved
+    }
+    value, *others = (_moved(output, moved) for output in outputs)
+    return Program(
+        input_labels=tuple(leaf.label for leaf in inputs),
+        param_labels=tuple(leaf.label for leaf in params),
+        instructions=lines,
+        value=value,
+        gradients=tuple(others[: end - 1]),
+        measures=tuple(others[end - 1 :]),
+        hints=hints,
+    )
+
+
+def _alive(
+    writer: Writer, outputs: Sequence[Operand]
+) -> tuple[tuple[Instruction, ...], dict[int, int]]:
+    """Return the lines that the outputs need, and {old number: new number} of what is left."""
+    first, lines = writer.leaves, writer.instructions
+    alive = {output for output in outputs if type(output) is int}
+    for i in range(first + len(lines) - 1, first - 1, -1):
+        if i in alive:
+            alive.update(o for o in lines[i - first].operands if type(o) is int)
+    kept = [i for i in range(first, first + len(lines)) if i in alive]
+    moved = dict(enumerate(range(first)))
+    moved.update((i, first + k) for k, i in enumerate(kept))
+    return tuple(
+        Instruction(line.op, tuple([_moved(o, moved) for o in line.operands]))
+        for line in (lines[i - first] for i in kept)
+    ), moved
+
+
+def _moved(operand: Operand, moved: Mapping[int, int]) -> Operand:
+    return moved[operand] if type(operand) is int else operand
+
+
+def _hints(root: Value) -> dict[int, tuple[str, int | None]]:
     """Return for some results a label, or "d" and the result whose gradient they are."""
     hints: dict[int, tuple[str, int | None]] = {}
-    order = topological_order(root)
-    for node in order:
-        data: Any = new[node].data
-        if isinstance(data, Symbol) and node.label:
-            hints.setdefault(data.index, (node.label, None))
-    for node in order:
-        data, grad = new[node].data, cast(Any, new[node].grad)
+    numbers: list[tuple[str, Any, Any]] = [
+        (node.label, node.data, node.grad) for node in topological_order(root)
+    ]
+    for label, data, _ in numbers:
+        if label and isinstance(data, Symbol):
+            hints.setdefault(data.index, (label, None))
+    for _, data, grad in numbers:
         if isinstance(data, Symbol) and isinstance(grad, Symbol):
             hints.setdefault(grad.index, ("d", data.index))
     return hints
-
-
-def _without_dead_lines(
-    writer: _Writer,
-    leaves: list[Value],
-    inputs: int,
-    value: Operand,
-    gradients: list[Operand],
-    hints: dict[int, tuple[str, int | None]],
-) -> Program:
-    lines = writer.instructions
-    alive = {result for result in (value, *gradients) if isinstance(result, int)}
-    for i in range(len(lines) - 1, -1, -1):
-        if writer.leaves + i in alive:
-            alive.update(o for o in lines[i].operands if isinstance(o, int))
-    kept = [i for i in range(len(lines)) if writer.leaves + i in alive]
-    renumbered = {i: i for i in range(writer.leaves)}
-    renumbered |= {writer.leaves + i: writer.leaves + k for k, i in enumerate(kept)}
-
-    def moved(operand: Operand) -> Operand:
-        return renumbered[operand] if isinstance(operand, int) else operand
-
-    names = identifiers([leaf.label for leaf in leaves], [writer.leaves + i for i in kept], hints)
-    return Program(
-        inputs=names[:inputs],
-        params=names[inputs : writer.leaves],
-        instructions=tuple(
-            Instruction(lines[i].op, tuple(map(moved, lines[i].operands))) for i in kept
-        ),
-        names=names,
-        value=moved(value),
-        gradients=tuple(map(moved, gradients)),
-    )

@@ -265,16 +265,16 @@ class Value(Node):
     def __pos__(self) -> "Value":
         return self
 
-    def __lt__(self, other: Any) -> "Condition":
+    def __lt__(self, other: Any) -> Any:
         return _condition(self._less(other))
 
-    def __le__(self, other: Any) -> "Condition":
+    def __le__(self, other: Any) -> Any:
         return _condition(self._less_equal(other))
 
-    def __gt__(self, other: Any) -> "Condition":
+    def __gt__(self, other: Any) -> Any:
         return _condition(Value._less(other, self))
 
-    def __ge__(self, other: Any) -> "Condition":
+    def __ge__(self, other: Any) -> Any:
         return _condition(Value._less_equal(other, self))
 
     def conjugate(self) -> "Value":
@@ -355,9 +355,12 @@ class Condition(int):
         return repr(bool(self))
 
 
-def _condition(comparison: Any) -> Condition:
-    truth: Condition = comparison
-    if comparison is not NotImplemented:  # an array, whose elements NumPy compares
+def _condition(comparison: Any) -> Any:
+    if comparison is NotImplemented:  # an array, whose elements NumPy compares
+        return comparison
+    try:
         truth = Condition(bool(comparison.data))
-        truth.node = comparison
+    except TypeError:  # of a symbol: true in one row, false in another, so only `where` can choose
+        return comparison
+    truth.node = comparison
     return truth
