@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine import Value, topological_order
+from engine import Value, no_grad, topological_order
 from engine.node import DomainError
 from nn.losses import Loss
+from nn.optim import Optimizer
 
 __all__ = ["Eager"]
 
@@ -18,26 +19,42 @@ class Eager:
 
     model: Any  # a Module; calling it is up to the subclass
     rows: list[list[Value]]
-    targets: list[float]
+    targets: list[Any]
     loss: Loss
+    optimizer: Optimizer
     l2: float
 
     def __post_init__(self) -> None:
         self.names = {parameter: name for name, parameter in self.model.named_parameters()}
 
+    def step(self, batch: Sequence[int]) -> tuple[float, float | None]:
+        """Move the parameters by the gradients of a batch; return its loss and accuracy."""
+        loss, accuracy = self.gradients(batch)
+        self.optimizer.step()
+        return loss, accuracy
+
+    def load(self) -> None:
+        """Do nothing: the parameters are the numbers that this computes with."""
+
+    store = load
+
     def gradients(self, batch: Sequence[int]) -> tuple[float, float | None]:
         """Leave the mean gradients of a batch in the parameters; return its loss and accuracy."""
         self._forget()
-        total, right = 0.0, 0
+        total, right = 0.0, 0.0
         for row in batch:
             try:
-                prediction, loss = self._forward(row)
-                loss.backward(1.0 / len(batch))
+                prediction, loss = self.forward(row)
+                loss.backward()
             except (ArithmeticError, DomainError) as error:
                 raise FloatingPointError(f"row {row}: {error}") from None
             total += loss.data
             if self.loss.is_right is not None:
-                right += self.loss.is_right(prediction, self.targets[row])
+                with no_grad():
+                    right += float(self.loss.is_right(prediction, self.targets[row]))
+        for parameter in self.names:
+            if parameter.has_grad:
+                parameter.grad /= len(batch)
         mean = total / len(batch) + self._penalty()
         if not math.isfinite(mean):
             raise FloatingPointError(f"the batch's mean loss became {mean!r}")
@@ -45,7 +62,8 @@ class Eager:
             raise FloatingPointError(self._first_bad_gradient(batch))
         return mean, None if self.loss.is_right is None else right / len(batch)
 
-    def _forward(self, row: int) -> tuple[Any, Value]:
+    def forward(self, row: int) -> tuple[Any, Value]:
+        """Return the prediction and the loss of one row, as graphs."""
         prediction = self.model(self.rows[row])
         loss = self.loss.function(prediction, self.targets[row])
         if not isinstance(loss, Value):
@@ -77,8 +95,8 @@ class Eager:
     def _first_bad_gradient(self, batch: Sequence[int]) -> str:
         for row in batch:
             self._forget()
-            _, loss = self._forward(row)
-            loss.backward(1.0 / len(batch))
+            _, loss = self.forward(row)
+            loss.backward()
             for node in reversed(topological_order(loss)):
                 if not math.isfinite(node.grad):
                     # A number that relu or tanh hid from the loss is to blame before its gradient.

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine import Value, relu, softplus
+from engine import Value, maximum, relu, softplus, where
 from engine.functions import to_float
 from engine.node import is_array
 
@@ -59,23 +59,28 @@ def cross_entropy(prediction: Any, target: Any) -> Value:
     if len(scores) < 2:
         raise ValueError(f"cross_entropy: given {len(scores)} score; allowed: one for each class")
     _check_label("cross_entropy", target)
-    if target >= len(scores):
+    if not is_symbolic(target) and target >= len(scores):
         raise ValueError(f"cross_entropy: given class {target!r} for scores of {len(scores)}")
-    total = scores[0]
-    for score in scores[1:]:
+    total = chosen = scores[0]
+    for k, score in enumerate(scores[1:], 1):
         total = total + softplus(score - total)
-    loss: Value = total - scores[int(target)]
+        chosen = where(target > k - 0.5, score, chosen)
+    loss: Value = total - chosen
     return loss
 
 
 @dataclass(frozen=True)
 class Loss:
-    """A loss by name: its function, the labels that fit it, and when a prediction is right."""
+    """A loss by name: its function, the labels that fit it, and when a prediction is right.
+
+    is_right  1 if the prediction is right, else 0, for any kind of number; None if there is no
+              right and wrong to count
+    """
 
     function: Callable[[Any, Any], Value]
     labels: str
     fits: Callable[[Any], bool]
-    is_right: Callable[[Any, Any], bool] | None  # None: there is no right and wrong to count
+    is_right: Callable[[Any, Any], Any] | None
 
 
 def _number(label: Any) -> float:
@@ -89,13 +94,17 @@ def _are_numbers(target: Any) -> bool:
     return all(math.isfinite(_number(label)) for label in _listed(target))
 
 
-def _sign_is_right(prediction: Any, target: Any) -> bool:
-    return bool((float(_listed(prediction)[0]) > 0.0) == (target > 0))
+def _sign_is_right(prediction: Any, target: Any) -> Any:
+    score = _listed(prediction)[0]
+    return where(target > 0.0, where(score > 0.0, 1.0, 0.0), where(score > 0.0, 0.0, 1.0))
 
 
-def _largest_is_right(prediction: Any, target: Any) -> bool:
-    scores = [float(score) for score in prediction]
-    return bool(scores.index(max(scores)) == target)
+def _largest_is_right(prediction: Any, target: Any) -> Any:
+    largest, winner = prediction[0], 0.0
+    for k, score in enumerate(prediction[1:], 1):
+        winner = where(score > largest, float(k), winner)
+        largest = maximum(largest, score)
+    return where(winner < target, 0.0, where(winner > target, 0.0, 1.0))
 
 
 LOSSES = {
@@ -121,8 +130,13 @@ LOSSES = {
 }
 
 
+def is_symbolic(target: Any) -> bool:
+    """Tell whether a target stands for the labels of all rows, which were checked before."""
+    return isinstance(target, Value) and not isinstance(target.data, float)
+
+
 def _check_label(name: str, target: Any) -> None:
-    if not LOSSES[name].fits(target):
+    if not is_symbolic(target) and not LOSSES[name].fits(target):
         raise ValueError(f"{name}: given the label {target!r}; allowed: {LOSSES[name].labels}")
 
 

@@ -125,7 +125,7 @@ class Adam(Optimizer):
         mean, square, steps = state
         beta1, beta2 = self.betas
         grad = grad + self.weight_decay * data
-        steps += 1
+        steps = steps + 1  # not +=, which would change an array in place
         mean = beta1 * mean + (1.0 - beta1) * grad
         square = beta2 * square + (1.0 - beta2) * grad * grad
         corrected_mean = mean / (1.0 - beta1**steps)

@@ -1,17 +1,17 @@
 """The training loop: `train` yields a record of each step, `fit` runs it to the end."""
 
-import gc
 import math
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from numbers import Integral
 from random import Random
 from typing import Any
 
 from engine import Value
+from engine.node import paused_collector
+from nn.compiled import Compiled
 from nn.eager import Eager
 from nn.losses import LOSSES, Loss
 from nn.module import Module
@@ -23,7 +23,7 @@ with warnings.catch_warnings():
 
 __all__ = ["History", "Step", "fit", "train"]
 
-BACKENDS = ("eager",)
+BACKENDS = ("eager", "python", "numpy", "c")
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,8 @@ def train(
     steps: int = 100,
     batch_size: int | None = None,
     l2: float = 0.0,
+    backend: str = "eager",
+    accuracy: bool = True,
     seed: int = 0,
 ) -> Iterator[Step]:
     """Train a model and yield a Step after each step.
@@ -88,26 +90,20 @@ def train(
     optimizer   by default SGD with lr=0.1 and momentum 0.9
     batch_size  rows per step, drawn in a new random order each time through; by default all
     l2          adds l2 · (sum of squares of the parameters) to the loss
+    backend     "eager" builds the graph of every row; "python", "numpy" and "c" trace the loss of
+                one row and run it as a program, with the same numbers
+    accuracy    whether to record the share of the batch that was right
     seed        of the order of the rows
 
-    The inputs are checked at once, before the first step. Raises ValueError for data, labels or
-    settings that do not fit, FloatingPointError when the loss, a gradient or a parameter stops
-    being finite: it names the first such node, and the parameters keep their last finite numbers;
-    TypeError for a model, an optimizer or a loss that is none.
+    Between the steps the model may be looked at and changed. The inputs are checked at once, before
+    the first step. Raises ValueError for data, labels or settings that do not fit, and for a model
+    or loss that the backend cannot trace; FloatingPointError when the loss, a gradient or a
+    parameter stops being finite: it names the first such node, and the parameters keep their last
+    finite numbers; TypeError for a model, an optimizer or a loss that is none; RuntimeError if "c"
+    finds no C compiler.
     """
-    if not isinstance(model, Module):
-        raise TypeError(f"model: given {model!r}; allowed: a Module, such as MLP(2, [8, 1])")
-    chosen = _chosen_loss(loss)
-    rows, targets = _checked_data(X, y, chosen)
-    size = len(rows) if batch_size is None else batch_size
-    _check_whole("steps", steps, least=0)
-    _check_whole("batch_size", size, least=1)
-    check_range("l2", l2)
-    if optimizer is None:
-        optimizer = SGD(model.parameters(), lr=0.1, momentum=0.9)
-    _check_optimizer(optimizer, model)
-    batches = _batches(len(rows), min(size, len(rows)), seed)
-    return _steps(Eager(model, rows, targets, chosen, l2), optimizer, batches, steps)
+    settings = _Settings(loss, optimizer, steps, batch_size, l2, backend, accuracy, seed)
+    return _between_steps(*_prepared(model, X, y, settings))
 
 
 def fit(
@@ -121,49 +117,95 @@ def fit(
     l2: float = 0.0,
     backend: str = "eager",
     progress: bool = True,
+    accuracy: bool = True,
     seed: int = 0,
 ) -> History:
     """Train a model to the end, with a progress bar, and return the History.
 
     The settings are those of `train`. Ctrl-C ends the training early and returns the history so
-    far. The cyclic garbage collector pauses meanwhile: graphs have no cycles to collect.
+    far. The parameters of a compiled backend come back to the model at the end, whatever ends it.
+    The cyclic garbage collector pauses meanwhile: graphs have no cycles to collect.
     """
-    if backend not in BACKENDS:
-        raise ValueError(f"backend: given {backend!r}; allowed: {', '.join(BACKENDS)}")
-    records = train(
-        model,
-        X,
-        y,
-        loss=loss,
-        optimizer=optimizer,
-        steps=steps,
-        batch_size=batch_size,
-        l2=l2,
-        seed=seed,
-    )
+    settings = _Settings(loss, optimizer, steps, batch_size, l2, backend, accuracy, seed)
+    computation, records = _prepared(model, X, y, settings)
     history = History()
-    with _paused_collector(), tqdm(total=steps, disable=not progress, unit="step") as bar:
+    with paused_collector(), tqdm(total=steps, disable=not progress, unit="step") as bar:
         try:
             for step in records:
                 history.append(step)
-                bar.set_postfix_str(_summary(step), refresh=False)
-                bar.update()
+                if progress:
+                    bar.set_postfix_str(_summary(step), refresh=False)
+                    bar.update()
         except KeyboardInterrupt:
             bar.set_postfix_str("stopped by Ctrl-C")
+        finally:
+            computation.store()
     return history
 
 
+@dataclass(frozen=True)
+class _Settings:
+    """How to train, as `train` describes."""
+
+    loss: str | Callable[[Any, Any], Value]
+    optimizer: Optimizer | None
+    steps: int
+    batch_size: int | None
+    l2: float
+    backend: str
+    accuracy: bool
+    seed: int
+
+
+def _prepared(
+    model: Module, X: Any, y: Any, settings: _Settings
+) -> tuple[Eager | Compiled, Iterator[Step]]:
+    """Check everything; return what computes a step, and the records of the steps to come."""
+    if not isinstance(model, Module):
+        raise TypeError(f"model: given {model!r}; allowed: a Module, such as MLP(2, [8, 1])")
+    if settings.backend not in BACKENDS:
+        raise ValueError(f"backend: given {settings.backend!r}; allowed: {', '.join(BACKENDS)}")
+    loss = _chosen_loss(settings.loss)
+    rows, targets = _checked_data(X, y, loss)
+    size = len(rows) if settings.batch_size is None else settings.batch_size
+    _check_whole("steps", settings.steps, least=0)
+    _check_whole("batch_size", size, least=1)
+    check_range("l2", settings.l2)
+    optimizer = settings.optimizer
+    if optimizer is None:
+        optimizer = SGD(model.parameters(), lr=0.1, momentum=0.9)
+    _check_optimizer(optimizer, model)
+    if not settings.accuracy:
+        loss = replace(loss, is_right=None)
+    eager = Eager(model, rows, targets, loss, optimizer, settings.l2)
+    computation = eager if settings.backend == "eager" else Compiled(eager, settings.backend)
+    batches = _batches(len(rows), min(size, len(rows)), settings.seed)
+    return computation, _steps(computation, batches, settings.steps)
+
+
 def _steps(
-    computation: Eager, optimizer: Optimizer, batches: Iterator[list[int]], steps: int
+    computation: Eager | Compiled, batches: Iterator[list[int]], steps: int
 ) -> Iterator[Step]:
     start = time.perf_counter()
     for number, batch in zip(range(1, steps + 1), batches, strict=False):
         try:
-            loss, accuracy = computation.gradients(batch)
-            optimizer.step()
+            loss, accuracy = computation.step(batch)
         except ArithmeticError as error:
             raise FloatingPointError(f"step {number}: {error}{REMEDY}") from None
         yield Step(number, loss, accuracy, time.perf_counter() - start)
+
+
+def _between_steps(computation: Eager | Compiled, records: Iterator[Step]) -> Iterator[Step]:
+    """Yield the records with the parameters in the model, where others may change them."""
+    while True:
+        computation.load()
+        try:
+            step = next(records, None)
+        finally:
+            computation.store()
+        if step is None:
+            return
+        yield step
 
 
 REMEDY = "; try a smaller learning rate, or inputs scaled to about 1"
@@ -248,14 +290,3 @@ def _check_whole(name: str, number: Any, least: int) -> None:
 def _summary(step: Step) -> str:
     accuracy = "" if step.accuracy is None else f", accuracy {step.accuracy:.3f}"
     return f"loss {step.loss:.4f}{accuracy}"
-
-
-@contextmanager
-def _paused_collector() -> Iterator[None]:
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
