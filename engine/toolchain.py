@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-__all__ = ["FLAGS", "SOURCE", "library"]
+__all__ = ["FLAGS", "SOURCE", "compilers", "library"]
 
 SOURCE = Path(__file__).with_name("machine.c")
 
@@ -31,7 +31,7 @@ def library() -> ctypes.CDLL:
     RuntimeError, with what each compiler said, if none of them builds it.
     """
     complaints = []
-    for compiler in _compilers():
+    for compiler in compilers():
         for flags in ((*FLAGS, NATIVE), FLAGS):
             try:
                 return _built([*compiler, *flags])
@@ -45,9 +45,11 @@ def library() -> ctypes.CDLL:
     )
 
 
-def _compilers() -> Iterator[list[str]]:
-    if os.environ.get("CC"):
-        yield shlex.split(os.environ["CC"])
+def compilers() -> Iterator[list[str]]:
+    """Yield the start of the command of each C compiler that there seems to be."""
+    command = shlex.split(os.environ.get("CC", ""))
+    if command:
+        yield command
     if shutil.which("cc"):
         yield ["cc"]
     if find_spec("ziglang"):

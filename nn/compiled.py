@@ -12,9 +12,10 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from engine import Program, Value, topological_order, trace
+from engine import Program, Value, no_grad, topological_order, trace
 from engine.compilation import column_function, mean_function
 from engine.functions import to_float
+from engine.node import DomainError
 from engine.trace import trace_call
 from nn.eager import Eager
 from nn.optim import Optimizer
@@ -33,7 +34,7 @@ class Compiled:
         self.eager = eager
         self.backend = backend
         self.optimizer = eager.optimizer
-        sample = self._sample()
+        prediction, sample = self._sample()
         self._sort_parameters(sample)
         self._check_optimizer(sample)
         table = [
@@ -47,6 +48,7 @@ class Compiled:
         self.load()
         if sample is not None:
             self._check_against(sample)
+            self._check_labels(prediction)
 
     # ---- steps ----
 
@@ -123,14 +125,14 @@ class Compiled:
 
     # ---- preparation ----
 
-    def _sample(self) -> Value | None:
-        """Return the loss of the first row as a graph, None where it has no finite value."""
-        with suppress(FloatingPointError, ArithmeticError):
-            loss = self.eager.forward(0)[1]
+    def _sample(self) -> tuple[Any, Value | None]:
+        """Return prediction and loss of the first row as graphs, None where that is not finite."""
+        with suppress(ArithmeticError, DomainError):
+            prediction, loss = self.eager.forward(0)
             if not loss.requires_grad:
                 loss.backward()  # raises the error that the first step would raise
-            return loss
-        return None
+            return prediction, loss
+        return None, None
 
     def _sort_parameters(self, sample: Value | None) -> None:
         """Tell the parameters that the optimizer moves from the others with a gradient."""
@@ -193,6 +195,14 @@ class Compiled:
                 f"its loss in row 0 is {loss!r} when traced and {sample.data!r} on numbers; it "
                 "changes from call to call, or asks what type its numbers have"
             )
+
+    def _check_labels(self, prediction: Any) -> None:
+        """Show each label to the loss, which raises for those that do not fit the prediction."""
+        targets = self.eager.targets
+        distinct = {str(target): target for target in targets}.values()
+        for target in distinct:
+            with no_grad(), suppress(ArithmeticError, DomainError):
+                self.eager.loss.function(prediction, target)
 
     def _refuse(self, reason: str) -> NoReturn:
         raise ValueError(

@@ -1,4 +1,4 @@
-"""Programs in Python and NumPy: the numbers of the graph that they were traced from."""
+"""Programs that run: the numbers of the graph that they were traced from."""
 
 import itertools
 import math
@@ -18,10 +18,11 @@ from nn import MLP
 from nn.losses import hinge
 from tests.numerics import all_close, close
 from tests.ops import OPS, Op
+from tests.running import RUNNING, each_exact, each_running, needs_compiler
 from tests.test_expressions import expressions, numbers
 
+each_array = pytest.mark.parametrize("language", RUNNING[1:])
 each_op = pytest.mark.parametrize("op", OPS, ids=lambda op: op.name)
-each_running = pytest.mark.parametrize("language", ["python", "numpy"])
 
 ERRORS = (ValueError, ZeroDivisionError, OverflowError)
 SPECIAL = (0.0, -0.0, 5e-324, 1e-300, 0.5, 1.0, -1.0, -2.0, 3.0, 40.0, -745.0, 1e300, -1e300)
@@ -64,12 +65,13 @@ def special_points(op: Op) -> list[tuple[float, ...]]:
     return [*extra, *itertools.product(SPECIAL, repeat=op.arity)]
 
 
-# ---- Python: bit for bit ----
+# ---- Python and C: bit for bit ----
 
 
+@each_exact
 @each_op
-def test_python_gives_the_bits_of_the_graph(op):
-    f = traced(op.of_values, op.some_points()[0]).compile()
+def test_an_op_gives_the_bits_of_the_graph(op, language):
+    f = traced(op.of_values, op.some_points()[0]).compile(language)
     for point in op.some_points(20):
         assert bits(flat(f(*point))) == bits(eager(op.of_values, point))
 
@@ -85,9 +87,22 @@ def test_python_gives_the_bits_or_the_error_of_the_graph_at_special_numbers(op):
     assert not wrong, f"{len(wrong)} points, such as {wrong[:3]}"
 
 
+@each_op
+@needs_compiler
+def test_c_gives_the_bits_of_the_graph_at_special_numbers_where_it_has_an_answer(op):
+    f = traced(op.of_values, op.some_points()[0]).compile("c")
+    wrong = []
+    for point in special_points(op):
+        expected = outcome(eager, op.of_values, point)
+        if not isinstance(expected, type) and bits(flat(f(*point))) != expected:
+            wrong.append(point)
+    assert not wrong, f"{len(wrong)} points, such as {wrong[:3]}"
+
+
+@each_exact
 @given(expressions, numbers, numbers)
-def test_python_gives_the_bits_of_a_random_graph(expression, xs, others):
-    f = traced(expression.of_values, xs).compile()
+def test_a_random_graph_gives_its_bits(language, expression, xs, others):
+    f = traced(expression.of_values, xs).compile(language)
     for point in (xs, others):
         assert bits(flat(f(*point))) == bits(eager(expression.of_values, point))
 
@@ -102,8 +117,9 @@ CONSTANT = {
 }
 
 
+@each_exact
 @pytest.mark.parametrize(("op", "constant", "side"), CONSTANT.values(), ids=CONSTANT)
-def test_python_gives_the_bits_of_the_graph_beside_a_constant(op, constant, side):
+def test_an_op_gives_the_bits_of_the_graph_beside_a_constant(op, constant, side, language):
     def f(x):
         other = Value(constant, requires_grad=False)
         return op.of_values(*((other, x) if side == "first" else (x, other)))
@@ -112,14 +128,14 @@ def test_python_gives_the_bits_of_the_graph_beside_a_constant(op, constant, side
     possible = [point for point in points if not isinstance(outcome(eager, f, point), type)]
     wrong = []
     for at in possible[-2:]:
-        program = traced(f, at).compile()
+        program = traced(f, at).compile(language)
         for point in possible:
             if outcome(program, *point) != bits(eager(f, point)):
                 wrong.append(point)
     assert not wrong
 
 
-# ---- NumPy: element by element ----
+# ---- NumPy and C: element by element ----
 
 
 def columns(points: Sequence[Sequence[float]]) -> list[Any]:
@@ -169,8 +185,9 @@ def test_a_comparison_is_the_number_1_or_0(f, language):
         assert [float(x) for x in flat(program(*point))] == [float(x) for x in eager(f, point)]
 
 
-def test_numpy_broadcasts_and_constant_derivatives_take_the_shape():
-    f = traced(lambda x, y: 3.0 * x + y * y, (1.0, 2.0)).compile("numpy")
+@each_array
+def test_arrays_broadcasts_and_constant_derivatives_take_the_shape(language):
+    f = traced(lambda x, y: 3.0 * x + y * y, (1.0, 2.0)).compile(language)
     value, (dx, dy) = f(np.ones((2, 1)), np.arange(3))
     assert value.shape == dx.shape == dy.shape == (2, 3)
     assert value.tolist() == [[3.0, 4.0, 7.0]] * 2
@@ -179,16 +196,18 @@ def test_numpy_broadcasts_and_constant_derivatives_take_the_shape():
     assert dx.flags.writeable
 
 
-def test_numpy_takes_scalars_lists_and_integers():
-    f = traced(lambda x, y: x * y, (1.0, 2.0)).compile("numpy")
+@each_array
+def test_arrays_takes_scalars_lists_and_integers(language):
+    f = traced(lambda x, y: x * y, (1.0, 2.0)).compile(language)
     value, (dx, dy) = f(2, 3)
     assert (float(value), float(dx), float(dy)) == (6.0, 3.0, 2.0)
     assert np.shape(value) == np.shape(dx) == ()
     assert f([1, 2], 3)[0].tolist() == [3.0, 6.0]
 
 
-def test_numpy_refuses_shapes_that_do_not_fit_and_names_both():
-    f = traced(lambda x, y: x * y, (1.0, 2.0)).compile("numpy")
+@each_array
+def test_arrays_refuses_shapes_that_do_not_fit_and_names_both(language):
+    f = traced(lambda x, y: x * y, (1.0, 2.0)).compile(language)
     with pytest.raises(ValueError, match=r"\(2,\) and \(3,\)"):
         f(np.ones(2), np.ones(3))
 
@@ -280,7 +299,7 @@ def test_a_wrong_count_of_numbers_is_refused(count, language):
 def test_an_unknown_language_is_refused(language):
     with pytest.raises(ValueError, match="python, numpy, c"):
         simple().source(language)
-    with pytest.raises(ValueError, match="python, numpy"):
+    with pytest.raises(ValueError, match="python, numpy, c"):
         simple().compile(language)
 
 

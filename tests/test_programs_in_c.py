@@ -2,6 +2,7 @@
 
 import ctypes
 import itertools
+import math
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,14 +12,17 @@ import pytest
 from hypothesis import given, settings
 
 from engine import Program, Value, trace
+from engine.toolchain import compilers
 from tests.numerics import all_close
 from tests.ops import OPS
+from tests.running import needs_compiler
 from tests.test_expressions import expressions, numbers
 from tests.test_programs import (
     COMPARED,
     ROWS,
     bits,
     eager,
+    flat,
     network,
     outcome,
     special_points,
@@ -26,7 +30,9 @@ from tests.test_programs import (
 )
 from tests.test_trace import EXERCISES, HOSTILE, with_labels
 
-STRICT = ["cc", "-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic"]
+pytestmark = needs_compiler
+
+STRICT = [*next(compilers(), ["cc"]), "-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic"]
 
 Build = Callable[[Program], ctypes.CDLL]
 
@@ -137,9 +143,11 @@ def test_c_gives_the_bits_of_the_graph(op, build):
 @given(expressions, numbers, numbers)
 @settings(max_examples=10)
 def test_c_gives_the_bits_of_a_random_graph(build, expression, xs, others):
-    f = of_numbers(build(traced(expression.of_values, xs)), len(xs))
+    program = traced(expression.of_values, xs)
+    by_hand, on_the_machine = of_numbers(build(program), len(xs)), program.compile("c")
     for point in (xs, others):
-        assert bits(f(*point)) == bits(eager(expression.of_values, point))
+        assert bits(by_hand(*point)) == bits(eager(expression.of_values, point))
+        assert bits(by_hand(*point)) == bits(flat(on_the_machine(*point)))
 
 
 @pytest.mark.parametrize("f", COMPARED.values(), ids=COMPARED)
@@ -153,3 +161,12 @@ def test_a_network_gives_the_mean_loss_and_gradients_over_rows(build):
     program, weights, mean = network()
     library = build(program)
     assert all_close(of_rows(library, weights, ROWS), mean(weights, ROWS), 1e-12)
+
+
+@pytest.mark.parametrize("n", [1, 5, 64, 150])
+def test_compiled_by_hand_a_network_gives_the_bits_of_the_machine_over_any_rows(n, build):
+    program, weights, _ = network()
+    rows = [(0.03 * i - 1.0, math.sin(i), (-1.0) ** i) for i in range(n)]
+    by_hand = of_rows(build(program), weights, rows)
+    assert bits(by_hand) == bits(flat(program.compile("c")(weights, rows)))
+    assert bits(by_hand) == bits(flat(program.compile("python")(weights, rows)))

@@ -1,0 +1,341 @@
+"""The C machine: the bits of the graph over any number of rows, and no index out of range.
+
+.ci/run runs this file once more with the machine built under the address and undefined behaviour
+sanitizers.
+"""
+
+import ctypes
+import dataclasses
+import math
+import subprocess
+import threading
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine import Program, Value, exp, log, relu, tanh, toolchain, trace, where
+from engine.assembly import Assembly, Ops, assemble, check
+from engine.functions import NAMES
+from engine.machine import BLOCK, machine_function
+from engine.node import operation
+from engine.trace import trace_call
+from nn import MLP, hinge
+from tests.ops import OPS
+from tests.running import needs_compiler
+from tests.test_expressions import expressions, numbers
+from tests.test_programs import bits, eager, flat, traced
+
+pytestmark = needs_compiler
+
+COUNTS = [1, 2, 7, 8, 9, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK + 5]
+
+
+def table() -> Ops:
+    text = ctypes.c_char.in_dll(toolchain.library(), "machine_ops")
+    return Ops.read(ctypes.string_at(ctypes.addressof(text)).decode())
+
+
+def network(activation: str = "tanh") -> tuple[Program, list[float], Any, Any]:
+    model = MLP(2, [5, 3, 1], activation, seed=3)
+    x = [Value(0.1, "x0"), Value(0.2, "x1")]
+    target = Value(1.0, "target")
+    params = model.parameters()
+    program = trace(relu(1.0 - model(x) * target), [*x, target], params)
+    return program, [p.data for p in params], model, params
+
+
+def rows_of(n: int, columns: int = 3) -> list[list[float]]:
+    rng = Random(n)
+    return [[rng.uniform(-2.0, 2.0) for _ in range(columns - 1)] + [1.0] for _ in range(n)]
+
+
+# ---- the same bits ----
+
+
+@pytest.mark.parametrize("n", COUNTS)
+@pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid", "softplus", "linear"])
+def test_sums_over_rows_have_the_bits_of_the_python_program(activation, n):
+    program, params, *_ = network(activation)
+    assert bits(flat(program.compile("c")(params, rows_of(n)))) == bits(
+        flat(program.compile("python")(params, rows_of(n)))
+    )
+
+
+def test_one_row_has_the_bits_of_the_graph():
+    program, numbers_, model, params = network()
+    f = program.compile("c")
+    for row in rows_of(20):
+        model.zero_grad()
+        loss = hinge(model(row[:2]), row[2])
+        loss.backward()
+        assert bits(flat(f(numbers_, [row]))) == bits([loss.data, *(p.grad for p in params)])
+
+
+@given(expressions, numbers, st.integers(1, 2 * BLOCK))
+def test_a_random_graph_has_its_bits_in_every_row(expression, xs, n):
+    f = traced(expression.of_values, xs).compile("c")
+    rng = Random(n)
+    points = [tuple(rng.uniform(-2.0, 2.0) for _ in xs) for _ in range(n)]
+    answers = np.array(flat(f(*np.array(points).T))).T.tolist()
+    for point, answer in zip(points[-3:], answers[-3:], strict=True):
+        assert bits(answer) == bits(eager(expression.of_values, point))
+
+
+@given(expressions, numbers, numbers)
+def test_params_and_inputs_change_places_without_changing_a_bit(expression, xs, others):
+    leaves = [Value(x) for x in xs]
+    program = trace(expression.of_values(*leaves), leaves[:1], leaves[1:])
+    value, gradients = program.compile("c")(others[1:], [others[:1]])
+    expected = eager(expression.of_values, others)
+    assert bits([value, *gradients]) == bits([expected[0], *expected[2:]])
+
+
+@pytest.mark.parametrize("sign", [0.0, -0.0])
+def test_the_sign_of_a_zero_comes_through(sign):
+    w, x = Value(2.0, "w"), Value(3.0, "x")
+    value, gradients = trace(w * x, [x], [w]).compile("c")([2.0], [[sign]])
+    assert bits([value, *gradients]) == bits([sign, sign])
+
+
+def test_measures_follow_the_gradients():
+    w, x = Value(2.0, "w"), Value(3.0, "x", requires_grad=False)
+    program = trace_call(lambda: [w * x, where(x > 2.0, 1.0, 0.0), 7.0], [x], [w])
+    sums, _ = machine_function(program)(np.array([2.0]), np.array([[1.0], [3.0], [5.0]]))
+    assert sums.tolist() == [18.0, 9.0, 2.0, 21.0]
+
+
+def test_arrays_without_elements_give_arrays_without_elements():
+    value, (dx, dy) = traced(lambda x, y: x * y, (1.0, 2.0)).compile("c")(np.ones(0), np.ones(0))
+    assert value.shape == dx.shape == dy.shape == (0,)
+
+
+def test_arrays_of_any_layout_and_kind_give_the_same_numbers():
+    f = traced(lambda x, y: x * y - y, (1.0, 2.0)).compile("c")
+    x, y = np.arange(12.0).reshape(3, 4), np.arange(12.0)[::-1].reshape(4, 3).T
+    expected = (x * y - y).tolist()
+    for kind in (">f8", "<f4", "int32", "uint8"):
+        assert f(x.astype(kind), y.astype(kind))[0].tolist() == expected
+
+
+def test_several_threads_may_run_one_program():
+    program, params, *_ = network()
+    f = program.compile("c")
+    batches = [rows_of(n) for n in (100, 200, 300, 400)]
+    expected = [f(params, rows) for rows in batches]
+    wrong = []
+
+    def work(i: int) -> None:
+        wrong.extend(1 for _ in range(50) if f(params, batches[i]) != expected[i])
+
+    threads = [threading.Thread(target=work, args=(i,)) for i in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+
+
+# ---- numbers that are not finite ----
+
+LEAVING = {
+    "overflow of a product": (lambda x: x * 1e300 * 1e300, 1e-300, 1.0),
+    "overflow of exp": (exp, 1.0, 1000.0),
+    "overflow that is hidden": (lambda x: tanh(x * 1e308 * 10.0), 1e-300, 1.0),
+    "division by zero": (lambda x: 1.0 / x, 1.0, 0.0),
+    "log of a negative number": (log, 1.0, -1.0),
+    "a negative base": (lambda x: x**0.5, 1.0, -1.0),
+}
+
+
+@pytest.mark.parametrize(("f", "inside", "outside"), LEAVING.values(), ids=LEAVING)
+@pytest.mark.parametrize("n", [1, 9, BLOCK + 1])
+def test_the_machine_tells_whether_an_op_left_the_finite_numbers(f, inside, outside, n):
+    run = machine_function(trace_call(lambda: [f(leaf)], [leaf := Value(0.5)]))
+    rows = np.full((n, 1), inside)
+    assert run(np.empty(0), rows)[1] is False
+    rows[-1] = outside
+    assert run(np.empty(0), rows)[1] is True
+    rows[-1] = inside
+    assert run(np.empty(0), rows)[1] is False
+
+
+def test_a_number_that_becomes_zero_is_finite():
+    run = machine_function(traced(exp, (0.5,)))
+    assert run(np.empty(0), np.full((1, 1), -1000.0))[1] is False
+
+
+# ---- no index leaves its array ----
+
+
+def corrupted(assembly: Assembly, at: int, field: int, number: int) -> Assembly:
+    code = assembly.code.copy()
+    code[at, field] = number
+    return dataclasses.replace(assembly, code=code)
+
+
+def test_what_is_assembled_passes_the_check():
+    for op in OPS:
+        check(assemble(traced(op.of_values, op.some_points()[0]), table()), table())
+    check(assemble(network()[0], table()), table())
+
+
+FIELDS = {"op": 0, "result": 1, "a": 2, "b": 3, "c": 4, "s": 5}
+
+
+def used_fields(ops: Ops, kind: int) -> set[str]:
+    operands = ops.operands[kind]
+    used = {letter if letter in "abc" else "s" for letter in operands}
+    return used | {"op"} | (set() if set(operands) & {"t", "k"} else {"result"})
+
+
+WITH_CONSTANTS = [
+    lambda x: x + 2.0,
+    lambda x: x - 2.0,
+    lambda x: 2.0 - x,
+    lambda x: x * 2.0,
+    lambda x: x + x * 2.0,
+    lambda x: x + exp(x) * tanh(x),
+]
+
+
+@pytest.mark.parametrize("number", [-1, 10**6, 2**31 - 1, -(2**31)])
+@pytest.mark.parametrize("field", FIELDS)
+def test_an_index_out_of_range_is_refused_in_every_kind_of_instruction(field, number):
+    ops, some = table(), [network()[0]]
+    some += [traced(op.of_values, op.some_points()[0]) for op in OPS]
+    some += [traced(f, (0.5,)) for f in WITH_CONSTANTS]
+    kinds = set()
+    for assembly in (assemble(program, ops) for program in some):
+        for at, instruction in enumerate(assembly.code):
+            if field in used_fields(ops, instruction[0]):
+                kinds.add(int(instruction[0]))
+                with pytest.raises(ValueError, match=rf"instruction {at} is .* out of range"):
+                    check(corrupted(assembly, at, FIELDS[field], number), ops)
+    possible = {kind for kind in range(len(ops.operands)) if field in used_fields(ops, kind)}
+    assert kinds == possible
+
+
+@pytest.mark.parametrize("field", ["a", "b", "c"])
+def test_a_result_in_a_register_that_it_is_computed_from_is_refused(field):
+    x, y, z = leaves = [Value(0.5), Value(0.25), Value(0.75)]
+    ops = table()
+    assembly = assemble(trace(x + y * z, leaves), ops)
+    (at,) = [i for i, row in enumerate(assembly.code) if ops.operands[row[0]] == "abc"]
+    with pytest.raises(ValueError, match="out of range"):
+        check(corrupted(assembly, at, FIELDS[field], int(assembly.code[at, 1])), ops)
+
+
+@pytest.mark.parametrize("size", ["registers", "scalars", "inputs", "sums"])
+def test_every_array_is_no_larger_than_it_needs_to_be(size):
+    assembly = assemble(network()[0], table())
+    smaller = dataclasses.replace(assembly, **{size: getattr(assembly, size) - 1})
+    with pytest.raises(ValueError, match="out of range"):
+        check(smaller, table())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [lambda code: code.astype(np.int64), lambda code: code[:, :5], lambda code: code.ravel()],
+    ids=["another type", "a field less", "flat"],
+)
+def test_code_of_another_shape_is_refused(change):
+    assembly = assemble(network()[0], table())
+    with pytest.raises(ValueError, match="int32"):
+        check(dataclasses.replace(assembly, code=change(assembly.code)), table())
+
+
+# ---- what is fused ----
+
+
+def ops_of(program: Program) -> list[str]:
+    ops = table()
+    names = {code: name for name, forms in ops.codes.items() for code in forms.values()}
+    return [names[row[0]] for row in assemble(program, ops).code]
+
+
+def test_a_product_that_is_only_added_is_one_instruction_with_the_sum():
+    x, y, w = Value(1.0, "x"), Value(2.0, "y"), Value(3.0, "w")
+    program = trace_call(lambda: [(y + w * x).detach()], [x, y], [w])
+    assert ops_of(program) == ["fill", "sum", "load", "load", "+*", "sum"]
+
+
+def test_a_product_that_is_read_twice_stays_apart():
+    x, w = Value(1.0, "x"), Value(3.0, "w")
+    forward = trace_call(lambda: [(w * x + exp(w * x)).detach()], [x], [w])
+    assert ops_of(forward).count("*") == 1
+    assert "+*" not in ops_of(forward)
+
+
+def test_a_product_that_is_a_gradient_is_one_instruction_with_its_sum():
+    program, *_ = network()
+    assert ops_of(program).count("dot") == 2 * 5 + 5 * 3 + 3
+
+
+def test_registers_are_used_again():
+    x = Value(0.5, "x")
+
+    def sum_of_tanhs() -> list[Value]:
+        total = x
+        for _ in range(50):
+            total = total + tanh(total)
+        return [total]
+
+    forward = trace_call(lambda: [sum_of_tanhs()[0].detach()], [x])
+    assert assemble(forward, table()).registers <= 4
+    assert assemble(trace_call(sum_of_tanhs, [x]), table()).registers <= 60
+
+
+# ---- new ops ----
+
+
+@pytest.fixture
+def asinh(monkeypatch) -> Any:
+    def function(x):
+        return math.asinh(x) if isinstance(x, float) else x.asinh()
+
+    @operation("asinh")
+    def asinh(self):
+        x = self.data
+        return function(x), lambda g: (g / (x * x + 1.0) ** 0.5,)
+
+    monkeypatch.setattr(Value, "asinh", asinh, raising=False)
+    NAMES.add("asinh")
+    yield lambda x: x.asinh()
+    NAMES.discard("asinh")
+
+
+def test_an_op_without_an_instruction_is_refused_with_the_table_to_add_to(asinh):
+    with pytest.raises(ValueError, match=r"'asinh' has no instruction; .*engine/machine\.c"):
+        traced(asinh, (0.5,)).compile("c")
+
+
+def test_an_op_with_a_line_in_the_table_runs(asinh, monkeypatch, tmp_path):
+    lines = toolchain.SOURCE.read_text("utf-8")
+    line = '    OP(ASINH, "asinh", "a", asinh(a[r])) \\\n    OP(EXP, '
+    (tmp_path / "machine.c").write_text(lines.replace("    OP(EXP, ", line, 1), "utf-8")
+    header = toolchain.SOURCE.with_name("functions.h")
+    (tmp_path / header.name).write_text(header.read_text("utf-8"), "utf-8")
+    monkeypatch.setattr(toolchain, "SOURCE", tmp_path / "machine.c")
+    monkeypatch.setattr("engine.machine.library", toolchain.library.__wrapped__)
+    f = traced(asinh, (0.5,)).compile("c")
+    assert bits(flat(f(1.5))) == bits(eager(asinh, (1.5,)))
+
+
+# ---- the text of the file ----
+
+
+def test_the_file_compiles_with_warnings_as_errors(tmp_path):
+    command = next(toolchain.compilers())
+    strict = ["-Wall", "-Wextra", "-Wconversion", "-Wno-sign-conversion", "-Werror", "-pedantic"]
+    done = subprocess.run(
+        [*command, *toolchain.FLAGS, *strict, "-c", str(toolchain.SOURCE)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

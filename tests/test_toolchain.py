@@ -1,0 +1,173 @@
+"""Where the C machine comes from: which compiler, which folder, and what is left behind."""
+
+import shutil
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine import Value, toolchain, trace
+from tests.running import needs_compiler
+
+REAL = shutil.which("cc")
+
+
+@pytest.fixture
+def library():
+    """Build anew, whatever was built before, and leave the machine of the process alone."""
+    return toolchain.library.__wrapped__
+
+
+@pytest.fixture
+def script(tmp_path):
+    """Return a function that writes a compiler of our own, a shell script."""
+
+    def written(name: str, text: str) -> Path:
+        path = tmp_path / name
+        path.write_text(f"#!/bin/sh\n{text}\n", "utf-8")
+        path.chmod(0o700)
+        return path
+
+    return written
+
+
+@pytest.fixture
+def nothing(monkeypatch, tmp_path):
+    """Hide every compiler."""
+    monkeypatch.delenv("CC", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path / "empty"))
+    monkeypatch.setattr(toolchain, "find_spec", lambda name: None)
+
+
+# ---- which compiler ----
+
+
+@pytest.mark.usefixtures("nothing")
+def test_without_a_compiler_the_error_names_what_to_install_and_what_to_write(library):
+    with pytest.raises(RuntimeError) as raised:
+        library()
+    for words in ("$CC", "cc (gcc or clang)", "pip install 'chalkgrad[c]'", 'backend="numpy"'):
+        assert words in str(raised.value)
+
+
+@pytest.mark.usefixtures("nothing")
+def test_a_program_cannot_be_compiled_to_c_without_a_compiler_and_can_be_printed(monkeypatch):
+    monkeypatch.setattr("engine.machine.library", toolchain.library.__wrapped__)
+    x = Value(2.0, "x")
+    program = trace(x * x, [x])
+    with pytest.raises(RuntimeError, match="needs a C compiler"):
+        program.compile("c")
+    assert "double f(double x" in program.source("c")
+    assert program.compile("numpy")(3.0)[0] == 9.0
+
+
+def test_the_order_is_the_variable_then_cc_then_zig(monkeypatch, script, tmp_path):
+    script("cc", "exit 1")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("CC", "my-cc -m64 'an argument'")
+    monkeypatch.setattr(toolchain, "find_spec", lambda name: name == "ziglang")
+    assert list(toolchain.compilers()) == [
+        ["my-cc", "-m64", "an argument"],
+        ["cc"],
+        [sys.executable, "-m", "ziglang", "cc"],
+    ]
+
+
+@pytest.mark.parametrize("cc", ["", "   "])
+def test_an_empty_variable_names_no_compiler(monkeypatch, cc):
+    monkeypatch.setenv("CC", cc)
+    assert all(toolchain.compilers())
+
+
+@needs_compiler
+def test_a_variable_that_names_nothing_that_works_leaves_it_to_the_next(monkeypatch, library):
+    monkeypatch.setenv("CC", "/no/such/compiler")
+    assert library().machine_run
+
+
+@pytest.mark.usefixtures("nothing")
+def test_the_error_says_what_each_compiler_said(monkeypatch, library, script):
+    monkeypatch.setenv("CC", str(script("broken", "echo 'no licence' >&2; exit 3")))
+    with pytest.raises(RuntimeError, match="broken: no licence"):
+        library()
+    monkeypatch.setenv("CC", str(script("silent", "exit 3")))
+    with pytest.raises(RuntimeError, match="silent: exit status 3"):
+        library()
+    monkeypatch.setenv("CC", str(script("useless", "exit 0")))
+    with pytest.raises(RuntimeError, match=r"useless: .*machine\.so"):
+        library()
+
+
+@needs_compiler
+@pytest.mark.skipif(REAL is None, reason="no cc to stand behind a compiler of our own")
+def test_a_compiler_that_does_not_know_this_processor_builds_without_its_vectors(
+    monkeypatch, library, script
+):
+    refuse = 'case "$*" in *-march=native*) exit 1;; esac'
+    monkeypatch.setenv("CC", str(script("plain", f'{refuse}\nexec {REAL} "$@"')))
+    assert library().machine_run
+
+
+# ---- which folder ----
+
+
+@pytest.fixture
+def watched(monkeypatch, script, tmp_path):
+    """Return a function that builds and tells the arguments and the rights of the folder."""
+
+    def build(library):
+        note = tmp_path / "note"
+        text = (
+            f'printf "%s\\n" "$@" > {note}\nfor last; do case "$last" in *.so) out="$last";; esac; '
+        )
+        text += f'done\nstat -c %a "$(dirname "$out")" > {note}.mode\nexec {REAL} "$@"'
+        monkeypatch.setenv("CC", str(script("watching", text)))
+        library()
+        mode = int((tmp_path / "note.mode").read_text("utf-8"), 8)
+        return note.read_text("utf-8").splitlines(), mode
+
+    return build
+
+
+@needs_compiler
+@pytest.mark.skipif(REAL is None, reason="no cc to stand behind a compiler of our own")
+def test_the_machine_is_built_in_a_folder_of_its_own_that_is_removed(watched, library):
+    arguments, mode = watched(library)
+    (built,) = [Path(argument) for argument in arguments if argument.endswith(".so")]
+    assert mode == stat.S_IRWXU
+    assert not built.parent.exists()
+    again, _ = watched(library)
+    assert str(built) not in again
+
+
+@needs_compiler
+@pytest.mark.skipif(REAL is None, reason="no cc to stand behind a compiler of our own")
+def test_the_compiler_is_given_the_one_file_and_fixed_flags_only(watched, library):
+    arguments, _ = watched(library)
+    (built,) = [argument for argument in arguments if argument.endswith(".so")]
+    assert arguments == [
+        *(*toolchain.FLAGS, toolchain.NATIVE, "-shared", "-fPIC"),
+        *(str(toolchain.SOURCE), "-o", built, "-lm"),
+    ]
+
+
+@needs_compiler
+def test_nothing_that_lies_in_the_temporary_folder_is_loaded(monkeypatch, library, tmp_path):
+    for name in ("machine.so", "chalkgrad-machine.so", "chalkgrad-/machine.so"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"no library")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    before = sorted(tmp_path.rglob("*"))
+    assert library().machine_run
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@needs_compiler
+def test_a_process_builds_the_machine_once():
+    assert toolchain.library() is toolchain.library()
+
+
+def test_the_flags_keep_products_and_sums_apart():
+    assert "-ffp-contract=off" in toolchain.FLAGS
+    assert not [flag for flag in toolchain.FLAGS if "fast" in flag]
