@@ -1,5 +1,6 @@
 """chalkgrad's engine: scalar automatic differentiation, one node per number."""
 
+from engine.counting import OperationCounts, operation_counts
 from engine.derivative import GradcheckError, grad, gradcheck, value_and_grad
 from engine.functions import (
     cos,
@@ -24,6 +25,7 @@ from engine.value import Value
 
 __all__ = [
     "GradcheckError",
+    "OperationCounts",
     "Program",
     "Value",
     "cos",
@@ -35,6 +37,7 @@ __all__ = [
     "maximum",
     "minimum",
     "no_grad",
+    "operation_counts",
     "relu",
     "replay",
     "sigmoid",

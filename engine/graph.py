@@ -82,10 +82,17 @@ def tangents(root: "Value", x: "Value") -> dict["Value", float]:
 
 def _tangent(node: "Value", tangent: dict["Value", float]) -> float:
     rates = [tangent[operand] for operand in node.operands]
-    if not any(rates):  # x does not come in, so the slopes do not matter, infinite or not
+    if all(
+        map(_is_zero, rates)
+    ):  # x does not come in, so the slopes do not matter, infinite or not
         return 0.0
     slopes = local_gradients(node)
-    return sum((slope * rate for slope, rate in zip(slopes, rates, strict=True)), 0.0)
+    terms = [s * r for s, r in zip(slopes, rates, strict=True) if not _is_zero(r)]
+    return sum(terms[1:], terms[0])
+
+
+def _is_zero(rate: Any) -> bool:
+    return isinstance(rate, float) and rate == 0.0  # what is no float is not known to be zero
 
 
 def replay(root: "Value", numbers: Mapping["Value", Any]) -> "Value":

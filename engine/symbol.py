@@ -106,15 +106,20 @@ class Symbol:
 
 
 class Writer:
-    """The lines written so far, each once; results are numbered on from the leaves."""
+    """The lines written so far, each once; results are numbered on from the leaves.
+
+    operations  how many were asked for, also those that needed no new line
+    """
 
     def __init__(self, leaves: int) -> None:
         self.leaves = leaves
+        self.operations = 0
         self.instructions: list[Instruction] = []
         self.known: dict[tuple[Any, ...], Symbol] = {}
 
     def write(self, op: str, *numbers: Any) -> Any:
         """Write a line and return its result, or the result of the same line above."""
+        self.operations += 1
         if op in SHORTER:
             shorter = _simplified(op, numbers)
             if shorter is not None:
