@@ -9,7 +9,7 @@ from engine.languages import source
 from engine.node import is_array
 from engine.program import Program
 
-__all__ = ["column_function", "compiled", "mean_function"]
+__all__ = ["array_function", "compiled", "mean_function"]
 
 COMPILED = ("python", "numpy", "c")
 
@@ -26,7 +26,7 @@ def compiled(program: Program, language: str) -> Callable[..., Any]:
         return _of_rows(program, language)
     if language == "python":
         return _of_numbers(program)
-    return _of_arrays(program, _machine_columns if language == "c" else column_function)
+    return _of_arrays(program, _machine_columns if language == "c" else _numpy_columns)
 
 
 def mean_function(program: Program, language: str) -> MeanFunction:
@@ -40,7 +40,9 @@ def mean_function(program: Program, language: str) -> MeanFunction:
     """
     _check_language(language)
     if language == "c":
-        return _machine_means(program)
+        from engine.machine import Machine
+
+        return Machine(program)
     f = _defined(program, language)
 
     def run(params: Any, rows: Any) -> tuple[Sequence[float], bool]:
@@ -50,20 +52,12 @@ def mean_function(program: Program, language: str) -> MeanFunction:
     return run if language == "python" else _watched(run)
 
 
-def column_function(program: Program) -> Callable[[list[Any]], Sequence[Any]]:
-    """Return run([array of each input]) → [array of each output], in NumPy, without checks."""
-    import numpy as np
+def array_function(program: Program) -> Callable[..., tuple[Any, Sequence[Any]]]:
+    """Return f(*arrays) → (value, gradients) of a program without params, in NumPy, unchecked.
 
-    f = _defined(program, "numpy")
-
-    def run(numbers: list[Any]) -> Sequence[Any]:
-        with np.errstate(all="ignore"):  # inf and nan are answers here, as in any array program
-            value, gradients = f(*numbers)
-        # A derivative that is the same everywhere, such as 1.0, takes the shape of the others.
-        size = len(numbers[0]) if numbers else 1
-        return [np.full(size, number, dtype=float) for number in (value, *gradients)]
-
-    return run
+    What is the same for every element, such as the derivative 1.0, is a number instead of an array.
+    """
+    return _defined(program, "numpy")
 
 
 def _check_language(language: str) -> None:
@@ -89,18 +83,6 @@ def _watched(run: MeanFunction) -> MeanFunction:
         return outputs, bool(seen)
 
     return watched
-
-
-def _machine_means(program: Program) -> MeanFunction:
-    from engine.machine import machine_function
-
-    run = machine_function(program)
-
-    def means(params: Any, rows: Any) -> tuple[Sequence[float], bool]:
-        sums, raised = run(params, rows)
-        return sums / len(rows), raised
-
-    return means
 
 
 # ---- functions of numbers and arrays ----
@@ -142,12 +124,26 @@ def _of_arrays(
     return function
 
 
+def _numpy_columns(program: Program) -> Callable[[list[Any]], Sequence[Any]]:
+    import numpy as np
+
+    f = array_function(program)
+
+    def columns(numbers: list[Any]) -> Sequence[Any]:
+        with np.errstate(all="ignore"):  # inf and nan are answers here, as in any array program
+            value, gradients = f(*numbers)
+        size = len(numbers[0]) if numbers else 1
+        return [np.full(size, number, dtype=float) for number in (value, *gradients)]
+
+    return columns
+
+
 def _machine_columns(program: Program) -> Callable[[list[Any]], Sequence[Any]]:
     import numpy as np
 
-    from engine.machine import machine_function
+    from engine.machine import Machine
 
-    run = machine_function(program)
+    run = Machine(program)
     no_params = np.empty(0)
 
     def columns(numbers: list[Any]) -> Sequence[Any]:

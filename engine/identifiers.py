@@ -47,7 +47,7 @@ def _unique(name: str, taken: set[str]) -> str:
 
 
 # Names that mean something in a language that programs are written in.
-OURS = ("f", "params", "rows", "gradient", "total", "i", "n", "np", "mean")
+OURS = ("f", "params", "rows", "gradient", "total", "sums", "i", "k", "n", "np", "mean")
 PYTHONS = (*keyword.kwlist, "abs", "len", "sum", "inf", "nan", "log1p", "power")
 CS = (
     *("auto", "bool", "break", "case", "char", "const", "default", "do", "double", "enum"),

@@ -13,7 +13,7 @@
 
 #include "functions.h"
 
-enum { BLOCK = 64, VECTOR = 8 }; /* rows of a block; a part of a block is filled up to vectors */
+enum { BLOCK = 128, VECTOR = 8 }; /* rows; a block that is not full is filled up to a vector */
 
 /* Ops with a result: name, op of the program, operands in order, the result in row r.
    The operand s is a scalar, i an input. */
@@ -49,7 +49,7 @@ enum { BLOCK = 64, VECTOR = 8 }; /* rows of a block; a part of a block is filled
     OP(LESS_EQUAL, "<=", "ab", a[r] <= b[r])                                            \
     OP(WHERE, "where", "abc", a[r] != 0.0 ? b[r] : c[r])
 
-/* Ops that add a number of each row up: the operand t is a sum. */
+/* Ops that add a number of each row up, for its mean: the operand t is a sum. */
 #define SUMMED(OP)             \
     OP(SUM, "sum", "at", a[r]) \
     OP(DOT, "dot", "abt", a[r] * b[r])
@@ -59,8 +59,10 @@ enum { BLOCK = 64, VECTOR = 8 }; /* rows of a block; a part of a block is filled
 
 enum { ROW_BY_ROW(NAME) SUMMED(NAME) STORE };
 
-/* The table, for the assembler to read: a line an op, in the order of their codes. */
+/* What Python has to know: the table of ops, a line each in the order of their codes, and sizes. */
 const char machine_ops[] = ROW_BY_ROW(SPELLING) SUMMED(SPELLING) "store ak\n";
+
+const int32_t machine_block = BLOCK, machine_vector = VECTOR;
 
 typedef struct {
     int32_t op, result, a, b, c, s;
@@ -71,35 +73,51 @@ typedef struct {
         for (int64_t r = 0; r < width; r++) out[r] = (number); \
         break;
 
-/* Row after row, as a loop in Python adds up, so that the sums have the same bits. */
-#define SUMMED_CASE(name, op, operands, number)                   \
-    case name: {                                                  \
-        double total = totals[at->s];                             \
-        for (int64_t r = 0; r < count; r++) total += (number);    \
-        totals[at->s] = total;                                    \
-        break;                                                    \
+/* Row i is added to part i % VECTOR of the sum, so that additions need not wait for one another. */
+#define SUMMED_CASE(name, op, operands, number)                                     \
+    case name: {                                                                    \
+        double parts[VECTOR], *sum = machine->sums + VECTOR * (int64_t)at->s;       \
+        int64_t group = 0;                                                          \
+        for (int64_t part = 0; part < VECTOR; part++) parts[part] = sum[part];      \
+        for (; group + VECTOR <= count; group += VECTOR)                            \
+            for (int64_t r = group; r < group + VECTOR; r++)                        \
+                parts[r - group] += (number);                                       \
+        for (int64_t r = group; r < count; r++) parts[r - group] += (number);       \
+        for (int64_t part = 0; part < VECTOR; part++) sum[part] = parts[part];      \
+        break;                                                                      \
     }
+
+/* A program, and the memory that it works in. */
+typedef struct {
+    const Instruction *code;
+    int64_t length, inputs, sum_count;
+    double *registers;
+    const double *scalars;
+    double *sums;  /* each in VECTOR parts */
+    double *means; /* each sum divided by the number of rows */
+} Machine;
 
 /* Run a program over n rows, a block at a time.
 
    rows     n x inputs numbers
-   totals   the result of each sum
    columns  for each column n numbers, the results of the rows
 
    Returns whether an op overflowed, divided by zero or left its domain. */
-int machine_run(const Instruction *code, int64_t length, double *registers,
-                const double *restrict scalars, const double *restrict rows, int64_t n,
-                int64_t inputs, double *totals, int64_t sums, double *columns) {
+int machine_run(const Machine *machine, const double *restrict rows, int64_t n, double *columns) {
+    const Instruction *end = machine->code + machine->length;
+    const double *restrict scalars = machine->scalars;
+    const int64_t inputs = machine->inputs;
     feclearexcept(FE_ALL_EXCEPT);
-    for (int64_t i = 0; i < sums; i++) totals[i] = -0.0; /* -0.0 + x is x, whatever its sign */
+    for (int64_t i = 0; i < VECTOR * machine->sum_count; i++)
+        machine->sums[i] = -0.0; /* -0.0 + x is x, whatever its sign */
     for (int64_t first = 0; first < n; first += BLOCK) {
         const int64_t count = n - first < BLOCK ? n - first : BLOCK;
         const int64_t width = (count + VECTOR - 1) / VECTOR * VECTOR;
-        for (const Instruction *at = code; at < code + length; at++) {
-            double *restrict out = registers + BLOCK * (int64_t)at->result;
-            const double *a = registers + BLOCK * (int64_t)at->a;
-            const double *b = registers + BLOCK * (int64_t)at->b;
-            const double *c = registers + BLOCK * (int64_t)at->c;
+        for (const Instruction *at = machine->code; at < end; at++) {
+            double *restrict out = machine->registers + BLOCK * (int64_t)at->result;
+            const double *a = machine->registers + BLOCK * (int64_t)at->a;
+            const double *b = machine->registers + BLOCK * (int64_t)at->b;
+            const double *c = machine->registers + BLOCK * (int64_t)at->c;
             switch (at->op) {
                 ROW_BY_ROW(ROW_BY_ROW_CASE)
                 SUMMED(SUMMED_CASE)
@@ -108,6 +126,12 @@ int machine_run(const Instruction *code, int64_t length, double *registers,
                 break;
             }
         }
+    }
+    for (int64_t i = 0; i < machine->sum_count; i++) {
+        const double *parts = machine->sums + VECTOR * i;
+        double sum = parts[0];
+        for (int64_t part = 1; part < VECTOR; part++) sum += parts[part];
+        machine->means[i] = sum / (double)n;
     }
     const int raised = fetestexcept(FE_OVERFLOW | FE_DIVBYZERO | FE_INVALID) != 0;
     feclearexcept(FE_ALL_EXCEPT);

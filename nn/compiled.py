@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from engine import Program, Value, no_grad, topological_order, trace
-from engine.compilation import column_function, mean_function
+from engine.compilation import array_function, mean_function
 from engine.functions import to_float
 from engine.node import DomainError
 from engine.trace import trace_call
@@ -44,7 +44,7 @@ class Compiled:
         self._check_table(table)
         self.rows: Any = table if backend == "python" else np.array(table, dtype=np.float64)
         self._run = mean_function(self._traced(), backend)
-        self._penalties = column_function(_penalty(eager.l2)) if eager.l2 else None
+        self._penalties = array_function(_penalty(eager.l2)) if eager.l2 else None
         self.load()
         if sample is not None:
             self._check_against(sample)
@@ -87,7 +87,7 @@ class Compiled:
             return self._eager_means(batch)
         loss, gradients = outputs[0], outputs[1 : 1 + count]
         if self._penalties is not None:
-            penalties, slopes = self._penalties([numbers])
+            penalties, (slopes,) = self._penalties(numbers)
             loss = loss + penalties.sum() + self.frozen_penalty
             gradients = gradients + slopes
         if raised or not math.isfinite(loss + gradients.sum()):
@@ -114,7 +114,7 @@ class Compiled:
         count = len(self.places)
         if count:
             moved, states = self.optimizer.update(numbers[:count], gradients[:count], states)
-            numbers = np.concatenate((moved, numbers[count:]))
+            numbers = moved if count == len(numbers) else np.concatenate((moved, numbers[count:]))
         if math.isfinite(numbers.sum()):
             self.state = (numbers, states, gradients)
         else:
