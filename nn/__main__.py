@@ -14,7 +14,7 @@ from nn.data import DATASETS, IRIS_FEATURES, split, standardized
 from nn.layers import ACTIVATIONS, MLP
 from nn.losses import LOSSES
 from nn.optim import SGD, Adam, Optimizer
-from nn.train import History, fit
+from nn.train import BACKENDS, History, fit
 from viz import draw, plot_decision_boundary, plot_loss
 from viz.commandline import OneLineParser
 
@@ -58,6 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--loss", choices=LOSSES, help="default: the one that suits the labels")
     parser.add_argument(
         "--optimizer", choices=OPTIMIZERS, default="adam", help=f"rule of a step {default}"
+    )
+    parser.add_argument(
+        "--backend", choices=BACKENDS, default="eager", help=f"what computes the steps {default}"
     )
     parser.add_argument("--lr", type=float, default=0.02, help=f"learning rate {default}")
     parser.add_argument("--steps", type=int, default=200, help=f"steps of training {default}")
@@ -110,6 +113,7 @@ def _run(name: str, options: argparse.Namespace) -> tuple[str, list[Path]]:
         steps=options.steps,
         batch_size=options.batch_size,
         l2=options.l2,
+        backend=options.backend,
         seed=options.seed,
     )
     if options.save:

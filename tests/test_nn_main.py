@@ -12,13 +12,15 @@ from matplotlib.figure import Figure
 
 from nn import MLP
 from nn.__main__ import main
+from tests.numerics import all_close
+from tests.running import RUNNING
 from viz.render import Drawing
 
 PNG = b"\x89PNG\r\n\x1a\n"
 SCORE = r"[01]\.\d+"
 OPTIONS = [
     *["--data", "--layers", "--activation", "--loss", "--optimizer", "--lr", "--steps"],
-    *["--batch-size", "--l2", "--seed", "--out", "--save", "--load"],
+    *["--batch-size", "--l2", "--backend", "--seed", "--out", "--save", "--load"],
 ]
 
 
@@ -183,6 +185,14 @@ def test_every_option_of_training_has_an_effect(trained, option, setting):
     plain, changed = trained(), trained(option, setting)
     assert changed != plain
     assert trained() == plain
+
+
+@pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize("backend", RUNNING)
+def test_another_backend_trains_to_the_same_weights(trained, backend):
+    plain, ours = trained("--steps", "20"), trained("--steps", "20", "--backend", backend)
+    assert ours.keys() == plain.keys()
+    assert all_close(list(ours.values()), list(plain.values()), 1e-12)
 
 
 @pytest.mark.usefixtures("undrawn")

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import re
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -227,8 +228,9 @@ def network() -> tuple[Program, list[float], Callable[[Sequence[float], Any], li
 
     def mean(at: Sequence[float], rows: Any) -> list[float]:
         for p, number in zip(params, at, strict=True):
-            p.data, p.grad = number, 0.0
-        total = 0.0
+            p.data = number
+            p.forget_grad()
+        total = -0.0
         for row in rows:
             one = hinge(model(list(row[:2])), row[2])
             total += one.data
@@ -255,6 +257,23 @@ def test_a_network_gives_the_mean_loss_and_gradients_over_rows(language, rows):
     answer = f(weights, rows)
     assert type(answer[0]) is float
     assert [type(g) for g in answer[1]] == [float] * len(weights)
+
+
+@each_running
+def test_params_as_an_array_give_the_gradients_as_an_array(language):
+    program, weights, _ = network()
+    f = program.compile(language)
+    value, gradients = f(np.array(weights), np.array(ROWS))
+    assert isinstance(gradients, np.ndarray)
+    assert (value, gradients.tolist()) == f(weights, ROWS)
+
+
+@each_exact
+def test_one_row_gives_the_bits_of_the_graph(language):
+    program, weights, mean = network()
+    f = program.compile(language)
+    for row in ROWS:
+        assert bits(flat(f(weights, [row]))) == bits(mean(weights, [row]))
 
 
 def simple() -> Program:
@@ -285,6 +304,33 @@ def test_wrong_params_and_rows_are_refused(arguments, message, language):
 def test_params_of_another_shape_are_refused(language):
     with pytest.raises((ValueError, TypeError)):
         simple().compile(language)(np.ones((2, 1)), np.ones((3, 2)))
+
+
+@each_array
+@pytest.mark.parametrize("rows", [np.ones((3, 1)), np.ones(2), np.ones((0, 2)), np.ones((2, 2, 2))])
+def test_rows_of_another_shape_are_refused_with_both_shapes(rows, language):
+    with pytest.raises(ValueError, match=rf"{re.escape(str(rows.shape))}; allowed: \(n, 2\)"):
+        simple().compile(language)([1.0, 2.0], rows)
+
+
+@each_array
+@pytest.mark.parametrize("rows", [[["1", "2"]], [[1j, 2.0]], [[Value(1.0), 2.0]]], ids=str)
+def test_rows_of_what_is_no_number_are_refused(rows, language):
+    with pytest.raises(TypeError, match=r"rows: given .*; allowed: int, float"):
+        simple().compile(language)([1.0, 2.0], rows)
+
+
+def test_the_python_program_points_to_numpy_for_arrays():
+    with pytest.raises(TypeError, match=r'compile\("numpy"\)'):
+        traced(lambda x: x * x, (1.0,)).compile()(np.ones(3))
+
+
+@pytest.mark.parametrize("exponent", [0.5, -1.5])
+def test_a_fractional_power_of_a_negative_number_is_the_error_of_the_graph(exponent):
+    f = traced(lambda x: abs(x**exponent) * 2.0, (4.0,)).compile()
+    with pytest.raises(ValueError, match="no real power"):
+        f(-4.0)
+    assert bits(flat(f(4.0))) == bits(eager(lambda x: abs(x**exponent) * 2.0, (4.0,)))
 
 
 @each_running

@@ -55,6 +55,10 @@ def time_of(seconds: float) -> str:
     return f"{seconds * 1e3:.1f} ms" if seconds >= 1e-3 else f"{seconds * 1e6:.1f} µs"
 
 
+def times_of(factor: float) -> str:
+    return f"{factor:,.0f} ×" if factor >= 100 else f"{factor:.3g} ×"
+
+
 PEERS = ("micrograd", "NumPy by hand", "PyTorch eager, one thread")
 
 
@@ -67,7 +71,7 @@ def compared(rounds: int) -> Rows:
     for name, some in runs.items():
         assert abs(median(some, "loss") - expected) < 1e-9, f"{name}: not the same computation"
         times = [
-            f"{ratio(runs[peer], some, 'seconds'):,.2f} ×" if peer in runs else "" for peer in PEERS
+            times_of(ratio(runs[peer], some, "seconds")) if peer in runs else "" for peer in PEERS
         ]
         memory = f"{median(some, 'megabytes'):.1f} MB"
         rows.append((name, time_of(median(some, "seconds")), *times, memory))
