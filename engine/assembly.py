@@ -142,7 +142,7 @@ class _Drafts:
         return int(operand) if is_line else NOWHERE
 
     def _is_scalar(self, operand: Operand) -> bool:
-        return type(operand) is float or self.inputs <= operand < self.first
+        return type(operand) is not int or self.inputs <= operand < self.first
 
     def _absorbed_products(self) -> dict[int, int]:
         """Return {sum: product} for sums that can take a product in that nothing else reads."""
@@ -167,7 +167,7 @@ class _Drafts:
 
     def _write_product_sum(self, result: int, operands: Sequence[Operand], product: int) -> None:
         x, y = operands
-        others = (x,) if y == product else (y,)
+        others = (x,) if self._result_of(y) == product else (y,)
         factors = self.program.instructions[product - self.first].operands
         for factor, scalar in (factors, factors[::-1]):
             if self._is_scalar(scalar):

@@ -190,7 +190,7 @@ def _numpy_function(text: Text) -> str:
     means = ",\n".join(f"        mean({gradient}, n)" for gradient in text.gradients)
     return (
         "def mean(numbers, n):\n"
-        "    return np.sum(numbers) / n if np.ndim(numbers) else numbers\n\n\n"
+        "    return (np.sum(numbers) if np.ndim(numbers) else numbers * n) / n\n\n\n"
         "def f(params, rows):\n"
         f"    {_tuple(program.params)} = params\n"
         f"    {_tuple(program.inputs)} = rows.T\n"

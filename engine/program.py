@@ -28,7 +28,7 @@ class Program:
     instructions  the lines: results are numbered on from the inputs and parameters
     value         the result (or the constant) that is the value
     gradients     the derivative of the value with respect to each parameter or, without any, to
-                  each input
+                  each input; NO_GRADIENT, a 0.0, where `backward` does not reach it
     measures      further results that a function of the program answers after the gradients
     hints         for some results a label, or "d" and the result whose gradient they are
     """

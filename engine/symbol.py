@@ -152,4 +152,6 @@ def _simplified(op: str, numbers: tuple[Any, ...]) -> Any:
 
 def operand_of(number: Any) -> Operand:
     """Return the number of a symbol's line, or the constant itself."""
-    return number.index if type(number) is Symbol else float(number)
+    if type(number) is Symbol:
+        return number.index
+    return number if isinstance(number, float) else float(number)

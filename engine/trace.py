@@ -56,7 +56,9 @@ def trace_call(
     leaves = _checked_leaves(inputs, params)
     writer = Writer(len(leaves))
     with recording(True), paused_collector(), _holding_symbols(leaves, writer):
-        return _program(writer, inputs, params, compute(), {leaf: leaf for leaf in leaves})
+        results = compute()
+        with _gradients_kept(topological_order(results[0])):
+            return _program(writer, inputs, params, results, {leaf: leaf for leaf in leaves})
 
 
 @contextmanager
@@ -70,6 +72,17 @@ def _holding_symbols(leaves: Sequence[Value], writer: Writer) -> Iterator[None]:
     finally:
         for leaf, data, grad in before:
             leaf.data, leaf.grad = data, grad
+
+
+@contextmanager
+def _gradients_kept(nodes: Sequence[Value]) -> Iterator[None]:
+    # Leaves that the function brought along itself may require a gradient too.
+    before = [(node, node.grad) for node in nodes if node.is_leaf]
+    try:
+        yield
+    finally:
+        for node, grad in before:
+            node.grad = grad
 
 
 def _checked_leaves(inputs: Sequence[Value], params: Sequence[Value]) -> list[Value]:

@@ -7,18 +7,25 @@ backend computes the batch again, and says what went wrong and where.
 
 import math
 from collections.abc import Sequence
-from contextlib import suppress
-from typing import Any, NoReturn
+from copy import copy
+from typing import Any
 
 import numpy as np
 
-from engine import Program, Value, no_grad, topological_order, trace
+from engine import Program, Value, topological_order, trace
 from engine.compilation import array_function, mean_function
-from engine.functions import to_float
-from engine.node import DomainError
-from engine.trace import trace_call
+from engine.node import NO_GRADIENT
 from nn.eager import Eager
-from nn.optim import Optimizer
+from nn.optim import Optimizer, states_as_arrays, states_as_list
+from nn.traceable import (
+    UntraceableError,
+    check_labels,
+    check_losses,
+    check_update,
+    prediction_of,
+    program_of,
+    table_of,
+)
 
 __all__ = ["Compiled"]
 
@@ -34,23 +41,61 @@ class Compiled:
         self.eager = eager
         self.backend = backend
         self.optimizer = eager.optimizer
-        prediction, sample = self._sample()
-        self._sort_parameters(sample)
-        self._check_optimizer(sample)
-        table = [
-            [*(number.data for number in row), *self._target_columns(i)]
-            for i, row in enumerate(eager.rows)
-        ]
-        self._check_table(table)
-        self.rows: Any = table if backend == "python" else np.array(table, dtype=np.float64)
-        self._run = mean_function(self._traced(), backend)
-        self._penalties = array_function(_penalty(eager.l2)) if eager.l2 else None
-        self.load()
-        if sample is not None:
-            self._check_against(sample)
-            self._check_labels(prediction)
+        self._prepare()
 
-    # ---- steps ----
+    def _prepare(self) -> None:
+        try:
+            prediction = prediction_of(self.eager)
+            program = self._traced()
+            table = table_of(self.eager)
+            self.rows: Any = table if self.backend == "python" else np.array(table, np.float64)
+            self._run = mean_function(program, self.backend)
+            self._penalties = array_function(_penalty(self.eager.l2)) if self.eager.l2 else None
+            self._take()
+            self._check_optimizer()
+            check_losses(self.eager, lambda row: float(self._outputs(self.state[0], [row])[0][0]))
+            check_labels(self.eager, prediction)
+        except UntraceableError as reason:
+            raise ValueError(
+                f"backend: given {self.backend!r}, but the model with its loss cannot be compiled: "
+                f'{reason}; or write backend="eager"'
+            ) from None
+        self.prepared_for = self._circumstances()
+
+    def _traced(self) -> Program:
+        """Trace the loss by the parameters that `backward` reaches; the others are constants."""
+        self._sort_parameters([p for p in self.eager.names if p.requires_grad])
+        program = program_of(self.eager, self.params)
+        gradients = zip(self.params, program.gradients, strict=True)
+        reached = [p for p, gradient in gradients if gradient is not NO_GRADIENT or self.eager.l2]
+        if len(reached) == len(self.params):
+            return program
+        self._sort_parameters(reached)
+        return program_of(self.eager, self.params)
+
+    def _sort_parameters(self, trainable: list[Value]) -> None:
+        """Put the parameters that the optimizer moves before the others with a gradient."""
+        chosen = set(trainable)
+        self.places = [i for i, p in enumerate(self.optimizer.params) if p in chosen]
+        moved = [self.optimizer.params[i] for i in self.places]
+        self.params = list(dict.fromkeys([*moved, *trainable]))
+        self.frozen = [p for p in self.eager.names if p not in chosen]
+
+    def _circumstances(self) -> Any:
+        """Return what a program holds fixed, and others may change between two steps."""
+        flags = [(p.requires_grad, p in self.params) for p in self.eager.names]
+        return flags, [p.data for p in self.frozen], list(map(id, self.optimizer.params))
+
+    def _check_optimizer(self) -> None:
+        optimizer = self.optimizer
+        for name in ("step", "_move"):
+            if getattr(getattr(optimizer, name), "__func__", None) is not getattr(Optimizer, name):
+                raise UntraceableError(f"{type(optimizer).__name__} has a step of its own")
+        strangers = set(optimizer.params).difference(self.eager.names)
+        reached = strangers and topological_order(self.eager.forward(0)[1])
+        for stranger in strangers.intersection(reached):
+            raise UntraceableError(f"the optimizer moves {stranger!r}, which is not in the model")
+        check_update(optimizer, self.places)
 
     def step(self, batch: Sequence[int]) -> tuple[float, float | None]:
         """Move the parameters by the gradients of a batch; return its loss and accuracy."""
@@ -61,8 +106,14 @@ class Compiled:
 
     def load(self) -> None:
         """Take the numbers of the parameters and the optimizer's state from where they rest."""
+        if self._circumstances() == self.prepared_for:
+            self._take()
+        else:
+            self._prepare()
+
+    def _take(self) -> None:
         numbers = np.array([parameter.data for parameter in self.params], dtype=np.float64)
-        states = _as_arrays([self.optimizer.states[i] for i in self.places])
+        states = states_as_arrays([self.optimizer.states[i] for i in self.places])
         self.state: tuple[Any, Any, Any] = (numbers, states, None)  # the last are the gradients
         self.frozen_penalty = self.eager.l2 * sum(p.data * p.data for p in self.frozen)
 
@@ -71,7 +122,7 @@ class Compiled:
         numbers, states, gradients = self.state
         for parameter, number in zip(self.params, numbers.tolist(), strict=True):
             parameter.data = number
-        for place, state in zip(self.places, _as_list(states), strict=True):
+        for place, state in zip(self.places, states_as_list(states), strict=True):
             self.optimizer.states[place] = state
         if gradients is not None:
             for parameter in self.eager.names:
@@ -113,7 +164,9 @@ class Compiled:
         numbers, states, _ = self.state
         count = len(self.places)
         if count:
-            moved, states = self.optimizer.update(numbers[:count], gradients[:count], states)
+            # Copies, so that an update in place, harmless on floats, changes nothing too early.
+            own = (numbers[:count].copy(), gradients[:count].copy(), _copied(states))
+            moved, states = self.optimizer.update(*own)
             numbers = moved if count == len(numbers) else np.concatenate((moved, numbers[count:]))
         if math.isfinite(numbers.sum()):
             self.state = (numbers, states, gradients)
@@ -123,120 +176,11 @@ class Compiled:
             self.optimizer.step()  # which names the parameter
             self.load()
 
-    # ---- preparation ----
-
-    def _sample(self) -> tuple[Any, Value | None]:
-        """Return prediction and loss of the first row as graphs, None where that is not finite."""
-        with suppress(ArithmeticError, DomainError):
-            prediction, loss = self.eager.forward(0)
-            if not loss.requires_grad:
-                loss.backward()  # raises the error that the first step would raise
-            return prediction, loss
-        return None, None
-
-    def _sort_parameters(self, sample: Value | None) -> None:
-        """Tell the parameters that the optimizer moves from the others with a gradient."""
-        names = self.eager.names
-        reached = set(topological_order(sample)) if sample is not None else set(names)
-        trainable = {
-            p: None for p in names if p.requires_grad and (p in reached or self.eager.l2 > 0.0)
-        }
-        moved = [p for p in self.optimizer.params if p in trainable]
-        self.places = [i for i, p in enumerate(self.optimizer.params) if p in trainable]
-        self.params = list(dict.fromkeys([*moved, *trainable]))
-        self.frozen = [p for p in names if p not in trainable]
-
-    def _check_optimizer(self, sample: Value | None) -> None:
-        if type(self.optimizer).step is not Optimizer.step:
-            self._refuse(f"{type(self.optimizer).__name__} has a step of its own")
-        reached = topological_order(sample) if sample is not None else []
-        strangers = set(self.optimizer.params).difference(self.eager.names).intersection(reached)
-        if strangers:
-            self._refuse(f"the optimizer moves {strangers.pop()!r}, which is not in the model")
-
-    def _target_columns(self, row: int) -> list[float]:
-        target = self.eager.targets[row]
-        numbers = target if isinstance(target, (list, tuple)) else [target]
-        try:
-            return [float(n) if isinstance(n, Value) else to_float(n) for n in numbers]
-        except TypeError:
-            self._refuse(f"y: given {target!r} in row {row}; allowed: numbers")
-
-    def _check_table(self, table: list[list[float]]) -> None:
-        for i, row in enumerate(table):
-            if len(row) != len(table[0]):
-                self._refuse(f"y: row {i} has another length than row 0")
-            if not all(map(math.isfinite, row)):
-                self._refuse(f"y: given {self.eager.targets[i]!r} in row {i}; allowed: finite")
-
-    def _traced(self) -> Program:
-        loss = self.eager.loss
-        inputs = [Value(0.0, f"x{i}", requires_grad=False) for i in range(len(self.eager.rows[0]))]
-        labels = [_Label(0.0, f"y{i}", requires_grad=False) for i in self._target_columns(0)]
-        target: Any = labels if isinstance(self.eager.targets[0], (list, tuple)) else labels[0]
-
-        def compute() -> list[Any]:
-            prediction = self.eager.model(inputs)
-            results = [loss.function(prediction, target)]
-            return (
-                results if loss.is_right is None else [*results, loss.is_right(prediction, target)]
-            )
-
-        try:
-            return trace_call(compute, [*inputs, *labels], self.params)
-        except Exception as error:  # on numbers it ran, so whatever fails now fails on symbols
-            self._refuse(str(error))
-
-    def _check_against(self, sample: Value) -> None:
-        """Refuse a program that has another loss than the graph, as after a random choice."""
-        loss = float(self._outputs(self.state[0], [0])[0][0])
-        if not math.isclose(loss, sample.data, rel_tol=1e-6, abs_tol=1e-6):
-            self._refuse(
-                f"its loss in row 0 is {loss!r} when traced and {sample.data!r} on numbers; it "
-                "changes from call to call, or asks what type its numbers have"
-            )
-
-    def _check_labels(self, prediction: Any) -> None:
-        """Show each label to the loss, which raises for those that do not fit the prediction."""
-        targets = self.eager.targets
-        distinct = {str(target): target for target in targets}.values()
-        for target in distinct:
-            with no_grad(), suppress(ArithmeticError, DomainError):
-                self.eager.loss.function(prediction, target)
-
-    def _refuse(self, reason: str) -> NoReturn:
-        raise ValueError(
-            f"backend: given {self.backend!r}, but the model with its loss cannot be compiled: "
-            f'{reason}; or write backend="eager"'
-        )
-
-
-class _Label(Value):
-    """A target that stands for all rows: `target == 1`, which a number answers, is an error."""
-
-    __slots__ = ()
-    __hash__ = Value.__hash__
-
-    def __eq__(self, other: object) -> NoReturn:
-        raise TypeError(
-            "a target differs from row to row and has no number for ==; "
-            "write where(abs(target - 1) < 0.5, a, b)"
-        )
-
 
 def _penalty(l2: float) -> Program:
     parameter = Value(0.0, "parameter")
     return trace(l2 * (parameter * parameter), [parameter])
 
 
-def _as_arrays(states: list[Any]) -> Any:
-    """Turn one state for each parameter, a number or a tuple of numbers, into arrays."""
-    if states and isinstance(states[0], tuple):
-        return tuple(np.array(column) for column in zip(*states, strict=True))
-    return np.array(states)
-
-
-def _as_list(states: Any) -> list[Any]:
-    if isinstance(states, tuple):
-        return list(zip(*(column.tolist() for column in states), strict=True))
-    return list(states.tolist())
+def _copied(states: Any) -> Any:
+    return tuple(map(copy, states)) if isinstance(states, tuple) else copy(states)

@@ -75,8 +75,8 @@ class Eager:
     def _penalty(self) -> float:
         if self.l2 == 0.0:
             return 0.0
-        squares = (parameter * parameter for parameter in self.names)
-        penalty: Value = self.l2 * sum(squares, Value(0.0, requires_grad=False))
+        penalties = (self.l2 * (parameter * parameter) for parameter in self.names)
+        penalty: Value = sum(penalties, Value(0.0, requires_grad=False))
         if not math.isfinite(penalty.data):
             raise FloatingPointError(f"the L2 penalty became {penalty.data!r}")
         penalty.backward()

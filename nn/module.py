@@ -20,6 +20,10 @@ class Module:
     another Module. Subclasses define `__call__`.
     """
 
+    def modules(self) -> list["Module"]:
+        """List this module and every module in its attributes, each once."""
+        return list(dict.fromkeys(_modules(self)))
+
     def named_parameters(self) -> list[tuple[str, Value]]:
         """List (name, parameter) in the order of definition, each parameter once.
 
@@ -92,6 +96,17 @@ class Module:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__} with {len(self.parameters())} parameters"
+
+
+def _modules(thing: Any) -> Iterator[Module]:
+    if isinstance(thing, Module):
+        yield thing
+        yield from _modules(vars(thing))
+    elif isinstance(thing, Mapping):
+        yield from _modules(list(thing.values()))
+    elif isinstance(thing, (list, tuple)):
+        for part in thing:
+            yield from _modules(part)
 
 
 def _values(name: str, thing: Any) -> Iterator[tuple[str, Value]]:

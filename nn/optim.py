@@ -9,6 +9,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+
 from engine import Value
 from engine.functions import to_float
 
@@ -142,6 +144,22 @@ def _check_params(params: list[Value]) -> None:
             raise ValueError(
                 f"params: given {parameter!r}; allowed: leaf Values, as model.parameters()"
             )
+    if len(set(params)) < len(params):
+        raise ValueError("params: given a Value twice; allowed: once, as in model.parameters()")
+
+
+def states_as_arrays(states: list[Any]) -> Any:
+    """Turn one state for each parameter, a number or a tuple of numbers, into arrays."""
+    if states and isinstance(states[0], tuple):
+        return tuple(np.array(column) for column in zip(*states, strict=True))
+    return np.array(states)
+
+
+def states_as_list(states: Any) -> list[Any]:
+    """Turn arrays back into one state for each parameter."""
+    if isinstance(states, tuple):
+        return list(zip(*(column.tolist() for column in states), strict=True))
+    return list(states.tolist())
 
 
 def check_range(name: str, number: Any, below: float = float("inf")) -> None:

@@ -127,8 +127,11 @@ def fit(
     The cyclic garbage collector pauses meanwhile: graphs have no cycles to collect.
     """
     settings = _Settings(loss, optimizer, steps, batch_size, l2, backend, accuracy, seed)
-    computation, records = _prepared(model, X, y, settings)
     history = History()
+    try:
+        computation, records = _prepared(model, X, y, settings)
+    except KeyboardInterrupt:
+        return history
     with paused_collector(), tqdm(total=steps, disable=not progress, unit="step") as bar:
         try:
             for step in records:

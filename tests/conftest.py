@@ -1,15 +1,19 @@
 """Deterministic Hypothesis, and a guard against tests that leak global state."""
 
 import gc
+import math
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import settings
 
 from engine import Value
+from engine.functions import NAMES
+from engine.node import operation
 
 settings.register_profile("chalkgrad", derandomize=True, deadline=None, max_examples=40)
 settings.load_profile("chalkgrad")
@@ -35,3 +39,21 @@ def _no_leaks() -> Iterator[None]:
     leaked = [name for name in before if before[name] != after[name]]
     assert not leaked, f"the test leaks global state: {leaked}"
     assert not after["no_grad"], "an earlier test left no_grad on"
+
+
+@pytest.fixture
+def asinh(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Value], Value]]:
+    """Add an op whose function no language spells."""
+
+    def function(x: Any) -> Any:
+        return math.asinh(x) if isinstance(x, float) else x.asinh()
+
+    @operation("asinh")
+    def asinh(self: Any) -> Any:
+        x = self.data
+        return function(x), lambda g: (g / (x * x + 1.0) ** 0.5,)
+
+    monkeypatch.setattr(Value, "asinh", asinh, raising=False)
+    NAMES.add("asinh")
+    yield lambda x: x.asinh()
+    NAMES.discard("asinh")

@@ -51,7 +51,8 @@ ARROWS = {
     "nn.optim": ["engine"],
     "nn.data": ["engine"],
     "nn.eager": ["engine", "nn.losses", "nn.optim"],
-    "nn.compiled": ["engine", "nn.eager", "nn.optim"],
+    "nn.traceable": ["engine", "nn.module", "nn.eager", "nn.optim"],
+    "nn.compiled": ["engine", "nn.eager", "nn.optim", "nn.traceable"],
     "nn.train": [
         *("nn.module", "nn.layers", "nn.losses", "nn.optim", "nn.data"),
         *("nn.eager", "nn.compiled"),
