@@ -1,6 +1,7 @@
 """What stands in the box of a node or of a folded neuron or layer, and in its tooltip."""
 
 import html
+import math
 import unicodedata
 from collections.abc import Sequence
 
@@ -11,8 +12,6 @@ from viz.style import GRAD, MUTED, SYMBOLS, Role, number
 __all__ = ["details", "group_details", "group_label", "label", "small_label", "text", "tooltip"]
 
 LONG_LABEL = 9  # letters, from which on a label is set smaller
-
-NUMBER = 'WIDTH="58"'  # of a cell in a folded box: the boxes of a layer are equally wide
 
 MOST_OUTPUTS = 3  # that a folded box shows one by one
 MOST_DETAILS = 16  # outputs that its tooltip shows
@@ -34,21 +33,17 @@ def label(node: Value, name: str, role: Role) -> str:
 
 def group_label(group: Group, role: Role) -> str:
     """Return the label of a folded box: name, outputs, number and gradient of the parameters."""
-    outputs = group.outputs
-    data = _summary([node.data for node in outputs])
-    grad = _summary([node.grad for node in outputs if node.has_grad])
-    cells = [(_word("data"), text(data)), (_word("grad"), _gradient(grad))]
-    if not any(node.requires_grad for node in outputs):
-        del cells[1]
-    owned = _word(_count(len(group.parameters), "parameter"))
-    size = _gradient(_summary(_size(group))) if group.requires_grad else ""
-    rows = [_group_head(group, role)]
-    if len(outputs) == 1:
-        rows.append("".join(_cell(word) + _cell(shown, NUMBER) for word, shown in cells))
-    else:
-        rows += [_cell(word) + _cell(shown, 'COLSPAN="3"') for word, shown in cells]
-    rows.append(_cell(owned, 'COLSPAN="2"') + _cell(_word("|∇|")) + _cell(size, NUMBER))
-    return _table([f"<TR>{row}</TR>" for row in rows])
+    data = [node.data for node in group.outputs]
+    grads = [node.grad if node.has_grad else None for node in group.outputs]
+    facts = [_fact("data", text(_summary(data)))]
+    if any(node.requires_grad for node in group.outputs):
+        facts.append(_fact("grad", _gradient(_summary(grads))))
+    owned = [(_word(_count(len(group.parameters), "parameter"), 10), "")]
+    if group.requires_grad:
+        owned.append(_fact("|∇|", _gradient(_summary([group.gradient]))))
+    rows = [facts, owned] if len(data) == 1 else [*([fact] for fact in facts), owned]
+    lines = [_group_head(group, role), *map(_cells, rows)]
+    return _table([f"<TR>{line}</TR>" for line in lines], padding=0)
 
 
 def details(node: Value, name: str) -> str:
@@ -82,8 +77,8 @@ def tooltip(plain: str) -> str:
     return html.escape(_printable(plain)).replace("\\", "&#92;" * 4)
 
 
-def _table(lines: Sequence[str]) -> str:
-    table = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">'
+def _table(lines: Sequence[str], padding: int = 1) -> str:
+    table = f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="{padding}">'
     return f"<{table}{''.join(lines)}</TABLE>>"
 
 
@@ -109,8 +104,22 @@ def _group_head(group: Group, role: Role) -> str:
     return f'<TD COLSPAN="4">{name} {_word(", ".join(notes))}</TD>'
 
 
-def _cell(shown: str, attributes: str = "") -> str:
-    return f'<TD ALIGN="LEFT" {attributes}>{shown}</TD>'
+def _fact(name: str, shown: str) -> tuple[str, str]:
+    return _word(name, 10), shown
+
+
+def _cells(facts: Sequence[tuple[str, str]]) -> str:
+    """Return a row of four cells, two for each fact; a fact on its own has all four."""
+    if len(facts) == 1:
+        return f'<TD ALIGN="LEFT" COLSPAN="4">{"".join(facts[0])}</TD>'
+    # Numbers of any length have the same room, so that the boxes of a layer are equally wide.
+    cells = [
+        f'<TD ALIGN="LEFT">{word}</TD><TD ALIGN="LEFT" WIDTH="66">{shown}</TD>'
+        if shown
+        else f'<TD ALIGN="LEFT" COLSPAN="2">{word}</TD>'
+        for word, shown in facts
+    ]
+    return "".join(cells)
 
 
 def _title(group: Group) -> str:
@@ -121,8 +130,8 @@ def _row(name: str, shown: str) -> str:
     return f'<TD ALIGN="LEFT">{_word(name)}</TD><TD ALIGN="RIGHT">{shown}</TD>'
 
 
-def _word(name: str) -> str:
-    return f'<FONT COLOR="{MUTED}" POINT-SIZE="9">{name} </FONT>'
+def _word(name: str, size: int = 9) -> str:
+    return f'<FONT COLOR="{MUTED}" POINT-SIZE="{size}">{name} </FONT>'
 
 
 def _gradient(shown: str) -> str:
@@ -133,20 +142,18 @@ def _grad(node: Value) -> str:
     return number(node.grad) if node.has_grad else "–"
 
 
-def _size(group: Group) -> list[float]:
-    return [] if group.gradient is None else [group.gradient]
-
-
-def _summary(numbers: Sequence[float]) -> str:
-    """Write a few numbers one by one, many as the smallest and the largest, none as –."""
-    if len(numbers) <= MOST_OUTPUTS:
-        return ", ".join(map(number, numbers)) or "–"
-    if any(x != x for x in numbers):  # noqa: PLR0124, nan, which is neither the smallest nor the largest
-        return "nan"
+def _summary(numbers: Sequence[float | None]) -> str:
+    """Write a few numbers one by one, many as the smallest and the largest, unknown ones as –."""
+    known = [x for x in numbers if x is not None]
+    if len(numbers) <= MOST_OUTPUTS or not known:
+        shown = ["–" if x is None else number(x) for x in (numbers if known else [None])]
+        return ", ".join(shown)
     try:
-        return f"{number(min(numbers))} … {number(max(numbers))}"
+        # nan is neither the smallest nor the largest, so it must not hide between them.
+        ends = [math.nan] if any(map(math.isnan, known)) else [min(known), max(known)]
     except TypeError:  # symbols, or another kind of number, have no order
         return "…"
+    return " … ".join(map(number, ends))
 
 
 def _count(n: int, thing: str) -> str:

@@ -20,7 +20,7 @@ MAX_NODES_WITH_CURVES = 300
 # Layers that are fully connected, folded by neuron: straight thin edges, from side to side of boxes
 # that stand close, with room for the edges between the layers.
 SPARSE = {"nodesep": "0.18", "ranksep": "0.42", "splines": "spline"}
-MESH = {"nodesep": "0.06", "ranksep": "0.8", "splines": "line"}
+MESH = {"nodesep": "0.08", "ranksep": "1.0", "splines": "polyline"}
 MESH_EDGES = {"penwidth": "0.5", "arrowsize": "0.4"}
 EDGES_OF_A_MESH = 4  # for each box, from which on they are a mesh
 
@@ -87,6 +87,7 @@ def draw(
         if isinstance(box, Value):
             _add_edges(drawing, graph, box, edge_gradients)
     _add_edges_into_groups(drawing, graph)
+    _add_columns(drawing, graph)
     return drawing
 
 
@@ -138,6 +139,10 @@ class _Graph:
         shown = [box for box in boxes if constants or box is root or self.role(box) != "constant"]
         self.ids = {box: f"n{i}" for i, box in enumerate(shown)}
         self.is_mesh = len(self.edges) > EDGES_OF_A_MESH * len(self.ids)
+        # Below wide boxes curves from point to point would swing.
+        has_points = self.is_mesh or len(self.sides) == 2
+        points = (f":{point}" for point in COMPASS[rankdir]) if has_points else ("", "")
+        self.departure, self.entrance = points
 
     def box(self, node: Value) -> Box:
         return self.folding.box_of[node] if self.folding else node
@@ -183,6 +188,8 @@ class _Graph:
 def _canvas(rankdir: str, format: str, graph: _Graph) -> Drawing:
     drawing = Drawing(format=format)
     drawing.attr("graph", rankdir=rankdir, fontname=FONT, fontsize="10", fontcolor=MUTED)
+    if graph.folding:
+        drawing.attr("graph", pad="0.1")  # room for the tab above the topmost folder
     drawing.attr("graph", **(MESH if graph.is_mesh else SPARSE))
     if len(graph.ids) > MAX_NODES_WITH_CURVES:
         drawing.attr("graph", splines="line")
@@ -224,16 +231,25 @@ def _add_edges(drawing: Drawing, graph: _Graph, node: Value, edge_gradients: boo
         tail = graph.box(operand)
         if tail in graph.ids:
             label = slope if operand.requires_grad else ""
-            drawing.edge(graph.ids[tail], graph.ids[node] + graph.arrival(node, i), label=label)
+            start = graph.departure if isinstance(tail, Group) else ""
+            end = graph.arrival(node, i)
+            drawing.edge(graph.ids[tail] + start, graph.ids[node] + end, label=label)
 
 
 def _add_edges_into_groups(drawing: Drawing, graph: _Graph) -> None:
-    start, end = (f":{side}" for side in COMPASS[graph.rankdir])
     looks = MESH_EDGES if graph.is_mesh else {}
     for (tail, head), count in graph.edges.items():
         if isinstance(head, Group) and tail in graph.ids:
-            label = f"×{count}" if count > 1 else ""
-            drawing.edge(graph.ids[tail] + start, graph.ids[head] + end, label=label, **looks)
+            drawing.edge(
+                graph.ids[tail] + graph.departure,
+                graph.ids[head] + graph.entrance,
+                label=f"×{count}" if count > 1 else "",
+                fontcolor=MUTED,
+                **looks,
+            )
+
+
+def _add_columns(drawing: Drawing, graph: _Graph) -> None:
     for column in _columns(graph):
         with drawing.subgraph() as rank:
             rank.attr(rank="same")
@@ -246,8 +262,9 @@ def _columns(graph: _Graph) -> list[list[Box]]:
     tails: dict[Box, set[Box]] = defaultdict(set)
     heads: dict[Box, set[Box]] = defaultdict(set)
     for tail, head in graph.edges:
-        tails[head].add(tail)
         heads[tail].add(head)
+        if tail not in graph.names:  # as a parameter is that is also read elsewhere
+            tails[head].add(tail)
     columns: dict[tuple[bool, frozenset[Box]], list[Box]] = defaultdict(list)
     for box in graph.ids:
         if isinstance(box, Group) or (box.is_leaf and any(map(_is_group, heads[box]))):
