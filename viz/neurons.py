@@ -123,7 +123,9 @@ def _units(
         for operand in () if _is_product(node, owner) else node.operands:
             if operand in unit_of and unit_of[operand] is not unit_of[node]:
                 _join(unit_of, unit_of[operand], unit_of[node])
-    return list({id(unit): unit for unit in unit_of.values()}.values())
+    # In the order of their last nodes: a unit may have begun before one that it depends on.
+    last_first = {id(unit_of[node]): unit_of[node] for node in reversed(nodes) if node in unit_of}
+    return list(reversed(last_first.values()))
 
 
 def _join(unit_of: dict[Value, Unit], one: Unit, other: Unit) -> None:
