@@ -208,6 +208,25 @@ def test_the_neurons_of_a_layer_and_the_inputs_stand_in_order():
         assert len({x for x, _ in places}) == 1
 
 
+def test_a_neuron_keeps_its_place_when_one_of_its_weights_is_penalized():
+    model = MLP(2, [3, 1], seed=1)
+    root = hinge(model(inputs()), 1) + 0.1 * model.layers[0].neurons[0].w[0] ** 2
+    found, _ = boxes(draw(root, collapse="neuron", names=model.named_parameters()))
+    heights = [center(found[f"layers.0.neurons.{j}"])[1] for j in range(3)]
+    assert heights == sorted(heights, reverse=True)
+    assert "layers.0.neurons.0.w0" in found
+
+
+def test_the_tab_of_the_topmost_folder_is_not_cut_off():
+    root, settings = network(2, [3, 1])
+    laid_out = json.loads(draw(root, collapse="neuron", **settings).pipe("json"))
+    top = float(laid_out["bb"].split(",")[3]) + 72 * float(laid_out["pad"])
+    drawn = [
+        op for thing in laid_out["objects"] for op in thing.get("_draw_", []) if "points" in op
+    ]
+    assert max(y for op in drawn for _, y in op["points"]) < top - 1
+
+
 def test_by_layer_it_is_a_handful_of_boxes():
     root, settings = network(2, [16, 16, 1])
     assert len(boxes(draw(root, collapse="layer", constants=False, **settings))[0]) == 8

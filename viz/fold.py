@@ -173,7 +173,7 @@ def _split(applied: Sequence[Application], cycle: set[Value]) -> list[Applicatio
     layers = any(len(bundle) > 1 for bundle in on_cycle)
     split: list[Application] = []
     for name, bundle in applied:
-        if bundle[0][0] not in cycle or (layers and len(bundle) == 1):
+        if bundle[0][0] not in cycle:
             split.append((name, bundle))
         elif layers:
             split += [(name, [unit]) for unit in bundle]
