@@ -227,6 +227,12 @@ def test_the_tab_of_the_topmost_folder_is_not_cut_off():
     assert max(y for op in drawn for _, y in op["points"]) < top - 1
 
 
+@pytest.mark.parametrize(("width", "splines"), [(4, "spline"), (5, "polyline")])
+def test_edges_that_fan_out_are_straight(width, splines):
+    root, settings = network(2, [width, 1])
+    assert f"splines={splines}]" in draw(root, collapse="neuron", **settings).source
+
+
 def test_by_layer_it_is_a_handful_of_boxes():
     root, settings = network(2, [16, 16, 1])
     assert len(boxes(draw(root, collapse="layer", constants=False, **settings))[0]) == 8

@@ -1,6 +1,6 @@
 """A graph of Values as a Graphviz drawing: pure text, no Graphviz needed."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -22,7 +22,7 @@ MAX_NODES_WITH_CURVES = 300
 SPARSE = {"nodesep": "0.18", "ranksep": "0.42", "splines": "spline"}
 MESH = {"nodesep": "0.08", "ranksep": "1.0", "splines": "polyline"}
 MESH_EDGES = {"penwidth": "0.5", "arrowsize": "0.4"}
-EDGES_OF_A_MESH = 4  # for each box, from which on they are a mesh
+EDGES_OF_A_MESH = 5  # at one side of a folded box; curves would swing wide
 
 MOST_OPERANDS = 3  # of an op, hence edges for a box of an unfolded graph
 
@@ -138,7 +138,8 @@ class _Graph:
         boxes: Sequence[Box] = self.folding.boxes if self.folding else topological_order(root)
         shown = [box for box in boxes if constants or box is root or self.role(box) != "constant"]
         self.ids = {box: f"n{i}" for i, box in enumerate(shown)}
-        self.is_mesh = len(self.edges) > EDGES_OF_A_MESH * len(self.ids)
+        fans = Counter(head for _, head in self.edges if isinstance(head, Group))
+        self.is_mesh = max(fans.values(), default=0) >= EDGES_OF_A_MESH
         # Below wide boxes curves from point to point would swing.
         has_points = self.is_mesh or len(self.sides) == 2
         points = (f":{point}" for point in COMPASS[rankdir]) if has_points else ("", "")
