@@ -1,27 +1,35 @@
 """A graph of Values as a Graphviz drawing: pure text, no Graphviz needed."""
 
-import html
-import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from engine import Value, local_gradients, topological_order
+from viz.boxes import details, group_details, group_label, label, small_label, text, tooltip
+from viz.fold import LEVELS, Box, Group, fold
+from viz.neurons import Names, by_parameter, frames, is_constant, owners
 from viz.render import Drawing
-from viz.style import EDGE, FONT, GRAD, INK, MUTED, ROLES, SYMBOLS, Role, number
+from viz.style import EDGE, FONT, GRAD, INK, MUTED, ROLES, number
 
 __all__ = ["draw"]
-
-Names = Mapping[str, Value] | Iterable[tuple[str, Value]]
 
 # Beyond this many nodes curved edges take Graphviz longer than the rest of the drawing.
 MAX_NODES_WITH_CURVES = 300
 
-LONG_LABEL = 9  # letters, from which on a label is set smaller
+# Layers that are fully connected, folded by neuron: straight thin edges, from side to side of boxes
+# that stand close, with room for the edges between the layers.
+SPARSE = {"nodesep": "0.18", "ranksep": "0.42", "splines": "spline"}
+MESH = {"nodesep": "0.08", "ranksep": "1.0", "splines": "polyline"}
+MESH_EDGES = {"penwidth": "0.5", "arrowsize": "0.4"}
+EDGES_OF_A_MESH = 5  # at one side of a folded box; curves would swing wide
+
+MOST_OPERANDS = 3  # of an op, hence edges for a box of an unfolded graph
 
 # At every other op the edges arrive in the order of the operands: from the top at the side of the
 # box, where its lines have ports, or from the left along its upper or lower edge.
 COMMUTATIVE = {"+", "*", "maximum", "minimum"}
+COMPASS = {"LR": "ew", "RL": "we", "TB": "sn", "BT": "ns"}  # where edges start and end
 SIDES = {"LR": ("l", "w"), "RL": ("r", "e"), "TB": ("nw", "n", "ne"), "BT": ("sw", "s", "se")}
 
 
@@ -30,6 +38,7 @@ def draw(
     *,
     rankdir: str = "LR",
     names: Names | None = None,
+    collapse: str | None = None,
     edge_gradients: bool = False,
     constants: bool = True,
     max_nodes: int = 2000,
@@ -40,9 +49,10 @@ def draw(
     rankdir         "LR" left to right, "TB" top down, or "RL", "BT"
     names           parameters by name, as `model.named_parameters()`; each is labelled with its
                     name, and what belongs to one neuron stands in a frame
+    collapse        "neuron" or "layer": fold each, as `names` tell them, into one box
     edge_gradients  write the local derivative on each edge
     constants       show the constants, such as the 2 of x**2
-    max_nodes       refuse to draw more
+    max_nodes       refuse to draw more boxes, or more than three edges for each of so many
     format          of `render` and `pipe` when they are given none
 
     An operation has round corners, an input square ones, a parameter a folded one; a constant is
@@ -51,7 +61,14 @@ def draw(
     requires none. At a −, ÷, xⁿ, <, ≤ or where the operands' edges arrive in order, from top to
     bottom or from left to right. The same graph gives the same text.
 
-    Raises ValueError for a graph beyond `max_nodes`, TypeError for anything but a Value.
+    A folded box looks like a folder. It shows the outputs, how many parameters it computes with and
+    |∇|, the Euclidean norm of their gradients. A neuron that was applied to several inputs has a
+    box for each, "1 of 2", and all of them share its parameters. Parallel edges into a folded box
+    are one, with their number. Inputs show if they are Values with a label; given as plain numbers
+    they are constants inside the boxes. `viz.fold.fold` says what belongs to a box.
+
+    Raises ValueError for a graph beyond `max_nodes` and for names that do not show the level to
+    collapse, TypeError for anything but a Value.
     """
     if rankdir not in SIDES:
         raise ValueError(f"rankdir: given {rankdir!r}; allowed: 'LR', 'TB', 'RL', 'BT'")
@@ -60,46 +77,87 @@ def draw(
             f"draw: given {type(root).__name__}; allowed: a Value. For a list or an array draw "
             "one element, or the sum"
         )
-    graph = _Graph(root, names, constants, SIDES[rankdir])
+    _check_collapse(collapse, names)
+    graph = _Graph(root, names, constants, rankdir, collapse)
+    _check_size(graph, max_nodes)
+    drawing = _canvas(rankdir, format, graph)
+    for frame, boxes in graph.frames().items():
+        _add_boxes(drawing, graph, frame, boxes)
+    for box in graph.ids:
+        if isinstance(box, Value):
+            _add_edges(drawing, graph, box, edge_gradients)
+    _add_edges_into_groups(drawing, graph)
+    _add_columns(drawing, graph)
+    return drawing
+
+
+def _check_collapse(collapse: str | None, names: Names | None) -> None:
+    if collapse is None:
+        return
+    if collapse not in LEVELS:
+        allowed = ", ".join(map(repr, LEVELS))
+        raise ValueError(f"collapse: given {collapse!r}; allowed: {allowed} or None")
+    if names is None:
+        raise ValueError(
+            f"collapse: given {collapse!r} without names; write "
+            f"draw(root, collapse={collapse!r}, names=model.named_parameters())"
+        )
+
+
+def _check_size(graph: "_Graph", max_nodes: int) -> None:
     if len(graph.ids) > max_nodes:
         raise ValueError(
             f"the graph has {len(graph.ids)} nodes, more than max_nodes={max_nodes}: draw a part "
             "of it, such as one neuron or the loss of one sample, or pass a larger max_nodes"
         )
-    drawing = _canvas(rankdir, format, len(graph.ids))
-    for group, nodes in graph.groups().items():
-        _add_nodes(drawing, graph, group, nodes)
-    for node in graph.ids:
-        _add_edges(drawing, graph, node, edge_gradients)
-    return drawing
+    if len(graph.edges) > MOST_OPERANDS * max_nodes:
+        raise ValueError(
+            f"the folded graph has {len(graph.edges)} edges, more than {MOST_OPERANDS} for each of "
+            f'max_nodes={max_nodes}: write collapse="layer", or pass a larger max_nodes'
+        )
 
 
 class _Graph:
     """What the drawing needs to know of a graph: identities, names, roles, frames."""
 
     def __init__(
-        self, root: Value, names: Names | None, constants: bool, sides: tuple[str, ...]
+        self,
+        root: Value,
+        names: Names | None,
+        constants: bool,
+        rankdir: str,
+        collapse: str | None,
     ) -> None:
         self.root = root
-        self.sides = sides
+        self.rankdir = rankdir
+        self.sides = SIDES[rankdir]
         self.has_names = names is not None
-        self.names = _by_parameter(names)
-        nodes = [
-            node
-            for node in topological_order(root)
-            if constants or node is root or self.role(node) != "constant"
-        ]
-        self.ids = {node: f"n{i}" for i, node in enumerate(nodes)}
-        self.uses = Counter(operand for node in nodes for operand in node.operands)
+        self.names = by_parameter(names)
+        self.folding = fold(root, self.names, collapse) if collapse else None
+        self.edges = self.folding.edges if self.folding else {}
+        boxes: Sequence[Box] = self.folding.boxes if self.folding else topological_order(root)
+        shown = [box for box in boxes if constants or box is root or self.role(box) != "constant"]
+        self.ids = {box: f"n{i}" for i, box in enumerate(shown)}
+        fans = Counter(head for _, head in self.edges if isinstance(head, Group))
+        self.is_mesh = max(fans.values(), default=0) >= EDGES_OF_A_MESH
+        # Below wide boxes curves from point to point would swing.
+        has_points = self.is_mesh or len(self.sides) == 2
+        points = (f":{point}" for point in COMPASS[rankdir]) if has_points else ("", "")
+        self.departure, self.entrance = points
 
-    def role(self, node: Value) -> str:
+    def box(self, node: Value) -> Box:
+        return self.folding.box_of[node] if self.folding else node
+
+    def role(self, node: Box) -> str:
+        if isinstance(node, Group):
+            return "group"
         if node is self.root and not node.is_leaf:
             return "result"
         if not node.is_leaf:
             return "operation"
         if node in self.names or (node.requires_grad and not self.has_names):
             return "parameter"
-        return "input" if node.requires_grad or node.label else "constant"
+        return "constant" if is_constant(node) else "input"
 
     def label(self, node: Value) -> str:
         return self.names.get(node, node.label)
@@ -116,100 +174,107 @@ class _Graph:
         corners = (self.sides[0], self.sides[2]) if count == 2 else self.sides
         return f":{corners[min(i, len(corners) - 1)]}"
 
-    def groups(self) -> dict[str, list[Value]]:
-        """Return the nodes of each frame; those of no frame come first, under the name ""."""
-        frames: dict[Value, str] = {}
-        groups: dict[str, list[Value]] = {"": []}
-        for node in self.ids:
-            frames[node] = self._frame(node, frames)
-            groups.setdefault(frames[node], []).append(node)
-        return groups
-
-    def _frame(self, node: Value, frames: Mapping[Value, str]) -> str:
-        # A neuron is its parameters, their products with something else, the sum that takes those
-        # in one by one, and an activation that alone follows the sum.
-        if node.is_leaf:
-            return self.names.get(node, "").rpartition(".")[0]
-        inside = {frames.get(operand, "") for operand in node.operands}
-        if self._is_product(node):
-            return next(frames[operand] for operand in node.operands if operand in self.names)
-        takes_in = any(
-            operand in self.names or self._is_product(operand) for operand in node.operands
-        )
-        is_sum = node.op == "+" and takes_in
-        first = node.operands[0]
-        follows_sum = first.op in ("+", "*") and self.uses[first] == 1
-        is_activation = len(node.operands) == 1 and follows_sum and node.op != "neg"
-        return inside.pop() if len(inside) == 1 and (is_sum or is_activation) else ""
-
-    def _is_product(self, node: Value) -> bool:
-        return node.op == "*" and len({operand in self.names for operand in node.operands}) == 2
+    def frames(self) -> dict[str, list[Box]]:
+        """Return the boxes of each frame; those of no frame come first, under the name ""."""
+        nodes = [box for box in self.ids if isinstance(box, Value)]
+        if self.folding:  # which leaves nothing to frame
+            return {"": list(self.ids)}
+        found = frames(nodes, owners(self.names, "neuron"))
+        framed: dict[str, list[Box]] = {"": []}
+        for node in nodes:
+            framed.setdefault(found[node], []).append(node)
+        return framed
 
 
-def _by_parameter(names: Names | None) -> dict[Value, str]:
-    pairs = names.items() if isinstance(names, Mapping) else names or ()
-    try:
-        return {parameter: name for name, parameter in pairs}
-    except (TypeError, ValueError):
-        raise TypeError(
-            f"names: given {names!r}; allowed: pairs of a name and a Value, such as "
-            "model.named_parameters()"
-        ) from None
-
-
-def _canvas(rankdir: str, format: str, size: int) -> Drawing:
+def _canvas(rankdir: str, format: str, graph: _Graph) -> Drawing:
     drawing = Drawing(format=format)
-    splines = "spline" if size <= MAX_NODES_WITH_CURVES else "line"
-    drawing.attr(
-        "graph",
-        rankdir=rankdir,
-        nodesep="0.18",
-        ranksep="0.42",
-        splines=splines,
-        fontname=FONT,
-        fontsize="10",
-        fontcolor=MUTED,
-    )
+    drawing.attr("graph", rankdir=rankdir, fontname=FONT, fontsize="10", fontcolor=MUTED)
+    if graph.folding:
+        drawing.attr("graph", pad="0.1")  # room for the tab above the topmost folder
+    drawing.attr("graph", **(MESH if graph.is_mesh else SPARSE))
+    if len(graph.ids) > MAX_NODES_WITH_CURVES:
+        drawing.attr("graph", splines="line")
     drawing.attr("node", fontname=FONT, fontsize="11", fontcolor=INK, margin="0,0.03")
     drawing.attr("node", width="0", height="0", penwidth="1.2")
     drawing.attr("edge", fontname=FONT, fontsize="9", fontcolor=GRAD, color=EDGE, arrowsize="0.6")
     return drawing
 
 
-def _add_nodes(drawing: Drawing, graph: _Graph, group: str, nodes: list[Value]) -> None:
-    if group == "":
-        for node in nodes:
-            _add_node(drawing, graph, node)
+def _add_boxes(drawing: Drawing, graph: _Graph, name: str, boxes: list[Box]) -> None:
+    if name == "":
+        for box in boxes:
+            _add_box(drawing, graph, box)
         return
-    with drawing.subgraph(name=f"cluster {graph.ids[nodes[0]]}") as frame:
-        frame.attr(label=f"<{_text(group)}>", style="rounded", color=EDGE, margin="8")
-        for node in nodes:
-            _add_node(frame, graph, node)
+    with drawing.subgraph(name=f"cluster {graph.ids[boxes[0]]}") as frame:
+        frame.attr(label=f"<{text(name)}>", style="rounded", color=EDGE, margin="8")
+        for box in boxes:
+            _add_box(frame, graph, box)
 
 
-def _add_node(drawing: Any, graph: _Graph, node: Value) -> None:
-    role = ROLES[graph.role(node)]
-    drawing.node(
-        graph.ids[node],
-        label=_small_label(node, role) if role is ROLES["constant"] else _label(graph, node, role),
-        tooltip=_tooltip(_details(graph, node)),
-        fillcolor=role.fill,
-        color=role.line,
-        **role.attributes,
-    )
-
-
-def _details(graph: _Graph, node: Value) -> str:
-    grad = f" grad={node.grad!r}" if node.has_grad else " grad=–" if node.requires_grad else ""
-    return f"{graph.label(node)} data={node.data!r}{grad}".strip()
+def _add_box(drawing: Any, graph: _Graph, box: Box) -> None:
+    role = ROLES[graph.role(box)]
+    if isinstance(box, Group):
+        shown, said = group_label(box, role), group_details(box)
+    else:
+        name = graph.label(box)
+        small = role is ROLES["constant"]
+        shown = small_label(box, role) if small else label(box, name, role)
+        said = details(box, name)
+    looks = {"fillcolor": role.fill, "color": role.line, **role.attributes}
+    if isinstance(box, Group) and graph.root in box.outputs:
+        looks["peripheries"] = ROLES["result"].attributes["peripheries"]
+    drawing.node(graph.ids[box], label=shown, tooltip=tooltip(said), **looks)
 
 
 def _add_edges(drawing: Drawing, graph: _Graph, node: Value, edge_gradients: bool) -> None:
     slopes = _slopes(node) if edge_gradients else [""] * len(node.operands)
     for i, (operand, slope) in enumerate(zip(node.operands, slopes, strict=True)):
-        if operand in graph.ids:
+        tail = graph.box(operand)
+        if tail in graph.ids:
             label = slope if operand.requires_grad else ""
-            drawing.edge(graph.ids[operand], graph.ids[node] + graph.arrival(node, i), label=label)
+            start = graph.departure if isinstance(tail, Group) else ""
+            end = graph.arrival(node, i)
+            drawing.edge(graph.ids[tail] + start, graph.ids[node] + end, label=label)
+
+
+def _add_edges_into_groups(drawing: Drawing, graph: _Graph) -> None:
+    looks = MESH_EDGES if graph.is_mesh else {}
+    for (tail, head), count in graph.edges.items():
+        if isinstance(head, Group) and tail in graph.ids:
+            drawing.edge(
+                graph.ids[tail] + graph.departure,
+                graph.ids[head] + graph.entrance,
+                label=f"×{count}" if count > 1 else "",
+                fontcolor=MUTED,
+                **looks,
+            )
+
+
+def _add_columns(drawing: Drawing, graph: _Graph) -> None:
+    for column in _columns(graph):
+        with drawing.subgraph() as rank:
+            rank.attr(rank="same")
+            for above, below in pairwise(column):
+                rank.edge(graph.ids[above], graph.ids[below], style="invis")
+
+
+def _columns(graph: _Graph) -> list[list[Box]]:
+    """Return the boxes that Graphviz would shuffle: a layer's neurons, the inputs of a layer."""
+    tails: dict[Box, set[Box]] = defaultdict(set)
+    heads: dict[Box, set[Box]] = defaultdict(set)
+    for tail, head in graph.edges:
+        heads[tail].add(head)
+        if tail not in graph.names:  # as a parameter is that is also read elsewhere
+            tails[head].add(tail)
+    columns: dict[tuple[bool, frozenset[Box]], list[Box]] = defaultdict(list)
+    for box in graph.ids:
+        if isinstance(box, Group) or (box.is_leaf and any(map(_is_group, heads[box]))):
+            columns[bool(tails[box]), frozenset(tails[box] or heads[box])].append(box)
+    return [column for column in columns.values() if len(column) > 1]
+
+
+def _is_group(box: Box) -> bool:
+    return isinstance(box, Group)
 
 
 def _slopes(node: Value) -> list[str]:
@@ -217,57 +282,3 @@ def _slopes(node: Value) -> list[str]:
         return [number(slope) for slope in local_gradients(node)]
     except (ArithmeticError, ValueError):  # sqrt at 0 has no finite slope
         return ["undefined"] * len(node.operands)
-
-
-def _small_label(node: Value, role: Role) -> str:
-    return f'<<FONT COLOR="{role.line}" POINT-SIZE="10">{_text(number(node.data))}</FONT>>'
-
-
-def _label(graph: _Graph, node: Value, role: Role) -> str:
-    rows = [_head(SYMBOLS.get(node.op, node.op), graph.label(node), role)]
-    rows.append(_row("data", _text(number(node.data))))
-    if node.requires_grad:
-        grad = _text(number(node.grad)) if node.has_grad else "–"
-        rows.append(_row("grad", f'<FONT COLOR="{GRAD}">{grad}</FONT>'))
-    lines = [_line(row, port) for port, row in enumerate(rows, 3 - len(rows)) if row]
-    table = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">'
-    return f"<{table}{''.join(lines)}</TABLE>>"
-
-
-def _line(cells: str, port: int) -> str:
-    # The lines of a box have ports at either side, the last of them l2 and r2.
-    pads = [f'<TD WIDTH="5" PORT="{side}{port}"></TD>' for side in "lr"]
-    return f"<TR>{pads[0]}{cells}{pads[1]}</TR>"
-
-
-def _head(op: str, label: str, role: Role) -> str:
-    size = 13 if len(label) < LONG_LABEL else 9
-    words = [f"<B>{_text(op or label)}</B>"] if op or label else []
-    if op and label:
-        words.append(f"<I>{_text(label)}</I>")
-    font = f'<FONT COLOR="{role.line}" POINT-SIZE="{size}">{" ".join(words)}</FONT>'
-    return f'<TD COLSPAN="2">{font}</TD>' if words else ""
-
-
-def _row(name: str, shown: str) -> str:
-    muted = f'<FONT COLOR="{MUTED}" POINT-SIZE="9">{name} </FONT>'
-    return f'<TD ALIGN="LEFT">{muted}</TD><TD ALIGN="RIGHT">{shown}</TD>'
-
-
-def _text(label: str) -> str:
-    """Write a label so that an HTML-like label shows it letter by letter."""
-    return html.escape(_plain(label)).replace("\\", "\\\\")
-
-
-def _tooltip(text: str) -> str:
-    """Write a text so that a tooltip shows it; there Graphviz looks for escapes more than once."""
-    return html.escape(_plain(text)).replace("\\", "&#92;" * 4)
-
-
-def _plain(text: str) -> str:
-    # XML has no place for control characters, lone surrogates and the two noncharacters.
-    return "".join("\N{REPLACEMENT CHARACTER}" if _is_unprintable(c) else c for c in text)
-
-
-def _is_unprintable(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cs") or character in "\ufffe\uffff"

@@ -36,6 +36,9 @@ ROLES = {
     "result": Role(
         "#fef3c7", "#b45309", {"shape": "box", "style": "rounded,filled", "peripheries": "2"}
     ),
+    "group": Role(
+        "#f3e8ff", "#7e22ce", {"shape": "folder", "style": "filled", "margin": "0.04,0.02"}
+    ),
 }
 
 SYMBOLS = {
