@@ -1,6 +1,5 @@
 """Compilation: a program as a function that checks what it is given."""
 
-import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -92,7 +91,7 @@ def _of_numbers(program: Program) -> Callable[..., Any]:
     f = _defined(program, "python")
 
     def function(*numbers: float) -> tuple[float, tuple[float, ...]]:
-        _check_count("inputs", len(numbers), program.inputs)
+        _check_count(program, "inputs", len(numbers))
         for number in numbers:
             if is_array(number):
                 raise TypeError('given an array; compile("numpy") and compile("c") take arrays')
@@ -110,13 +109,15 @@ def _of_arrays(
     run = columns(program)
 
     def function(*arrays: Any) -> tuple[Any, tuple[Any, ...]]:
-        _check_count("inputs", len(arrays), program.inputs)
-        numbers = [_array(name, given) for name, given in zip(program.inputs, arrays, strict=True)]
+        _check_count(program, "inputs", len(arrays))
+        numbers = [_array("inputs", given) for given in arrays]
         try:
             shape = np.broadcast_shapes(*(array.shape for array in numbers))
         except ValueError:
             shapes = " and ".join(str(array.shape) for array in numbers)
-            raise ValueError(f"inputs: given shapes {shapes}; allowed: equal shapes") from None
+            raise ValueError(
+                f"inputs: given shapes {shapes}; allowed: shapes that broadcast to one"
+            ) from None
         flat = [np.broadcast_to(array, shape).ravel() for array in numbers]
         value, *gradients = [column.reshape(shape)[()] for column in run(flat)]
         return value, tuple(gradients)
@@ -154,27 +155,17 @@ def _machine_columns(program: Program) -> Callable[[list[Any]], Sequence[Any]]:
     return columns
 
 
-def _array(name: str, given: Any) -> Any:
-    import numpy as np
-
-    array = np.asarray(given)
-    if array.dtype.kind not in "biuf":
-        raise TypeError(
-            f"{name}: given {array.dtype}; allowed: int, float, bool, or an array of it"
-        )
-    return np.ascontiguousarray(array, dtype=np.float64).reshape(array.shape)
-
-
 # ---- functions of parameters and rows ----
 
 
 def _of_rows(program: Program, language: str) -> Callable[..., Any]:
     run = mean_function(program, language)
-    checked = _checked_lists if language == "python" else _checked_arrays
 
     def function(params: Any, rows: Any) -> tuple[float, Any]:
-        _check_count("params", len(params), program.params)
-        outputs, _ = run(*checked(program, params, rows))
+        numbers, table = _checked_params(program, params), _checked_rows(program, rows)
+        if language == "python":
+            numbers, table = numbers.tolist(), table.tolist()
+        outputs, _ = run(numbers, table)
         gradients = [float(gradient) for gradient in outputs[1:]]
         return float(outputs[0]), _like(params, gradients)
 
@@ -189,43 +180,47 @@ def _like(params: Any, gradients: list[float]) -> Any:
     return np.array(gradients)
 
 
-def _checked_lists(program: Program, params: Any, rows: Any) -> tuple[Any, Any]:
-    numbers = [[to_float(number) for number in row] for row in rows]
-    for i, row in enumerate(numbers):
-        if len(row) != len(numbers[0]):
-            raise ValueError(f"rows: row {i} has {len(row)} numbers, row 0 has {len(numbers[0])}")
-    _check_shape(program, (len(numbers), *(len(row) for row in numbers[:1])))
-    _check_finite(program, numbers)
-    return [to_float(number) for number in params], numbers
+def _checked_params(program: Program, params: Any) -> Any:
+    numbers = _array("params", params)
+    if numbers.ndim != 1:
+        allowed = f"({len(program.param_labels)},)"
+        raise ValueError(f"params: given shape {numbers.shape}; allowed: {allowed}")
+    _check_count(program, "params", len(numbers))
+    return numbers
 
 
-def _checked_arrays(program: Program, params: Any, rows: Any) -> tuple[Any, Any]:
+def _checked_rows(program: Program, rows: Any) -> Any:
     import numpy as np
 
-    numbers = _array("params", params)
-    if numbers.shape != (len(program.params),):
-        allowed = f"({len(program.params)},)"
-        raise ValueError(f"params: given shape {numbers.shape}; allowed: {allowed}")
-    array = _array("rows", rows)
-    _check_shape(program, array.shape)
-    if not np.isfinite(array).all():
-        _check_finite(program, array.tolist())
-    return numbers, array
+    table, columns = _array("rows", rows), len(program.input_labels)
+    if table.ndim != 2 or table.shape[1] != columns or len(table) == 0:
+        allowed = f"(n, {columns}) with n above 0"
+        raise ValueError(f"rows: given shape {table.shape}; allowed: {allowed}")
+    if not np.isfinite(table).all():
+        row, column = np.argwhere(~np.isfinite(table))[0].tolist()
+        number, name = table[row, column].item(), program.inputs[column]
+        raise ValueError(f"rows: given {number!r} in row {row}, column {name}; allowed: finite")
+    return table
 
 
-def _check_count(kind: str, given: int, names: tuple[str, ...]) -> None:
-    if given != len(names):
-        raise ValueError(f"{kind}: given {given}; allowed: {len(names)}, {', '.join(names)}")
+def _array(name: str, given: Any) -> Any:
+    """Return an array of floats of something's shape; raise ValueError or TypeError for none."""
+    import numpy as np
+
+    try:
+        array = np.asarray(given)
+    except ValueError:  # NumPy calls it inhomogeneous
+        raise ValueError(
+            f"{name}: given lists of different lengths; allowed: all of one length"
+        ) from None
+    if array.dtype.kind not in "biuf":
+        remedy = "; write [v.data for v in …]" if array.dtype == object else ""
+        raise TypeError(f"{name}: given {array.dtype}; allowed: int, float, bool{remedy}")
+    return np.ascontiguousarray(array, dtype=np.float64).reshape(array.shape)
 
 
-def _check_shape(program: Program, shape: tuple[int, ...]) -> None:
-    columns = len(program.inputs)
-    if len(shape) != 2 or shape[1] != columns or shape[0] == 0:
-        raise ValueError(f"rows: given shape {shape}; allowed: (n, {columns}) with n above 0")
-
-
-def _check_finite(program: Program, rows: Sequence[Sequence[float]]) -> None:
-    for i, row in enumerate(rows):
-        for name, number in zip(program.inputs, row, strict=True):
-            if not math.isfinite(number):
-                raise ValueError(f"rows: given {number!r} in row {i}, column {name}")
+def _check_count(program: Program, kind: str, given: int) -> None:
+    allowed = len(program.input_labels if kind == "inputs" else program.param_labels)
+    if given != allowed:
+        names = program.inputs if kind == "inputs" else program.params
+        raise ValueError(f"{kind}: given {given}; allowed: {allowed}, {', '.join(names)}")

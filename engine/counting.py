@@ -6,6 +6,7 @@ from typing import NamedTuple
 from engine.graph import replayed, tangents
 from engine.node import recording
 from engine.symbol import Symbol, Writer
+from engine.trace import checked_leaves
 from engine.value import Value
 
 __all__ = ["OperationCounts", "operation_counts"]
@@ -30,8 +31,10 @@ def operation_counts(root: Value, inputs: Sequence[Value]) -> OperationCounts:
     For n inputs and m operations of the value, forward mode takes O(n m) operations and reverse
     mode O(m), so reverse mode suits many inputs and one output, as in training.
 
-    Raises ValueError for an input that is not a leaf of the graph.
+    Raises ValueError for inputs that are not leaves of the graph, each once, or for none.
     """
+    if not checked_leaves(inputs):
+        raise ValueError("inputs: given none; allowed: leaves of the graph, at least one")
     writer = Writer(len(inputs))
     with recording(True):
         symbols = {leaf: Symbol(writer, i) for i, leaf in enumerate(inputs)}

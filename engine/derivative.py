@@ -36,7 +36,9 @@ def value_and_grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., An
             raise ValueError(f"argument {argument}: given {len(arguments)} arguments")
         x = arguments[argument]
         is_inner = _depth.get() > 0 or any(isinstance(number, Value) for number in arguments)
-        leaf = Value(float(x) if isinstance(x, Value) else x)
+        kinds = [type(number) for number in arguments if isinstance(number, Value)]
+        kind = kinds[0] if kinds else Value  # a subclass may have ops of its own
+        leaf = kind(float(x) if isinstance(x, Value) else x)
         token = _depth.set(_depth.get() + 1)
         try:
             with recording(True):

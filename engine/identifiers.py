@@ -17,15 +17,15 @@ def identifiers(
     results  how many results there are, numbered on from the leaves
     hints    for some results a label, or "d" and the number whose gradient they are
     """
-    taken = set(RESERVED)
+    unique = _Unique()
     names: dict[int, str] = {}
     for i, label in enumerate(labels):
-        names[i] = _unique(_identifier(label) or f"x{i}", taken)
+        names[i] = unique(_identifier(label) or f"x{i}")
     for count, i in enumerate(range(len(labels), len(labels) + results), 1):
         hint, differentiated = hints.get(i, ("", None))
         if differentiated is not None:
             hint = f"d{names.get(differentiated, '')}"
-        names[i] = _unique(_identifier(hint) or f"t{count}", taken)
+        names[i] = unique(_identifier(hint) or f"t{count}")
     return tuple(names.values())
 
 
@@ -35,25 +35,36 @@ def _identifier(label: str) -> str:
     return f"x{letters}" if letters[:1].isdigit() else letters
 
 
-def _unique(name: str, taken: set[str]) -> str:
-    if name.startswith(("FP_", "MATH_", "M_")):  # macros of math.h
-        name = name.lower()
-    unique, count = name, 1
-    while unique in taken:
-        count += 1
-        unique = f"{name}_{count}"
-    taken.add(unique)
-    return unique
+class _Unique:
+    """Gives each name once, with a number from the second time on."""
+
+    def __init__(self) -> None:
+        self.taken = set(RESERVED)
+        self.counts: dict[str, int] = {}
+
+    def __call__(self, name: str) -> str:
+        if name.startswith(("FP_", "MATH_", "M_", "math_err")):  # macros of math.h
+            name = f"x{name.lower()}"
+        unique = name
+        while unique in self.taken:
+            self.counts[name] = self.counts.get(name, 1) + 1
+            unique = f"{name}_{self.counts[name]}"
+        self.taken.add(unique)
+        return unique
 
 
 # Names that mean something in a language that programs are written in.
-OURS = ("f", "params", "rows", "gradient", "total", "sums", "i", "k", "n", "np", "mean")
-PYTHONS = (*keyword.kwlist, "abs", "len", "sum", "inf", "nan", "log1p", "power")
+OURS = (
+    *("f", "params", "rows", "value", "gradient", "sums", "part", "total", "number"),
+    *("i", "k", "n", "np", "means", "power"),
+)
+PYTHONS = (*keyword.kwlist, "abs", "len", "range", "enumerate", "zip", "inf", "nan", "log1p")
 CS = (
     *("auto", "bool", "break", "case", "char", "const", "default", "do", "double", "enum"),
     *("extern", "false", "float", "goto", "inline", "int", "long", "register", "restrict"),
     *("short", "signed", "sizeof", "static", "struct", "switch", "true", "typedef", "union"),
     *("unsigned", "void", "volatile", "main", "pow", "fabs", "INFINITY", "NAN", "HUGE_VAL"),
-    *("HUGE_VALF", "HUGE_VALL", "NULL", "asm", "typeof", "linux", "unix"),
+    *("HUGE_VALF", "HUGE_VALL", "NULL", "asm", "typeof", "typeof_unqual", "linux", "unix"),
+    *("alignas", "alignof", "constexpr", "nullptr", "static_assert", "thread_local"),
 )
 RESERVED = frozenset(OURS) | frozenset(PYTHONS) | frozenset(CS) | NAMES

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from engine.program import Instruction, Operand, Program
+from engine.program import PARTS, Instruction, Operand, Program
 
 __all__ = ["LANGUAGES", "source"]
 
@@ -109,6 +109,10 @@ C = {
 }
 
 
+# So compiled, a listing keeps Python's bits: no product is fused with a sum, no pow replaced.
+C_COMMAND = "cc -std=c99 -O2 -ffp-contract=off -fno-builtin -c f.c"
+
+
 def _c_helpers() -> dict[str, str]:
     """Return the functions of functions.h by name, the same text that the machine includes."""
     text = Path(__file__).with_name("functions.h").read_text("utf-8")
@@ -154,8 +158,7 @@ class Language:
         return digits if math.copysign(1.0, operand) > 0.0 else f"(-{digits})"
 
 
-# Where sums start, so that the sum over one row has every bit of that row.
-ZERO = "  # -0.0 + x is x, whatever its sign"
+ROW_TO_PART = f"row i adds to part i % {PARTS}"
 
 
 def _python_function(text: Text) -> str:
@@ -163,17 +166,20 @@ def _python_function(text: Text) -> str:
     if not program.params:
         answer = f"    return {text.value}, {_tuple(text.gradients)}\n"
         return f"def f({', '.join(program.inputs)}):\n{text.indented('    ')}{answer}"
-    additions = "".join(
-        f"        gradient[{i}] += {gradient}\n" for i, gradient in enumerate(text.gradients)
-    )
+    results = [text.value, *text.gradients]
+    additions = "".join(f"        part[{i}] += {result}\n" for i, result in enumerate(results))
     return (
         "def f(params, rows):\n"
         f"    {_tuple(program.params)} = params\n"
-        f"    total, gradient = -0.0, [-0.0] * {len(text.gradients)}{ZERO}\n"
-        f"    for {_tuple(program.inputs)} in rows:\n"
+        f"    sums = [[-0.0] * {len(results)} for _ in range({PARTS})]  # {ROW_TO_PART}\n"
+        f"    for i, {_tuple(program.inputs)} in enumerate(rows):\n"
         f"{text.indented('        ')}"
-        f"        total += {text.value}\n{additions}"
-        "    return total / len(rows), [g / len(rows) for g in gradient]\n"
+        f"        part = sums[i % {PARTS}]\n"
+        f"{additions}"
+        "    for part in sums[1:]:\n"
+        "        sums[0] = [total + number for total, number in zip(sums[0], part)]\n"
+        "    value, *gradient = [total / len(rows) for total in sums[0]]\n"
+        "    return value, gradient\n"
     )
 
 
@@ -187,16 +193,20 @@ def _numpy_function(text: Text) -> str:
     program = text.program
     if not program.params:
         return _python_function(text)
-    means = ",\n".join(f"        mean({gradient}, n)" for gradient in text.gradients)
+    results = "".join(f"        {result},\n" for result in (text.value, *text.gradients))
     return (
-        "def mean(numbers, n):\n"
-        "    return (np.sum(numbers) if np.ndim(numbers) else numbers * n) / n\n\n\n"
+        "def means(columns, n):\n"
+        f"    table = np.full((-(-n // {PARTS}) * {PARTS}, len(columns)), -0.0)\n"
+        "    for k, column in enumerate(columns):\n"
+        "        table[:n, k] = column\n"
+        f"    parts = table.reshape(-1, {PARTS}, len(columns)).sum(axis=0)  # {ROW_TO_PART}\n"
+        "    return parts.sum(axis=0) / n\n\n\n"
         "def f(params, rows):\n"
         f"    {_tuple(program.params)} = params\n"
         f"    {_tuple(program.inputs)} = rows.T\n"
-        "    n = len(rows)\n"
         f"{text.indented('    ')}"
-        f"    return mean({text.value}, n), [\n{means},\n    ]\n"
+        f"    value, *gradient = means([\n{results}    ], len(rows))\n"
+        "    return value, gradient\n"
     )
 
 
@@ -221,20 +231,20 @@ def _c_function(text: Text) -> str:
         for k, name in enumerate(program.inputs)
     )
     void_rows = "" if program.inputs else "    (void)rows;\n"
-    additions = "".join(f"        sums[{i}][i % 8] += {s};\n" for i, s in enumerate(sums))
+    additions = "".join(f"        sums[{i}][i % {PARTS}] += {s};\n" for i, s in enumerate(sums))
     return (
         "double f(const double *params, const double *rows, long n, double *gradient) {\n"
         f"{params}{_unused(program.params, text, '    ')}"
         f"{void_rows}"
-        f"    double sums[{len(sums)}][8]; /* in parts, which a processor adds to at once */\n"
+        f"    double sums[{len(sums)}][{PARTS}]; /* {ROW_TO_PART} */\n"
         f"    for (long i = 0; i < {len(sums)}; i++)\n"
-        "        for (long k = 0; k < 8; k++) sums[i][k] = -0.0; /* -0.0 + x is x */\n"
+        f"        for (long k = 0; k < {PARTS}; k++) sums[i][k] = -0.0; /* -0.0 + x is x */\n"
         "    for (long i = 0; i < n; i++) {\n"
         f"{inputs}{_unused(program.inputs, text, '        ')}"
         f"{text.indented('        ', 'const double ', ';')}"
         f"{additions}    }}\n"
         f"    for (long i = 0; i < {len(sums)}; i++)\n"
-        "        for (long k = 1; k < 8; k++) sums[i][0] += sums[i][k];\n"
+        f"        for (long k = 1; k < {PARTS}; k++) sums[i][0] += sums[i][k];\n"
         f"    for (long i = 1; i < {len(sums)}; i++) gradient[i - 1] = sums[i][0] / (double)n;\n"
         "    return sums[0][0] / (double)n;\n}\n"
     )
@@ -262,7 +272,12 @@ LANGUAGES = {
         lambda code: "import numpy as np\n\n\n",
     ),
     "c": Language(
-        C, _c_helpers(), "INFINITY", "NAN", _c_function, lambda code: "#include <math.h>\n\n"
+        C,
+        _c_helpers(),
+        "INFINITY",
+        "NAN",
+        _c_function,
+        lambda code: f"/* {C_COMMAND} */\n#include <math.h>\n\n",
     ),
 }
 

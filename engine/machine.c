@@ -5,7 +5,7 @@
    (a, b, c), which hold a block of rows each, and one other number by its index s: a scalar, which
    is the same for all rows (a parameter or a constant), an input, a sum or a column.
 
-   Every index is checked before a program arrives here (engine/machine.py). */
+   Every index is checked before a program arrives here (`check` in engine/assembly.py). */
 
 #include <fenv.h>
 #include <math.h>

@@ -7,7 +7,11 @@ from typing import Any, NamedTuple
 
 from engine.identifiers import identifiers
 
-__all__ = ["Instruction", "Operand", "Program"]
+__all__ = ["PARTS", "Instruction", "Operand", "Program"]
+
+# A mean over rows is added up in this many parts, row i in part i % PARTS, then part after part. A
+# processor adds to all parts at once, and in every language the sums come out the same to the bit.
+PARTS = 8
 
 Operand = int | float  # the number of an earlier result, or a constant
 

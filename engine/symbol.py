@@ -135,7 +135,7 @@ class Writer:
         return symbol
 
 
-SHORTER = ("*", "/", "**", "where")
+SHORTER = ("+", "-", "*", "/", "**", "where")
 
 
 def _simplified(op: str, numbers: tuple[Any, ...]) -> Any:
@@ -143,11 +143,23 @@ def _simplified(op: str, numbers: tuple[Any, ...]) -> Any:
     first, last = numbers[0], numbers[-1]
     if op == "where":
         return last if numbers[1] is last else None
+    if op in ("+", "-"):  # a -0.0 adds nothing to any number, but 0.0 + -0.0 is 0.0
+        return (
+            first
+            if _is_zero(last, "-" if op == "+" else "")
+            else (last if op == "+" and _is_zero(first, "-") else None)
+        )
+    if op == "**" and type(last) is float and last == 0.0:
+        return 1.0
     if type(last) is float and abs(last) == 1.0:
         return first if last > 0.0 else -first if op != "**" else None
     if op == "*" and type(first) is float and abs(first) == 1.0:
         return last if first > 0.0 else -last
     return None
+
+
+def _is_zero(number: Any, sign: str) -> bool:
+    return type(number) is float and repr(number) == f"{sign}0.0"
 
 
 def operand_of(number: Any) -> Operand:

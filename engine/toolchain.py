@@ -16,9 +16,9 @@ __all__ = ["FLAGS", "SOURCE", "compilers", "library"]
 
 SOURCE = Path(__file__).with_name("machine.c")
 
-# No contraction: a product and a sum round apart, as in Python. No errno: nobody reads it, and
-# without it a square root is one instruction.
-FLAGS = ("-std=c99", "-O3", "-ffp-contract=off", "-fno-math-errno")
+# No fast math, whatever $CC says, and no contraction: products and sums round apart, as in Python.
+# No errno: nobody reads it, and without it a square root is one instruction.
+FLAGS = ("-std=c99", "-O3", "-fno-fast-math", "-ffp-contract=off", "-fno-math-errno")
 NATIVE = "-march=native"  # the widest vectors of this processor; not every compiler knows it
 
 
@@ -35,7 +35,7 @@ def library() -> ctypes.CDLL:
         for flags in ((*FLAGS, NATIVE), FLAGS):
             try:
                 return _built([*compiler, *flags])
-            except (OSError, subprocess.CalledProcessError) as error:
+            except (OSError, AttributeError, subprocess.CalledProcessError) as error:
                 complaints.append(f"{shlex.join(compiler)}: {_reason(error)}")
     tried = "\n".join(["", *dict.fromkeys(complaints)])
     raise RuntimeError(
@@ -47,13 +47,20 @@ def library() -> ctypes.CDLL:
 
 def compilers() -> Iterator[list[str]]:
     """Yield the start of the command of each C compiler that there seems to be."""
-    command = shlex.split(os.environ.get("CC", ""))
+    command = os.environ.get("CC", "").strip()
     if command:
-        yield command
+        yield _split(command)
     if shutil.which("cc"):
         yield ["cc"]
     if find_spec("ziglang"):
         yield [sys.executable, "-m", "ziglang", "cc"]
+
+
+def _split(command: str) -> list[str]:
+    try:
+        return shlex.split(command)
+    except ValueError:  # an open quotation mark: then it is no command, and the next is tried
+        return [command]
 
 
 def _built(command: list[str]) -> ctypes.CDLL:
@@ -64,12 +71,15 @@ def _built(command: list[str]) -> ctypes.CDLL:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
+            errors="replace",
             check=True,
         )
-        return ctypes.CDLL(str(path))
+        built = ctypes.CDLL(str(path))
+        assert built.machine_run  # AttributeError if this is another library
+        return built
 
 
-def _reason(error: OSError | subprocess.CalledProcessError) -> str:
+def _reason(error: Exception) -> str:
     if isinstance(error, subprocess.CalledProcessError):
         lines = error.stderr.strip().splitlines()
         return lines[0] if lines else f"exit status {error.returncode}"

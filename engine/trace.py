@@ -15,7 +15,7 @@ from engine.program import Instruction, Operand, Program
 from engine.symbol import Symbol, Writer, operand_of
 from engine.value import Value
 
-__all__ = ["Program", "trace", "trace_call"]
+__all__ = ["Program", "checked_leaves", "trace", "trace_call"]
 
 
 def trace(root: Value, inputs: Sequence[Value], params: Sequence[Value] = ()) -> Program:
@@ -33,7 +33,8 @@ def trace(root: Value, inputs: Sequence[Value], params: Sequence[Value] = ()) ->
     """
     if not isinstance(root, Value):
         raise TypeError(f"trace: given {type(root).__name__}; allowed: a Value")
-    leaves = _checked_leaves(inputs, params)
+    inputs, params = list(inputs), list(params)
+    leaves = checked_leaves(inputs, params)
     writer = Writer(len(leaves))
     present = set(topological_order(root))
     symbols = {leaf: Symbol(writer, i) for i, leaf in enumerate(leaves) if leaf in present}
@@ -53,7 +54,7 @@ def trace_call(
     from row to row is found: it raises TypeError, with what to write instead, and so does whatever
     asks for the number itself, such as float(v). Leaves keep their numbers and gradients.
     """
-    leaves = _checked_leaves(inputs, params)
+    leaves = checked_leaves(inputs, params)
     writer = Writer(len(leaves))
     with recording(True), paused_collector(), _holding_symbols(leaves, writer):
         results = compute()
@@ -85,7 +86,8 @@ def _gradients_kept(nodes: Sequence[Value]) -> Iterator[None]:
             node.grad = grad
 
 
-def _checked_leaves(inputs: Sequence[Value], params: Sequence[Value]) -> list[Value]:
+def checked_leaves(inputs: Sequence[Value], params: Sequence[Value] = ()) -> list[Value]:
+    """Return inputs and params, or raise ValueError if one is no leaf or is given twice."""
     leaves = [*inputs, *params]
     for leaf in leaves:
         if not isinstance(leaf, Value) or not leaf.is_leaf:

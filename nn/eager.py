@@ -3,10 +3,13 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from typing import Any
 
 from engine import Value, no_grad, topological_order
 from engine.node import DomainError
+from engine.program import PARTS
 from nn.losses import Loss
 from nn.optim import Optimizer
 
@@ -40,27 +43,37 @@ class Eager:
 
     def gradients(self, batch: Sequence[int]) -> tuple[float, float | None]:
         """Leave the mean gradients of a batch in the parameters; return its loss and accuracy."""
-        self._forget()
-        total, right = 0.0, 0.0
-        for row in batch:
-            try:
-                prediction, loss = self.forward(row)
-                loss.backward()
-            except (ArithmeticError, DomainError) as error:
-                raise FloatingPointError(f"row {row}: {error}") from None
-            total += loss.data
-            if self.loss.is_right is not None:
-                with no_grad():
-                    right += float(self.loss.is_right(prediction, self.targets[row]))
-        for parameter in self.names:
-            if parameter.has_grad:
-                parameter.grad /= len(batch)
-        mean = total / len(batch) + self._penalty()
-        if not math.isfinite(mean):
-            raise FloatingPointError(f"the batch's mean loss became {mean!r}")
+        reached: set[Value] = set()
+        sums = [[-0.0] * (2 + len(self.names)) for _ in range(PARTS)]
+        for i, row in enumerate(batch):
+            numbers = self._backpropagated(row)
+            if len(reached) < len(self.names):
+                reached.update(parameter for parameter in self.names if parameter.has_grad)
+            sums[i % PARTS] = list(map(add, sums[i % PARTS], numbers))
+        loss, accuracy, *means = (total / len(batch) for total in reduce(_added, sums))
+        loss += self._penalty()
+        for parameter, mean in zip(self.names, means, strict=True):
+            if parameter in reached:
+                parameter.grad = mean + parameter.grad if parameter.has_grad else mean
+        if not math.isfinite(loss):
+            raise FloatingPointError(f"the batch's mean loss became {loss!r}")
         if not all(math.isfinite(parameter.grad) for parameter in self.names):
             raise FloatingPointError(self._first_bad_gradient(batch))
-        return mean, None if self.loss.is_right is None else right / len(batch)
+        return loss, None if self.loss.is_right is None else accuracy
+
+    def _backpropagated(self, row: int) -> list[float]:
+        """Return a row's loss, 1 if its prediction is right else 0, and all gradients."""
+        self._forget()
+        try:
+            prediction, loss = self.forward(row)
+            loss.backward()
+        except (ArithmeticError, DomainError) as error:
+            raise FloatingPointError(f"row {row}: {error}") from None
+        is_right = 0.0
+        if self.loss.is_right is not None:
+            with no_grad():
+                is_right = float(self.loss.is_right(prediction, self.targets[row]))
+        return [loss.data, is_right, *(parameter.grad for parameter in self.names)]
 
     def forward(self, row: int) -> tuple[Any, Value]:
         """Return the prediction and the loss of one row, as graphs."""
@@ -73,6 +86,8 @@ class Eager:
         return prediction, loss
 
     def _penalty(self) -> float:
+        """Leave the slopes of the L2 penalty in the parameters, and nothing else; return it."""
+        self._forget()
         if self.l2 == 0.0:
             return 0.0
         penalties = (self.l2 * (parameter * parameter) for parameter in self.names)
@@ -116,3 +131,7 @@ class Eager:
         )
         called = f"labelled {name!r}" if name else "without label"
         return f"the node {node.op!r} {called}, of {inputs},"
+
+
+def _added(a: list[float], b: list[float]) -> list[float]:
+    return list(map(add, a, b))

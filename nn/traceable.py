@@ -4,6 +4,7 @@ Where it cannot be had, UntraceableError says why.
 """
 
 import math
+import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from copy import copy
@@ -92,9 +93,16 @@ def program_of(eager: Eager, params: list[Value]) -> Program:
 
     try:
         with _attributes_kept(eager.model):
-            return trace_call(compute, [*inputs, *labels], params)
+            before = _random_states(eager.model)
+            program = trace_call(compute, [*inputs, *labels], params)
+            if _random_states(eager.model) != before:
+                raise UntraceableError("it draws random numbers, which a program would repeat")
+            return program
+    except UntraceableError:
+        raise
     except Exception as error:  # on numbers it ran, so whatever fails now fails on symbols
-        raise UntraceableError(str(error)) from None
+        kind = "" if isinstance(error, (TypeError, ValueError)) else f"{type(error).__name__}: "
+        raise UntraceableError(f"{kind}{error}") from None
 
 
 @contextmanager
@@ -107,6 +115,15 @@ def _attributes_kept(model: Module) -> Iterator[None]:
         for module, attributes in before:
             vars(module).clear()
             vars(module).update(attributes)
+
+
+def _random_states(model: Module) -> list[str]:
+    """Return the states of the random generators that a model may draw from."""
+    own = [thing for module in model.modules() for thing in vars(module).values()]
+    states: list[Any] = [random.getstate(), np.random.get_state()]
+    states += [thing.getstate() for thing in own if isinstance(thing, random.Random)]
+    states += [thing.bit_generator.state for thing in own if isinstance(thing, np.random.Generator)]
+    return list(map(repr, states))
 
 
 class _Label(Value):

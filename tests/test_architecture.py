@@ -36,7 +36,7 @@ ARROWS = {
         *("engine.symbol", "engine.program"),
     ],
     "engine.derivative": ["engine.value", "engine.graph", "engine.trace"],
-    "engine.counting": ["engine.value", "engine.graph", "engine.node", "engine.symbol"],
+    "engine.counting": ["engine.value", "engine.graph", "engine.symbol", "engine.trace"],
     "engine.languages": ["engine.program"],
     "engine.assembly": ["engine.program", "engine.node"],
     "engine.toolchain": [],

@@ -62,6 +62,13 @@ def test_the_graph_is_left_as_it_was():
     assert [(n.data, n.grad, n.requires_grad) for n in topological_order(root)] == before
 
 
+@pytest.mark.parametrize("pick", [lambda x: [], lambda x: [x, x]], ids=["none", "twice"])
+def test_inputs_are_given_once_and_at_least_one(pick):
+    (x,) = leaves(1)
+    with pytest.raises(ValueError, match="given"):
+        operation_counts(x * x, pick(x))
+
+
 def test_an_input_must_be_a_leaf_of_the_graph():
     x, y = leaves(2)
     with pytest.raises(ValueError, match="leaves of the graph"):

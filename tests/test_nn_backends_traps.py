@@ -4,10 +4,12 @@ import math
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 
 from engine import Value, log, sqrt, where
-from nn import SGD, fit, mse, train
+from nn import MLP, SGD, Adam, fit, mse, train
+from nn.data import moons
 from nn.module import Module
 from tests.numerics import all_close
 from tests.running import each_running
@@ -68,7 +70,16 @@ class Dropout(Line):
         self.rng = Random(3)
 
     def __call__(self, x):
-        return super().__call__(x) * (0.0 if self.rng.random() < 0.3 else 1.0)
+        return super().__call__(x) * (0.0 if self.rng.random() < 0.001 else 1.0)
+
+
+class NumpyDropout(Line):
+    def __init__(self):
+        super().__init__()
+        self.rng = np.random.default_rng(3)
+
+    def __call__(self, x):
+        return super().__call__(x) * (0.0 if self.rng.random() < 0.001 else 1.0)
 
 
 class InPlace(SGD):
@@ -198,6 +209,7 @@ REFUSED = {
         "settings": {"loss": lambda p, t: mse(p, t[0] if isinstance(t, list) else t)},
     },
     "dropout": {"model": Dropout},
+    "NumPy's dropout": {"model": NumpyDropout},
     "a move of its own": {"optimizer": rate(OwnMove)},
     "a step of its own": {"optimizer": own_step},
     "an update that branches": {"optimizer": rate(OwnBranch)},
@@ -230,6 +242,33 @@ def test_a_leaf_outside_the_model_keeps_its_gradient(language):
     fit(Line(), X, Y, loss=lambda p, t: mse(p, t) * outside, backend=language, progress=False)
     assert type(outside.grad) is float
     assert math.isfinite(outside.grad)
+
+
+@each_running
+@pytest.mark.parametrize("l2", [0.0, 0.01])
+@pytest.mark.parametrize("settings", [{}, {"momentum": 0.9}, {"weight_decay": 0.01}], ids=str)
+def test_sgd_on_relu_gives_the_same_bits_on_every_backend(language, settings, l2):
+    X_, y = moons(45, seed=1)
+    weights = []
+    for backend in ("eager", language):
+        model = MLP(2, [6, 1], "relu", seed=2)
+        optimizer = SGD(model.parameters(), 0.1, **settings)
+        fitted = {"steps": 20, "batch_size": 19, "l2": l2, "progress": False}
+        fit(model, X_, y, optimizer=optimizer, backend=backend, **fitted)
+        weights.append([p.data for p in model.parameters()])
+    assert weights[0] == weights[1]
+
+
+@each_running
+def test_adam_agrees_where_gradients_cancel(language):
+    X_, y = moons(23, seed=2)
+    weights = []
+    for backend in ("eager", language):
+        model = MLP(2, [4, 1], "relu", seed=2)
+        adam = Adam(model.parameters(), 0.01, weight_decay=0.02)
+        fit(model, X_, y, optimizer=adam, backend=backend, progress=False)
+        weights.append([p.data for p in model.parameters()])
+    assert all_close(*weights)
 
 
 def interrupted(prediction, target):

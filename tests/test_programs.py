@@ -287,7 +287,7 @@ BAD_CALLS = {
     "no rows": (([1.0, 2.0], []), "rows"),
     "a short row": (([1.0, 2.0], [[1.0], [2.0]]), "rows"),
     "a long row": (([1.0, 2.0], [[1.0, 2.0, 3.0]]), "rows"),
-    "ragged rows": (([1.0, 2.0], [[1.0, 2.0], [1.0]]), "row 1 has 1|inhomogeneous"),
+    "ragged rows": (([1.0, 2.0], [[1.0, 2.0], [1.0]]), "rows: given lists of different lengths"),
     "a nan": (([1.0, 2.0], [[1.0, 2.0], [1.0, math.nan]]), "nan in row 1, column y"),
     "an infinity": (([1.0, 2.0], [[-math.inf, 2.0]]), "-inf in row 0, column x"),
 }

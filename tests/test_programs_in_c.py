@@ -3,6 +3,7 @@
 import ctypes
 import itertools
 import math
+import random
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 from engine import Program, Value, trace
+from engine.languages import C_COMMAND
 from engine.toolchain import compilers
 from tests.numerics import all_close
 from tests.ops import OPS
@@ -32,7 +34,9 @@ from tests.test_trace import EXERCISES, HOSTILE, with_labels
 
 pytestmark = needs_compiler
 
-STRICT = [*next(compilers(), ["cc"]), "-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic"]
+CC = next(compilers(), ["cc"])
+FLAGS = [word for word in C_COMMAND.split() if word.startswith("-") and word != "-c"]
+STRICT = [*CC, *FLAGS, "-Wall", "-Wextra", "-Werror", "-pedantic"]
 
 Build = Callable[[Program], ctypes.CDLL]
 
@@ -138,6 +142,17 @@ def test_c_gives_the_bits_of_the_graph(op, build):
         if not isinstance(expected, type) and bits(f(*point)) != expected:
             wrong.append(point)
     assert not wrong, f"{len(wrong)} points, such as {wrong[:3]}"
+
+
+POWERS = {"square": 2.0, "reciprocal": -1.0, "root": 0.5, "inverse root": -0.5, "cube": 3.0}
+
+
+@pytest.mark.parametrize("exponent", POWERS.values(), ids=POWERS)
+def test_a_power_has_the_bits_of_the_graph_at_many_points(exponent, build):
+    by_hand = of_numbers(build(traced(lambda x: x**exponent, (1.5,))), 1)
+    rng = random.Random(0)
+    for x in (rng.uniform(0.1, 10.0) for _ in range(5000)):
+        assert by_hand(x) == eager(lambda x: x**exponent, (x,))
 
 
 @given(expressions, numbers, numbers)

@@ -5,8 +5,18 @@ import pickle
 
 import pytest
 
-from engine import Value, gradcheck, local_gradients, replay, tangents, topological_order
+from engine import (
+    Value,
+    grad,
+    gradcheck,
+    local_gradients,
+    replay,
+    tangents,
+    topological_order,
+    trace,
+)
 from engine.node import operation
+from tests.running import each_running
 
 
 class Cubic(Value):
@@ -70,3 +80,21 @@ def test_what_is_computed_from_a_subclass_stays_in_it(g):
     result = g(Cubic(3.0))
     assert type(result) is Cubic
     assert all(type(node) is Cubic for node in topological_order(result))
+
+
+@each_running
+def test_a_new_op_runs_in_every_language(language):
+    x = Cubic(1.0, "x")
+    value, (slope,) = trace(f(x), [x]).compile(language)(2.0)
+    assert (value, slope) == (123.0, 149.0)
+
+
+@pytest.mark.parametrize("language", ["python", "numpy", "c"])
+def test_a_new_op_is_written_in_every_language(language):
+    x = Cubic(1.0, "x")
+    assert "x * x" in trace(x.cube(), [x]).source(language)
+
+
+def test_a_new_op_has_derivatives_of_any_order():
+    third = grad(grad(grad(f)))
+    assert float(third(Cubic(2.0))) == 48.0

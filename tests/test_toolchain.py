@@ -99,6 +99,28 @@ def test_the_error_says_what_each_compiler_said(monkeypatch, library, script):
         library()
 
 
+@pytest.mark.usefixtures("nothing")
+def test_whatever_a_compiler_says_and_makes_is_a_complaint(monkeypatch, library, script):
+    monkeypatch.setenv("CC", "cc 'without an end")
+    with pytest.raises(RuntimeError, match="without an end"):
+        library()
+    monkeypatch.setenv("CC", str(script("foreign", "printf '\\377\\n' >&2; exit 1")))
+    with pytest.raises(RuntimeError, match="foreign: \N{REPLACEMENT CHARACTER}"):
+        library()
+
+
+@needs_compiler
+@pytest.mark.skipif(REAL is None, reason="no cc to stand behind a compiler of our own")
+@pytest.mark.usefixtures("nothing")
+def test_a_library_that_is_another_is_a_complaint(monkeypatch, library, script, tmp_path):
+    (tmp_path / "other.c").write_text("int other;", "utf-8")
+    text = 'for last; do case "$last" in *.so) out="$last";; esac; done\n'
+    text += f'exec {REAL} -shared -fPIC {tmp_path / "other.c"} -o "$out"'
+    monkeypatch.setenv("CC", str(script("other", f"PATH=/usr/bin:/bin\n{text}")))
+    with pytest.raises(RuntimeError, match="machine_run"):
+        library()
+
+
 @needs_compiler
 @pytest.mark.skipif(REAL is None, reason="no cc to stand behind a compiler of our own")
 def test_a_compiler_that_does_not_know_this_processor_builds_without_its_vectors(
@@ -170,4 +192,5 @@ def test_a_process_builds_the_machine_once():
 
 def test_the_flags_keep_products_and_sums_apart():
     assert "-ffp-contract=off" in toolchain.FLAGS
-    assert not [flag for flag in toolchain.FLAGS if "fast" in flag]
+    assert "-fno-fast-math" in toolchain.FLAGS
+    assert not [flag for flag in toolchain.FLAGS if flag in ("-Ofast", "-ffast-math")]
