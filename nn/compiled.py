@@ -34,6 +34,7 @@ class Compiled:
         self.eager = eager
         self.backend = backend
         self.optimizer = eager.optimizer
+        self.names = eager.names
         prediction, sample = self._sample()
         self._sort_parameters(sample)
         self._check_optimizer(sample)
@@ -64,6 +65,7 @@ class Compiled:
         numbers = np.array([parameter.data for parameter in self.params], dtype=np.float64)
         states = _as_arrays([self.optimizer.states[i] for i in self.places])
         self.state: tuple[Any, Any, Any] = (numbers, states, None)  # the last are the gradients
+        self.constants = np.array([parameter.data for parameter in self.names])
         self.frozen_penalty = self.eager.l2 * sum(p.data * p.data for p in self.frozen)
 
     def store(self) -> None:
@@ -78,6 +80,21 @@ class Compiled:
                 parameter.forget_grad()
             for parameter, gradient in zip(self.params, gradients.tolist(), strict=True):
                 parameter.grad = gradient
+
+    def parameters(self) -> Any:
+        """Return the numbers of all parameters, in the order of their names, as an array."""
+        return self._in_order(self.state[0], self.constants)
+
+    def gradients(self) -> Any:
+        """Return the gradients of the last step likewise, nan where a parameter has none."""
+        return self._in_order(self.state[2], np.full(len(self.names), math.nan))
+
+    def _in_order(self, numbers: Any, array: Any) -> Any:
+        if self.is_in_order:
+            return numbers.copy()  # an optimizer may change its array in place
+        array = array.copy()
+        array[self.order] = numbers
+        return array
 
     def _means(self, batch: Sequence[int]) -> tuple[float, float | None, Any]:
         numbers, count = self.state[0], len(self.params)
@@ -106,7 +123,7 @@ class Compiled:
     def _eager_means(self, batch: Sequence[int]) -> tuple[float, float | None, Any]:
         """Compute a batch on graphs, which names the first bad number, or finds none."""
         self.store()
-        loss, accuracy = self.eager.gradients(batch)
+        loss, accuracy = self.eager.differentiate(batch)
         return loss, accuracy, np.array([parameter.grad for parameter in self.params])
 
     def _move(self, gradients: Any) -> None:
@@ -145,6 +162,9 @@ class Compiled:
         self.places = [i for i, p in enumerate(self.optimizer.params) if p in trainable]
         self.params = list(dict.fromkeys([*moved, *trainable]))
         self.frozen = [p for p in names if p not in trainable]
+        places = {parameter: i for i, parameter in enumerate(names)}
+        self.order = np.array([places[parameter] for parameter in self.params], dtype=int)
+        self.is_in_order = self.order.tolist() == list(range(len(names)))
 
     def _check_optimizer(self, sample: Value | None) -> None:
         if type(self.optimizer).step is not Optimizer.step:

@@ -52,7 +52,10 @@ ARROWS = {
     "nn.data": ["engine"],
     "nn.eager": ["engine", "nn.losses", "nn.optim"],
     "nn.compiled": ["engine", "nn.eager", "nn.optim"],
+    "nn.history": [],
+    "nn.predict": ["engine", "nn.module"],
     "nn.train": [
+        "nn.history",
         *("nn.module", "nn.layers", "nn.losses", "nn.optim", "nn.data"),
         *("nn.eager", "nn.compiled"),
     ],
