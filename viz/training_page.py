@@ -11,28 +11,33 @@ from viz.plots import class_numbers, grid, label_text
 from viz.recording import Neuron, Recording, neurons_of
 from viz.style import CLASS_COLORS
 
-__all__ = ["page"]
+__all__ = ["check_size", "page"]
 
 RESOLUTION = 40  # points of the grid along each side; the page interpolates between them
 MOST_PARAMETERS = 2000
+SCRIPTS = ("training_curves.js", "training_plane.js", "training.js")
 
 
 def page(recording: Recording) -> str:
     """Return the page as HTML. Raises ValueError for more than 2,000 parameters."""
-    count = len(recording.history.names)
+    check_size(len(recording.history.names))
+    palette = " ".join(f"--class-{i}: {color};" for i, color in enumerate(CLASS_COLORS))
+    # No label can end the element that holds it: nowhere in the text is there a "<".
+    run = json.dumps(_run(recording)).replace("<", r"\u003c")
+    parts = {"palette": palette, "script": "\n".join(map(_file, SCRIPTS)), "run": run}
+    text = _file("training.html")
+    for name, part in parts.items():
+        text = text.replace(f"/* {name} */", part)
+    return text
+
+
+def check_size(count: int) -> None:
+    """Raise ValueError for more parameters than a page can show."""
     if count > MOST_PARAMETERS:
         raise ValueError(
             f"page: given {count:,} parameters; allowed: up to {MOST_PARAMETERS:,}; save a .gif, "
             "which has room for more"
         )
-    palette = " ".join(f"--class-{i}: {color};" for i, color in enumerate(CLASS_COLORS))
-    # No label can end the element that holds it: nowhere in the text is there a "<".
-    run = json.dumps(_run(recording)).replace("<", r"\u003c")
-    parts = {"palette": palette, "script": _file("training.js"), "run": run}
-    text = _file("training.html")
-    for name, part in parts.items():
-        text = text.replace(f"/* {name} */", part)
-    return text
 
 
 def _file(name: str) -> str:
@@ -70,7 +75,7 @@ def _plane(recording: Recording) -> dict[str, Any]:
     scores = [_margins(recording.scores(i, rows)) for i in range(len(recording.steps))]
     outputs = scores[0].shape[1]
     classes = class_numbers(recording.labels, outputs)
-    numbers = {label: number for label, number in classes}
+    numbers = dict(classes)
     return {
         "x": [across[0], across[-1]],
         "y": [up[0], up[-1]],
