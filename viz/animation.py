@@ -18,6 +18,7 @@ FORMATS = (".gif", ".png", ".html")
 FRAME, PAUSE = 100, 2000  # milliseconds that a frame stays, and the last one
 GIF_DPI, PNG_DPI = 90, 150
 COLORS = 64  # of the palette that the frames share
+PAPER = 245  # what is lighter than this is white
 
 
 def animate_training(
@@ -96,8 +97,9 @@ def _palette(images: "list[Image]") -> "Image":
         sheet.paste(image, (0, i * height))
     palette = sheet.quantize(COLORS)
     colors = palette.getpalette() or []
-    lightest = 3 * max(range(len(colors) // 3), key=lambda i: sum(colors[3 * i : 3 * i + 3]))
-    colors[lightest : lightest + 3] = [255, 255, 255]  # the paper, which quantizing tints
+    for i in range(0, len(colors), 3):
+        if min(colors[i : i + 3]) > PAPER:
+            colors[i : i + 3] = [255, 255, 255]  # the paper, which quantizing tints
     palette.putpalette(colors)
     return palette
 

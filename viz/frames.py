@@ -86,18 +86,17 @@ def _plane(ax: "Axes", recording: Recording) -> Panel:
 
 
 def _legend_above(ax: "Axes") -> None:
-    handles, labels = ax.get_legend_handles_labels()
-    if labels:
-        columns = min(len(labels), 6)
-        place: dict[str, Any] = {
-            "loc": "lower center",
-            "bbox_to_anchor": (0.5, 1.0),
-            "ncols": columns,
-        }
-        texts = [f"label {labels[0]}", *labels[1:]]
-        legend = ax.legend(handles, texts, frameon=False, handletextpad=0.1, **place)
-        for text in legend.get_texts():
-            text.set_parse_math(False)  # a label is shown as written
+    classes = ax.collections[1:]
+    labels = [str(samples.get_label()) for samples in classes]
+    place: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0)}
+    columns = min(len(labels), 6)
+    # Written afterwards: matplotlib leaves out labels that begin with "_", and reads "$" as math.
+    legend = ax.legend(
+        classes, ["?"] * len(labels), ncols=columns, frameon=False, handletextpad=0.1, **place
+    )
+    for i, (text, label) in enumerate(zip(legend.get_texts(), labels, strict=True)):
+        text.set_parse_math(False)
+        text.set_text(label if i else f"label {label}")
 
 
 def _loss(ax: "Axes", recording: Recording) -> Panel:

@@ -101,7 +101,7 @@ function lossChart() {
   const low = Math.min(...scaled), high = Math.max(...scaled);
   const heights = scaled.map((y) => (high > low ? (y - low) / (high - low) : 0.5));
   const steps = run.loss.map((_, i) => i);
-  const tick = (y) => number(isLog ? 10 ** y : y);
+  const tick = (y) => number(isLog ? 10 ** y : y, 3);
   const lines = [{ kind: "loss", steps, heights }];
   const ticks = [{ y: high > low ? 1 : 0.5, text: tick(high) }];
   if (high > low) ticks.push({ y: 0, text: tick(low) });

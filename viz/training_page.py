@@ -99,16 +99,15 @@ def _aspect(across: Any, up: Any) -> float:
 def _margins(scores: Any) -> Any:
     """Return scores in a byte each that decide alike: 0 where two classes meet.
 
-    Several scores are measured from the middle of the two largest. Most of the byte's steps go to
-    scores near 0, for they alone decide where the boundary runs.
+    Several scores are measured from the middle of the two largest. The byte is the root of the
+    margin: it is finest near 0, which alone decides where the boundary runs.
     """
     if scores.shape[1] > 1:
         scores = scores - np.sort(scores, axis=1)[:, -2:].mean(axis=1, keepdims=True)
-    sizes = np.abs(scores.max(axis=1))
-    scale = np.nanmedian(np.where(np.isfinite(sizes), sizes, np.nan)) or 1.0
-    shares = np.nan_to_num(scores / scale).clip(-1.0, 1.0)
-    # Away from 0, so that rounding turns no answer.
-    return np.sign(shares) * np.ceil(np.abs(shares) * 127.0)
+    scores = np.nan_to_num(scores)
+    scale = np.quantile(np.abs(scores.max(axis=1)), 0.9) or 1.0
+    roots = np.sqrt(np.abs(scores / scale).clip(0.0, 1.0))
+    return np.sign(scores) * np.ceil(roots * 127.0)  # up, so that no answer turns to 0
 
 
 def _base64(numbers: Any, kind: str) -> str:

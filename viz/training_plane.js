@@ -3,7 +3,7 @@
 
 const plane = run.plane;
 const size = plane && { width: WIDTH, height: Math.round(WIDTH * plane.aspect) };
-const scores = plane && new Int8Array(decoded(plane.scores));
+const scores = plane && Float32Array.from(new Int8Array(decoded(plane.scores)), (q) => q * Math.abs(q));
 const zeroLines = [];
 
 function marker(shape, x, y) {
