@@ -264,25 +264,32 @@ def test_each_class_has_its_shape_and_its_label(opened):
     assert len(set(shapes)) == 3
 
 
+def on_the_plane(plane, numbers):
+    (left, right), (low, high) = plane["x"], plane["y"]
+    return [
+        (left + x / plane["width"] * (right - left), high - y / plane["height"] * (high - low))
+        for x, y in zip(numbers[::2], numbers[1::2], strict=True)
+    ]
+
+
 def test_a_zero_line_is_where_the_neuron_adds_up_to_zero(page, run):
     history = run.history
     at = {name: i for i, name in enumerate(history.names)}
     for key, i in (("Home", 0), ("End", 11)):
         page.keyboard.press(key)
         lines = page.evaluate(
-            """zeroLines.map(({ group, ink }) => group.style.display === "none" ? null :
-              ["x1", "y1", "x2", "y2"].map((name) => Number(ink.getAttribute(name))))"""
+            """zeroLines.map(({ group, ink, side }) => group.style.display === "none" ? null :
+              [ink, side].flatMap((line) =>
+                ["x1", "y1", "x2", "y2"].map((name) => Number(line.getAttribute(name)))))"""
         )
         assert len(lines) == 4
         plane = page.evaluate("({...plane, ...size})")
         for k, line in enumerate(lines):
             prefix = f"layers.0.neurons.{k}."
             w0, w1, b = (history.parameters[i][at[prefix + part]] for part in ("w0", "w1", "b"))
-            for x, y in (line[:2], line[2:]) if line else ():
-                (left, right), (low, high) = plane["x"], plane["y"]
-                across = left + x / plane["width"] * (right - left)
-                up = high - y / plane["height"] * (high - low)
-                assert w0 * across + w1 * up + b == pytest.approx(0.0, abs=1e-5)
+            sums = [w0 * x + w1 * y + b for x, y in on_the_plane(plane, line or [])]
+            assert sums[:3] == pytest.approx([0.0] * len(sums[:3]), abs=1e-5)
+            assert not line or sums[3] > 1e-4  # the mark points to where the sum is positive
         assert sum(line is not None for line in lines) >= 2
 
 

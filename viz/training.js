@@ -17,12 +17,15 @@ function prepareWeights() {
   run.neurons.forEach((neuron, i) => {
     if (!group || neuron.layer !== layer) {
       layer = neuron.layer;
-      group = element("div", { class: "layer", role: "group", "aria-label": layer || "parameters" }, at("weights"));
-      element("div", { class: "layer-name", "aria-hidden": "true" }, group, layer || "parameters");
+      const name = layer || "parameters";
+      const attributes = { class: "layer", role: "group", "aria-label": name };
+      group = element("div", attributes, at("weights"));
+      element("div", { class: "layer-name", "aria-hidden": "true" }, group, name);
     }
     const row = element("div", { class: "neuron", role: "presentation" }, group);
     const ordinal = neuron.name.match(/(?:^|\.)neurons\.(\d+)$/);
-    addItem({ neuron: i, name: neuron.name || "parameters" }, row, "who", ordinal ? `neuron ${ordinal[1]}` : "all");
+    const text = ordinal ? `neuron ${ordinal[1]}` : "all";
+    addItem({ neuron: i, name: neuron.name || "parameters" }, row, "who", text);
     const cells = element("div", { class: "cells", role: "presentation" }, row);
     neuron.places.forEach((place) => {
       const item = addItem({ neuron: i, place, name: names[place] }, cells, "cell");
@@ -34,7 +37,8 @@ function prepareWeights() {
 }
 
 function addItem(item, parent, kind, text) {
-  item.element = element("div", { class: kind, role: "option", tabindex: -1, "aria-selected": false }, parent, text);
+  const option = { class: kind, role: "option", tabindex: -1, "aria-selected": false };
+  item.element = element("div", option, parent, text);
   item.element.addEventListener("pointerenter", () => hover(item));
   item.element.addEventListener("pointerleave", () => hover(null));
   item.element.addEventListener("focus", () => choose(item));
@@ -64,7 +68,8 @@ function ofFrame(numbers, i, item) {
 }
 
 function words(item) {
-  const [value, gradient] = [parameters, gradients].map((numbers) => number(ofFrame(numbers, frame, item)));
+  const value = number(ofFrame(parameters, frame, item));
+  const gradient = number(ofFrame(gradients, frame, item));
   return item.place === undefined
     ? `length of its weights ${value}, of its gradient ${gradient}`
     : `value ${value}, gradient ${gradient}`;
@@ -82,19 +87,23 @@ function showItem() {
   }
   at("name").textContent = item ? item.name : "Neurons and weights";
   at("histories").replaceChildren();
-  histories = item ? [["value", parameters], ["gradient", gradients]].map((kind) => history(item, ...kind)) : [];
+  histories = item
+    ? [history(item, "value", parameters), history(item, "gradient", gradients)]
+    : [];
   showReadout();
 }
 
 function history(item, kind, numbers) {
   const all = run.shown.map((_, i) => ofFrame(numbers, i, item));
   const known = all.filter(Number.isFinite);
-  const title = item.place === undefined ? `length of the ${kind === "value" ? "weights" : "gradient"}` : kind;
+  const plural = kind === "value" ? "weights" : "gradient";
+  const title = item.place === undefined ? `length of the ${plural}` : kind;
   const parent = element("div", {}, at("histories"));
   element("h3", {}, parent, known.length ? title : `${title}: none`);
   const low = Math.min(...known, 0), high = Math.max(...known, 0);
   const scale = (y) => (high > low ? (y - low) / (high - low) : 0.5);
-  const ticks = [low, 0, high].filter((y, i, ys) => ys.indexOf(y) === i && (y === 0 || Math.abs(scale(y) - scale(0)) > 0.2));
+  // The least and the greatest, unless they would be written over the 0.
+  const ticks = [0, ...[low, high].filter((y) => Math.abs(scale(y) - scale(0)) > 0.2)];
   return chart(parent, {
     width: 260, height: 110, title: `${item.name}, ${title} over the steps`,
     lines: [{ kind, steps: run.shown.map((step) => step - 1), heights: all.map(scale) }],
@@ -105,7 +114,8 @@ function history(item, kind, numbers) {
 function showReadout() {
   const item = hovered || chosen;
   for (const { mark } of histories) mark(run.shown[frame] - 1);
-  at("readout").textContent = item ? words(item) : "Hover over one, or choose one, to see its history.";
+  const advice = "Hover over one, or choose one, to see its history.";
+  at("readout").textContent = item ? words(item) : advice;
 }
 
 function drawWeights() {
@@ -114,7 +124,8 @@ function drawWeights() {
     if (item.place === undefined) continue;
     const value = parameters[frame * names.length + item.place];
     const gradient = gradients[frame * names.length + item.place];
-    const size = Math.log1p(Math.abs(gradient / highestGradient) * 10 ** DECADES) / Math.log1p(10 ** DECADES);
+    const share = Math.abs(gradient / highestGradient);
+    const size = Math.log1p(share * 10 ** DECADES) / Math.log1p(10 ** DECADES);
     item.element.classList.toggle("none", Number.isNaN(gradient));
     item.value.style.transform = `scaleY(${-value / highestValue})`;
     item.gradient.style.transform = `scaleY(${-Math.sign(gradient) * size || 0})`;
@@ -181,7 +192,8 @@ function isOwnKey(event) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || !(event.key in KEYS) || isOwnKey(event)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!Object.hasOwn(KEYS, event.key) || isOwnKey(event)) return;
   event.preventDefault();
   KEYS[event.key]();
 });

@@ -46,8 +46,13 @@ const WIDTH = 400; // of the plane and of the loss, in units of their drawings
 
 /** Draw lines over the steps; return what marks the current one. */
 function chart(parent, { width, height, title, lines, ticks }) {
-  const left = width < WIDTH ? 58 : 46, right = width - (width < WIDTH ? 8 : 40), top = 8, bottom = height - 16;
-  const svg = element("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": title }, parent);
+  const isSmall = width < WIDTH;
+  const left = isSmall ? 58 : 46, right = width - (isSmall ? 8 : 40);
+  const top = 8, bottom = height - 16;
+  const svg = element("svg", {
+    viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "xMinYMin",
+    role: "img", "aria-label": title,
+  }, parent);
   const last = Math.max(1, run.loss.length - 1);
   const x = (step) => left + ((right - left) * step) / last;
   element("line", { class: "rule", x1: left, x2: right, y1: bottom, y2: bottom }, svg);
@@ -55,7 +60,8 @@ function chart(parent, { width, height, title, lines, ticks }) {
     const place = bottom + (top - bottom) * y;
     const anchor = side === "right" ? { x: right + 8 } : { x: left - 4, "text-anchor": "end" };
     element("text", { ...anchor, y: place + 4 }, svg, text);
-    if (side !== "right") element("line", { class: "rule", x1: left, x2: right, y1: place, y2: place }, svg);
+    if (side === "right") continue;
+    element("line", { class: "rule", x1: left, x2: right, y1: place, y2: place }, svg);
   }
   element("text", { x: left, y: height - 3 }, svg, "step 1");
   element("text", { x: right, y: height - 3, "text-anchor": "end" }, svg, String(run.loss.length));
@@ -107,10 +113,12 @@ function lossChart() {
   if (high > low) ticks.push({ y: 0, text: tick(low) });
   const hasAccuracy = run.accuracy.some((share) => share !== null);
   if (hasAccuracy) {
-    lines.push({ kind: "accuracy", steps, heights: run.accuracy.map((a) => (a === null ? NaN : a)) });
+    const shares = run.accuracy.map((share) => (share === null ? NaN : share));
+    lines.push({ kind: "accuracy", steps, heights: shares });
     ticks.push({ y: 1, text: "1", side: "right" }, { y: 0, text: "0", side: "right" });
   }
   at("scale").textContent =
     `${isLog ? "logarithmic, " : ""}solid${hasAccuracy ? "; accuracy dashed, 0 to 1" : ""}`;
-  return chart(at("loss"), { width: WIDTH, height: 170, title: "Loss over the steps", lines, ticks });
+  const title = "Loss over the steps";
+  return chart(at("loss"), { width: WIDTH, height: 170, title, lines, ticks });
 }

@@ -3,7 +3,9 @@
 
 const plane = run.plane;
 const size = plane && { width: WIDTH, height: Math.round(WIDTH * plane.aspect) };
-const scores = plane && Float32Array.from(new Int8Array(decoded(plane.scores)), (q) => q * Math.abs(q));
+// A byte is the root of a score, with its sign.
+const scores = plane
+  && Float32Array.from(new Int8Array(decoded(plane.scores)), (root) => root * Math.abs(root));
 const zeroLines = [];
 
 function marker(shape, x, y) {
@@ -68,7 +70,8 @@ function ends({ w0, w1, b }) {
 function drawZeroLines() {
   const taken = [];
   for (const { zero, group, ink, side, hit, text } of zeroLines) {
-    const [w0, w1, b] = ["w0", "w1", "b"].map((part) => parameters[frame * names.length + zero[part]]);
+    const first = frame * names.length;
+    const [w0, w1, b] = [zero.w0, zero.w1, zero.b].map((place) => parameters[first + place]);
     const points = ends({ w0, w1, b });
     group.style.display = text.style.display = points ? "" : "none";
     if (!points) continue;
@@ -76,7 +79,9 @@ function drawZeroLines() {
     for (const line of [ink, hit]) set(line, { x1, y1, x2, y2 });
     // A short line to the side where the neuron's sum is positive.
     const [mx, my] = [(x1 + x2) / 2, (y1 + y2) / 2];
-    const [dx, dy] = [w0 * size.width / (plane.x[1] - plane.x[0]), -w1 * size.height / (plane.y[1] - plane.y[0])];
+    // The sum grows fastest to where dx and dy point, in pixels.
+    const dx = w0 * (plane.x[1] - plane.x[0]) / size.width;
+    const dy = -w1 * (plane.y[1] - plane.y[0]) / size.height;
     const normal = [y1 - y2, x2 - x1], length = Math.hypot(...normal) || 1;
     const turn = Math.sign(normal[0] * dx + normal[1] * dy) * (14 / length);
     set(side, { x1: mx, y1: my, x2: mx + turn * normal[0], y2: my + turn * normal[1] });
@@ -121,7 +126,8 @@ const HATCHES = [ // so that regions differ by more than colour
 
 function drawRegions() {
   const canvas = at("map").querySelector("canvas");
-  const { width, height } = Object.assign(canvas, { width: size.width * 1.5, height: Math.round(size.height * 1.5) });
+  const width = canvas.width = size.width * 1.5;
+  const height = canvas.height = Math.round(size.height * 1.5);
   const pen = canvas.getContext("2d");
   const image = pen.createImageData(width, height);
   const { colors, paper, ink } = palette;
