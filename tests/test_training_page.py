@@ -11,10 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from nn import MLP, fit, predictor
 from nn.data import blobs, moons
-from tests.training_browser import browser, needs_browser  # noqa: F401
+from tests.training_browser import browser  # noqa: F401
 from viz import animate_training
-
-pytestmark = needs_browser
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 

@@ -1,5 +1,6 @@
 """animate_training: what the frames show, the files it writes, what it refuses."""
 
+import base64
 from types import SimpleNamespace
 
 import numpy as np
@@ -107,7 +108,7 @@ def test_gradients_differ_in_sign_by_direction_and_by_colour(moon_run):
         (segment[1][1] > 0.0, tuple(colour))
         for segment, colour in zip(bars.get_segments(), bars.get_colors(), strict=True)
     }
-    assert len(colours) == 2
+    assert len(colours) == len({colour for _, colour in colours}) == 2
 
 
 def test_a_parameter_without_gradient_is_marked():
@@ -145,7 +146,7 @@ def test_data_off_the_plane_and_a_loss_without_accuracy_leave_panels_out():
     assert [ax.get_ylabel() or ax.get_title() for ax in axes] == ["$x_1$", "loss", "gradients"]
 
 
-@pytest.mark.parametrize("label", ["$", "$x", "</script>", "_a", "a\nb"])
+@pytest.mark.parametrize("label", [r"$\nope$", "$", "</script>", "_a", "a\nb"])
 def test_a_label_may_be_any_text(label, moon_run):
     y = np.where(Y > 0, label, "other")
     axes, _ = drawn(animated(moon_run, y=y), 0)
@@ -265,10 +266,11 @@ def broken(history, **changes):
         ({"loss": []}, r"history: given no steps; allowed: at least one, so call fit first"),
         ({"parameters": [], "gradients": []}, r"without parameters; write fit\(.*record=True\)"),
         ({"parameters": [np.zeros(13)] * 3}, r"3 parameters and 9 gradients for 9 steps"),
+        ({"loss": [1.0, np.nan, *[1.0] * 7]}, r"history: given the loss nan in step 2; allowed"),
         ({"names": []}, r"given 0 names for arrays of shape \(13,\); .*History\(names="),
         ({"names": ["w"]}, r"given 1 names for arrays of shape \(13,\)"),
     ],
-    ids=["steps", "record", "some", "names", "one name"],
+    ids=["steps", "record", "some", "loss", "names", "one name"],
 )
 def test_a_history_that_does_not_fit_is_refused(moon_run, changes, words):
     with pytest.raises(ValueError, match=words):
@@ -280,10 +282,11 @@ def test_a_history_that_does_not_fit_is_refused(moon_run, changes, words):
     [
         ([1.0, 2.0], [1, 1], r"X: given shape \(2,\); allowed: n × inputs with n above 0"),
         (np.empty((0, 2)), [], r"X: given shape \(0, 2\)"),
+        ([[0.0, np.inf]], [1], r"X: given inf; allowed: finite numbers"),
         (X, Y[:-1], r"y: given shape \(23,\); allowed: \(24,\)"),
         (X[:, :1], Y, "cannot be traced: given 1 inputs; this neuron takes 2"),
     ],
-    ids=["row", "empty", "labels", "columns"],
+    ids=["row", "empty", "inf", "labels", "columns"],
 )
 def test_samples_that_do_not_fit_are_refused(moon_run, rows, labels, words):
     with pytest.raises(ValueError, match=words):
@@ -318,3 +321,11 @@ def test_a_page_of_too_many_parameters_is_refused_and_a_gif_is_not(tmp_path):
         animation.save(tmp_path / "training.html")
     assert list(tmp_path.iterdir()) == []
     animation.save(tmp_path / "training.gif")
+    picture = base64.b64encode((tmp_path / "training.gif").read_bytes()).decode("ascii")
+    shown = animation._repr_html_()
+    assert shown == f'<img src="data:image/gif;base64,{picture}" alt="Training, step by step">'
+
+
+def test_numbers_to_be_learned_fill_no_legend(moon_run):
+    axes, _ = drawn(animated(moon_run, y=np.linspace(0.0, 1.0, 24)), 0)
+    assert axes[0].get_legend() is None

@@ -1,13 +1,15 @@
 """A training run to watch: as a GIF, as a picture of its last frame, as a page to drag through."""
 
+import base64
 import html
 import os
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from viz.frames import Frames
 from viz.recording import History, Predict, Recording
-from viz.training_page import page
+from viz.training_page import MOST_PARAMETERS, page
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -58,7 +60,7 @@ class TrainingAnimation:
             last = len(self.recording.steps) - 1
             Frames(self.recording, PNG_DPI).image(last).save(path)
         else:
-            self._save_gif(path)
+            path.write_bytes(self._gif())
 
     def page(self) -> str:
         """Return the page, which needs nothing else: drag through the steps, look at each weight.
@@ -67,17 +69,22 @@ class TrainingAnimation:
         """
         return page(self.recording)
 
-    def _save_gif(self, path: Path) -> None:
-        frames = Frames(self.recording, GIF_DPI)
-        images = [frames.image(i) for i in range(len(self.recording.steps))]
+    def _gif(self) -> bytes:
         from PIL.Image import Dither
 
+        frames = Frames(self.recording, GIF_DPI)
+        images = [frames.image(i) for i in range(len(self.recording.steps))]
         palette = _palette(images)
         first, *others = [image.quantize(palette=palette, dither=Dither.NONE) for image in images]
         duration = [FRAME] * len(others) + [PAUSE]
-        first.save(path, save_all=True, append_images=others, duration=duration, loop=0)
+        file = BytesIO()
+        first.save(file, "GIF", save_all=True, append_images=others, duration=duration, loop=0)
+        return file.getvalue()
 
     def _repr_html_(self) -> str:
+        if len(self.recording.history.names) > MOST_PARAMETERS:
+            picture = base64.b64encode(self._gif()).decode("ascii")
+            return f'<img src="data:image/gif;base64,{picture}" alt="Training, step by step">'
         # A page of its own, so that several in one notebook cannot disturb each other.
         document = html.escape(self.page())
         return (

@@ -20,6 +20,7 @@ __all__ = ["Frames"]
 
 HEIGHT, PLANE, LOSS, GRADIENTS = 3.4, 3.9, 3.6, 3.6  # inches
 RESOLUTION = 80  # points of the grid along each side
+MOST_CLASSES = 12  # that a legend lists; numbers to be learned have as many as there are samples
 DECADES = 4  # powers of ten below the largest gradient that the scale tells apart
 
 
@@ -87,6 +88,8 @@ def _plane(ax: "Axes", recording: Recording) -> Panel:
 
 def _legend_above(ax: "Axes") -> None:
     classes = ax.collections[1:]
+    if len(classes) > MOST_CLASSES:
+        return
     labels = [str(samples.get_label()) for samples in classes]
     place: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0)}
     columns = min(len(labels), 6)
@@ -104,8 +107,6 @@ def _loss(ax: "Axes", recording: Recording) -> Panel:
     _shorten_legend(ax)
     both = ax.get_shared_x_axes().get_siblings(ax)  # that of accuracy too
     curves = [(line, *line.get_data()) for axes in both for line in axes.get_lines()]
-    for axes in both:
-        axes.autoscale(False)
     (dot,) = ax.plot([], [], "o", color=CLASS_COLORS[0], markersize=6)
 
     def update(frame: int) -> None:

@@ -1,5 +1,6 @@
 """What an animation of training shows: a run's record, checked, and the chosen steps."""
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -63,6 +64,8 @@ class Recording:
         if not callable(predict):
             raise TypeError(f"predict: given {predict!r}; allowed: nn.predictor(model)")
         points, labels = plots.samples(X, y)
+        if not np.isfinite(points).all():
+            raise ValueError(f"X: given {points[~np.isfinite(points)][0]}; allowed: finite numbers")
         steps = _chosen(len(history.loss), frames)
         shown = (
             np.array([numbers[i] for i in steps], dtype=float)
@@ -112,6 +115,9 @@ def _check_history(history: History) -> None:
     steps = len(history.loss)
     if not steps:
         raise ValueError("history: given no steps; allowed: at least one, so call fit first")
+    for i, loss in enumerate(history.loss):
+        if not math.isfinite(loss):
+            raise ValueError(f"history: given the loss {loss!r} in step {i + 1}; allowed: finite")
     records = [getattr(history, name, []) for name in ("parameters", "gradients")]
     if not any(map(len, records)):
         raise ValueError("history: given one without parameters; write fit(..., record=True)")

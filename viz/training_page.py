@@ -11,7 +11,7 @@ from viz.plots import class_numbers, grid, label_text
 from viz.recording import Neuron, Recording, neurons_of
 from viz.style import CLASS_COLORS
 
-__all__ = ["check_size", "page"]
+__all__ = ["MOST_PARAMETERS", "check_size", "page"]
 
 RESOLUTION = 40  # points of the grid along each side; the page interpolates between them
 MOST_PARAMETERS = 2000

@@ -8,6 +8,8 @@ const scores = plane
   && Float32Array.from(new Int8Array(decoded(plane.scores)), (root) => root * Math.abs(root));
 const zeroLines = [];
 
+const MOST_CLASSES = 12; // that the legend lists
+
 function marker(shape, x, y) {
   const r = 4.2;
   if (shape === 0) return `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
@@ -35,6 +37,7 @@ function preparePlane() {
     const points = plane.points.filter((point) => point[2] === k);
     const d = points.map(([x, y]) => marker(k % 6, across(x), up(y))).join("");
     element("path", { class: "sample", d, style }, svg);
+    if (plane.classes.length > MOST_CLASSES) continue;
     const item = element("li", {}, at("legend"));
     const icon = element("svg", { viewBox: "-7 -7 14 14", "aria-hidden": "true" }, item);
     element("path", { class: "sample", d: marker(k % 6, 0, 0), style }, icon);
