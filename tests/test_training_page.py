@@ -457,11 +457,13 @@ def test_labels_and_names_are_shown_as_written_and_run_nothing(opened):
     run = trained()
     run.history.names[:] = [f"{HOSTILE}{i}" for i in range(len(run.history.names))]
     y = np.where(run.y > 0, HOSTILE, "<b>other")
-    page = opened(animate_training(run.history, predictor(run.model), run.X, y).page())
+    html = animate_training(run.history, predictor(run.model), run.X, y).page()
+    page = opened(html, width=375)
     assert page.locator("#legend li").all_inner_texts() == [HOSTILE, "<b>other"]
     page.locator(".cell").nth(3).hover()
     assert page.locator("#name").inner_text() == f"{HOSTILE}3"
     assert page.locator("img").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
 
 
 def test_data_that_is_not_a_plane_leaves_the_boundary_out(opened):

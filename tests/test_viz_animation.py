@@ -326,6 +326,19 @@ def test_a_page_of_too_many_parameters_is_refused_and_a_gif_is_not(tmp_path):
     assert shown == f'<img src="data:image/gif;base64,{picture}" alt="Training, step by step">'
 
 
+def test_long_names_leave_room_for_the_drawing(moon_run):
+    history = SimpleNamespace(
+        **{**vars(moon_run.history), "names": [f"{'n' * 400}.{i}" for i in range(13)]}
+    )
+    animation = animate_training(
+        history, moon_run.predict, X, np.where(Y > 0, "a" * 300, "b" * 300)
+    )
+    axes, _ = drawn(animation, 0)
+    assert min(ax.bbox.width for ax in axes) > 100
+    texts = [text.get_text() for text in axes[0].get_legend().get_texts()]
+    assert texts == ["label aaaaaaaaaaaaa…", "bbbbbbbbbbbbb…"]
+
+
 def test_numbers_to_be_learned_fill_no_legend(moon_run):
     axes, _ = drawn(animated(moon_run, y=np.linspace(0.0, 1.0, 24)), 0)
     assert axes[0].get_legend() is None

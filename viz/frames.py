@@ -21,6 +21,8 @@ __all__ = ["Frames"]
 HEIGHT, PLANE, LOSS, GRADIENTS = 3.4, 3.9, 3.6, 3.6  # inches
 RESOLUTION = 80  # points of the grid along each side
 MOST_CLASSES = 12  # that a legend lists; numbers to be learned have as many as there are samples
+MOST_LETTERS = 14  # of a label
+LEGEND_LETTERS = 40  # that fit side by side above the plane, with 4 for each marker
 DECADES = 4  # powers of ten below the largest gradient that the scale tells apart
 
 
@@ -90,16 +92,22 @@ def _legend_above(ax: "Axes") -> None:
     classes = ax.collections[1:]
     if len(classes) > MOST_CLASSES:
         return
-    labels = [str(samples.get_label()) for samples in classes]
+    labels = [_short(str(samples.get_label())) for samples in classes]
+    labels[0] = f"label {labels[0]}"
     place: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0)}
-    columns = min(len(labels), 6)
+    columns = max(1, LEGEND_LETTERS // (max(map(len, labels)) + 4))
     # Written afterwards: matplotlib leaves out labels that begin with "_", and reads "$" as math.
     legend = ax.legend(
         classes, ["?"] * len(labels), ncols=columns, frameon=False, handletextpad=0.1, **place
     )
-    for i, (text, label) in enumerate(zip(legend.get_texts(), labels, strict=True)):
+    for text, label in zip(legend.get_texts(), labels, strict=True):
         text.set_parse_math(False)
-        text.set_text(label if i else f"label {label}")
+        text.set_text(label)
+
+
+def _short(text: str) -> str:
+    """Return the beginning of a text that would leave the drawing no room."""
+    return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1] + "…"
 
 
 def _loss(ax: "Axes", recording: Recording) -> Panel:
@@ -167,7 +175,7 @@ def _bands(ax: "Axes", names: list[str]) -> None:
         end = start + len(list(parameters))
         if k % 2:
             ax.axvspan(start - 0.5, end - 0.5, color=MUTED, alpha=0.12, linewidth=0)
-        centres[(start + end - 1) / 2] = layer
+        centres[(start + end - 1) / 2] = _short(layer)
         start = end
     ax.set_xticks(list(centres), list(centres.values()), fontsize=8, parse_math=False)
     ax.tick_params(axis="x", length=0)

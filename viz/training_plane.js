@@ -10,14 +10,15 @@ const zeroLines = [];
 
 const MOST_CLASSES = 12; // that the legend lists
 
+/** Draw the shapes of MARKERS in viz/plots.py: circle, square, diamond, triangles, plus. */
 function marker(shape, x, y) {
   const r = 4.2;
   if (shape === 0) return `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
   if (shape === 1) return `M${x - 3.7} ${y - 3.7}h7.4v7.4h-7.4z`;
   if (shape === 2) return `M${x} ${y - 5}L${x + 5} ${y}L${x} ${y + 5}L${x - 5} ${y}z`;
-  const corners = shape === 5 ? 5 : 3, turn = shape === 4 ? Math.PI / 2 : -Math.PI / 2;
-  const points = Array.from({ length: corners }, (_, k) => turn + (2 * Math.PI * k) / corners);
-  return `M${points.map((a) => `${x + 5.2 * Math.cos(a)} ${y + 5.2 * Math.sin(a)}`).join("L")}z`;
+  if (shape === 3) return `M${x} ${y - 5}l4.7 8.5h-9.4z`;
+  if (shape === 4) return `M${x} ${y + 5}l-4.7 -8.5h9.4z`;
+  return `M${x - 1.8} ${y - 5}h3.6v3.2h3.2v3.6h-3.2v3.2h-3.6v-3.2h-3.2v-3.6h3.2z`;
 }
 
 const across = (x) => ((x - plane.x[0]) / (plane.x[1] - plane.x[0])) * size.width;
