@@ -1,10 +1,12 @@
 """chalkgrad's networks: neurons, losses, optimizers and training, on the engine's Values."""
 
+from nn.history import History, Step
 from nn.layers import MLP, Layer, Neuron
 from nn.losses import binary_cross_entropy, cross_entropy, hinge, mse
 from nn.module import Module
 from nn.optim import SGD, Adam
-from nn.train import History, Step, fit, train
+from nn.predict import predictor
+from nn.train import fit, train
 
 __all__ = [
     "MLP",
@@ -20,5 +22,6 @@ __all__ = [
     "fit",
     "hinge",
     "mse",
+    "predictor",
     "train",
 ]

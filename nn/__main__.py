@@ -14,9 +14,11 @@ from nn.data import DATASETS, IRIS_FEATURES, split, standardized
 from nn.layers import ACTIVATIONS, MLP
 from nn.losses import LOSSES
 from nn.optim import SGD, Adam, Optimizer
+from nn.predict import predictor
 from nn.train import BACKENDS, History, fit
-from viz import draw, plot_decision_boundary, plot_loss
+from viz import animate_training, draw, plot_decision_boundary, plot_loss
 from viz.commandline import OneLineParser
+from viz.training_page import check_size
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"adam": Adam, "sgd": SGD}
 
@@ -26,10 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     names = [options.data] if options.data else ["iris", "moons"]
     try:
-        if len(names) > 1 and (options.save or options.load):
-            raise ValueError("--save and --load: given without --data; name one data set")
-        if options.save and (options.save.is_dir() or not options.save.parent.is_dir()):
-            raise ValueError(f"--save: {options.save} is a folder or its folder does not exist")
+        _check_files(options)
         options.out.mkdir(parents=True, exist_ok=True)
         reports = [_run(name, options) for name in names]
     except (ValueError, ArithmeticError, OSError, RuntimeError) as error:
@@ -76,7 +75,33 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--save", type=Path, help="write the trained weights to this JSON file")
     parser.add_argument("--load", type=Path, help="start from the weights in this JSON file")
+    parser.add_argument(
+        "--animate", type=Path, help="show the training in this .gif, or its end in this .png"
+    )
+    parser.add_argument(
+        "--page", type=Path, help="write a page to drag through the training, an .html file"
+    )
     return parser
+
+
+ENDINGS = {"--save": "", "--animate": ".gif .png", "--page": ".html"}
+
+
+def _check_files(options: argparse.Namespace) -> None:
+    """Complain of files before the training, not after it."""
+    written = {"--save": options.save, "--animate": options.animate, "--page": options.page}
+    given = [name for name, path in {**written, "--load": options.load}.items() if path]
+    if given and not options.data:
+        raise ValueError(f"{' and '.join(given)}: given without --data; name one data set")
+    for name, path in written.items():
+        if path is None:
+            continue
+        if path.is_dir() or not path.parent.is_dir():
+            raise ValueError(f"{name}: {path} is a folder or its folder does not exist")
+        allowed = ENDINGS[name].split()
+        if allowed and path.suffix not in allowed:
+            endings = " or ".join(allowed)
+            raise ValueError(f"{name}: given {str(path)!r}; allowed: a name ending in {endings}")
 
 
 def _sizes(text: str) -> list[int]:
@@ -101,6 +126,8 @@ def _run(name: str, options: argparse.Namespace) -> tuple[str, list[Path]]:
     model = MLP(X.shape[1], [*options.layers, outputs], options.activation, seed=options.seed)
     if options.load:
         model.load(options.load)
+    if options.page:
+        check_size(len(model.parameters()))
     print(f"{name}: {len(X_train)} samples to train on, {len(X_test)} held out, loss {loss}")
     print(model)
     optimizer = OPTIMIZERS[options.optimizer](model.parameters(), lr=options.lr)
@@ -115,6 +142,7 @@ def _run(name: str, options: argparse.Namespace) -> tuple[str, list[Path]]:
         l2=options.l2,
         backend=options.backend,
         seed=options.seed,
+        record=bool(options.animate or options.page),
     )
     if options.save:
         model.save(options.save)
@@ -124,7 +152,8 @@ def _run(name: str, options: argparse.Namespace) -> tuple[str, list[Path]]:
     ]
     measure = "loss" if LOSSES[loss].is_right is None else "accuracy"
     report = f"{name}: {measure} {scores[0]:.3f} on the training set, {scores[1]:.3f} held out"
-    return report, _pictures(name, model, history, X_train, y_train, options.out)
+    paths = _pictures(name, model, history, X_train, y_train, options.out)
+    return report, paths + _animations(model, history, X_train, y_train, options)
 
 
 def _suitable_loss(y: Any) -> str:
@@ -167,6 +196,17 @@ def _pictures(name: str, model: MLP, history: History, X: Any, y: Any, out: Path
     for suffix in ("svg", "png"):
         paths.append(out / f"{name}_neuron.{suffix}")
         paths[-1].write_bytes(drawing.pipe(suffix))
+    return paths
+
+
+def _animations(
+    model: MLP, history: History, X: Any, y: Any, options: argparse.Namespace
+) -> list[Path]:
+    paths = [path for path in (options.animate, options.page) if path]
+    if paths:
+        animation = animate_training(history, predictor(model), X, y)
+        for path in paths:
+            animation.save(path)
     return paths
 
 

@@ -41,6 +41,7 @@ class Compiled:
         self.eager = eager
         self.backend = backend
         self.optimizer = eager.optimizer
+        self.names = eager.names
         self._prepare()
 
     def _prepare(self) -> None:
@@ -64,7 +65,7 @@ class Compiled:
 
     def _traced(self) -> Program:
         """Trace the loss by the parameters that `backward` reaches; the others are constants."""
-        self._sort_parameters([p for p in self.eager.names if p.requires_grad])
+        self._sort_parameters([p for p in self.names if p.requires_grad])
         program = program_of(self.eager, self.params)
         gradients = zip(self.params, program.gradients, strict=True)
         reached = [p for p, gradient in gradients if gradient is not NO_GRADIENT or self.eager.l2]
@@ -79,11 +80,14 @@ class Compiled:
         self.places = [i for i, p in enumerate(self.optimizer.params) if p in chosen]
         moved = [self.optimizer.params[i] for i in self.places]
         self.params = list(dict.fromkeys([*moved, *trainable]))
-        self.frozen = [p for p in self.eager.names if p not in chosen]
+        self.frozen = [p for p in self.names if p not in chosen]
+        places = {parameter: i for i, parameter in enumerate(self.names)}
+        self.order = np.array([places[parameter] for parameter in self.params], dtype=int)
+        self.is_in_order = self.order.tolist() == list(range(len(self.names)))
 
     def _circumstances(self) -> Any:
         """Return what a program holds fixed, and others may change between two steps."""
-        flags = [(p.requires_grad, p in self.params) for p in self.eager.names]
+        flags = [(p.requires_grad, p in self.params) for p in self.names]
         return flags, [p.data for p in self.frozen], list(map(id, self.optimizer.params))
 
     def _check_optimizer(self) -> None:
@@ -91,7 +95,7 @@ class Compiled:
         for name in ("step", "_move"):
             if getattr(getattr(optimizer, name), "__func__", None) is not getattr(Optimizer, name):
                 raise UntraceableError(f"{type(optimizer).__name__} has a step of its own")
-        strangers = set(optimizer.params).difference(self.eager.names)
+        strangers = set(optimizer.params).difference(self.names)
         reached = strangers and topological_order(self.eager.forward(0)[1])
         for stranger in strangers.intersection(reached):
             raise UntraceableError(f"the optimizer moves {stranger!r}, which is not in the model")
@@ -115,6 +119,7 @@ class Compiled:
         numbers = np.array([parameter.data for parameter in self.params], dtype=np.float64)
         states = states_as_arrays([self.optimizer.states[i] for i in self.places])
         self.state: tuple[Any, Any, Any] = (numbers, states, None)  # the last are the gradients
+        self.constants = np.array([parameter.data for parameter in self.names])
         self.frozen_penalty = self.eager.l2 * sum(p.data * p.data for p in self.frozen)
 
     def store(self) -> None:
@@ -125,10 +130,25 @@ class Compiled:
         for place, state in zip(self.places, states_as_list(states), strict=True):
             self.optimizer.states[place] = state
         if gradients is not None:
-            for parameter in self.eager.names:
+            for parameter in self.names:
                 parameter.forget_grad()
             for parameter, gradient in zip(self.params, gradients.tolist(), strict=True):
                 parameter.grad = gradient
+
+    def parameters(self) -> Any:
+        """Return the numbers of all parameters, in the order of their names, as an array."""
+        return self._in_order(self.state[0], self.constants)
+
+    def gradients(self) -> Any:
+        """Return the gradients of the last step likewise, nan where a parameter has none."""
+        return self._in_order(self.state[2], np.full(len(self.names), math.nan))
+
+    def _in_order(self, numbers: Any, array: Any) -> Any:
+        if self.is_in_order:
+            return numbers.copy()  # an optimizer may change its array in place
+        array = array.copy()
+        array[self.order] = numbers
+        return array
 
     def _means(self, batch: Sequence[int]) -> tuple[float, float | None, Any]:
         numbers, count = self.state[0], len(self.params)
@@ -157,7 +177,7 @@ class Compiled:
     def _eager_means(self, batch: Sequence[int]) -> tuple[float, float | None, Any]:
         """Compute a batch on graphs, which names the first bad number, or finds none."""
         self.store()
-        loss, accuracy = self.eager.gradients(batch)
+        loss, accuracy = self.eager.differentiate(batch)
         return loss, accuracy, np.array([parameter.grad for parameter in self.params])
 
     def _move(self, gradients: Any) -> None:

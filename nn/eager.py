@@ -7,6 +7,8 @@ from functools import reduce
 from operator import add
 from typing import Any
 
+import numpy as np
+
 from engine import Value, no_grad, topological_order
 from engine.node import DomainError
 from engine.program import PARTS
@@ -32,7 +34,7 @@ class Eager:
 
     def step(self, batch: Sequence[int]) -> tuple[float, float | None]:
         """Move the parameters by the gradients of a batch; return its loss and accuracy."""
-        loss, accuracy = self.gradients(batch)
+        loss, accuracy = self.differentiate(batch)
         self.optimizer.step()
         return loss, accuracy
 
@@ -41,7 +43,15 @@ class Eager:
 
     store = load
 
-    def gradients(self, batch: Sequence[int]) -> tuple[float, float | None]:
+    def parameters(self) -> Any:
+        """Return the numbers of all parameters, in the order of their names, as an array."""
+        return np.array([parameter.data for parameter in self.names])
+
+    def gradients(self) -> Any:
+        """Return the gradients of the last step likewise, nan where a parameter has none."""
+        return np.array([p.grad if p.has_grad else math.nan for p in self.names])
+
+    def differentiate(self, batch: Sequence[int]) -> tuple[float, float | None]:
         """Leave the mean gradients of a batch in the parameters; return its loss and accuracy."""
         reached: set[Value] = set()
         sums = [[-0.0] * (2 + len(self.names)) for _ in range(PARTS)]

@@ -4,7 +4,7 @@ import math
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from numbers import Integral
 from random import Random
 from typing import Any
@@ -13,6 +13,7 @@ from engine import Value
 from engine.node import paused_collector
 from nn.compiled import Compiled
 from nn.eager import Eager
+from nn.history import History, Step
 from nn.losses import LOSSES, Loss
 from nn.module import Module
 from nn.optim import SGD, Optimizer, check_range
@@ -24,47 +25,6 @@ with warnings.catch_warnings():
 __all__ = ["History", "Step", "fit", "train"]
 
 BACKENDS = ("eager", "python", "numpy", "c")
-
-
-@dataclass(frozen=True)
-class Step:
-    """What one step of training saw, before it moved the parameters.
-
-    step      1 for the first
-    loss      mean over the batch, with the L2 penalty
-    accuracy  share of the batch that was right; None if the loss has no notion of it
-    seconds   since training began
-    """
-
-    step: int
-    loss: float
-    accuracy: float | None
-    seconds: float
-
-
-@dataclass
-class History:
-    """The records of a training run, a list for each quantity."""
-
-    loss: list[float] = field(default_factory=list)
-    accuracy: list[float | None] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)
-
-    def append(self, step: Step) -> None:
-        """Add the record of one step."""
-        self.loss.append(step.loss)
-        self.accuracy.append(step.accuracy)
-        self.seconds.append(step.seconds)
-
-    def __len__(self) -> int:
-        return len(self.loss)
-
-    def __repr__(self) -> str:
-        if not self.loss:
-            return "History of 0 steps"
-        right = self.accuracy[-1]
-        accuracy = "" if right is None else f", accuracy {right:.3f}"
-        return f"History of {len(self)} steps, last loss {self.loss[-1]:.4g}{accuracy}"
 
 
 def train(
@@ -80,6 +40,7 @@ def train(
     backend: str = "eager",
     seed: int = 0,
     accuracy: bool = True,
+    record: bool = False,
 ) -> Iterator[Step]:
     """Train a model and yield a Step after each step.
 
@@ -94,6 +55,7 @@ def train(
                 one row and run it as a program, with the same numbers
     seed        of the order of the rows
     accuracy    whether to record the share of the batch that was right
+    record      whether each Step keeps all parameters and gradients, 16 bytes per parameter
 
     Between the steps the model may be looked at, and so may the numbers of its parameters, their
     requires_grad and the optimizer's settings be changed; of other changes a traced model knows
@@ -105,7 +67,7 @@ def train(
     first such node, and the parameters keep their last finite numbers; TypeError for a model, an
     optimizer or a loss that is none; RuntimeError if "c" finds no C compiler.
     """
-    settings = _Settings(loss, optimizer, steps, batch_size, l2, backend, accuracy, seed)
+    settings = _Settings(loss, optimizer, steps, batch_size, l2, backend, accuracy, seed, record)
     return _between_steps(*_prepared(model, X, y, settings))
 
 
@@ -122,19 +84,22 @@ def fit(
     progress: bool = True,
     seed: int = 0,
     accuracy: bool = True,
+    record: bool = False,
 ) -> History:
     """Train a model to the end, with a progress bar, and return the History.
 
-    The settings are those of `train`. Ctrl-C ends the training early and returns the history so
-    far. The parameters of a compiled backend come back to the model at the end, whatever ends it.
-    The cyclic garbage collector pauses meanwhile: graphs have no cycles to collect.
+    The settings are those of `train`; with `record` the History keeps parameters, gradients and
+    their names, for `viz.animate_training`. Ctrl-C ends the training early and returns the history
+    so far. The parameters of a compiled backend come back to the model at the end, whatever ends
+    it. The cyclic garbage collector pauses meanwhile: graphs have no cycles to collect.
     """
-    settings = _Settings(loss, optimizer, steps, batch_size, l2, backend, accuracy, seed)
+    settings = _Settings(loss, optimizer, steps, batch_size, l2, backend, accuracy, seed, record)
     history, due = History(), 0.0
     try:
         computation, records = _prepared(model, X, y, settings)
     except KeyboardInterrupt:
         return history
+    history.names = list(computation.names.values()) if record else []
     with paused_collector(), tqdm(total=steps, disable=not progress, unit="step") as bar:
         try:
             for step in records:
@@ -171,6 +136,7 @@ class _Settings:
     backend: str
     accuracy: bool
     seed: int
+    record: bool
 
 
 def _prepared(
@@ -196,19 +162,22 @@ def _prepared(
     eager = Eager(model, rows, targets, loss, optimizer, settings.l2)
     computation = eager if settings.backend == "eager" else Compiled(eager, settings.backend)
     batches = _batches(len(rows), min(size, len(rows)), settings.seed)
-    return computation, _steps(computation, batches, settings.steps)
+    return computation, _steps(computation, batches, settings.steps, settings.record)
 
 
 def _steps(
-    computation: Eager | Compiled, batches: Iterator[list[int]], steps: int
+    computation: Eager | Compiled, batches: Iterator[list[int]], steps: int, record: bool
 ) -> Iterator[Step]:
     start = time.perf_counter()
     for number, batch in zip(range(1, steps + 1), batches, strict=False):
+        parameters = computation.parameters() if record else None
         try:
             loss, accuracy = computation.step(batch)
         except ArithmeticError as error:
             raise FloatingPointError(f"step {number}: {error}{REMEDY}") from None
-        yield Step(number, loss, accuracy, time.perf_counter() - start)
+        seconds = time.perf_counter() - start
+        gradients = computation.gradients() if record else None
+        yield Step(number, loss, accuracy, seconds, parameters, gradients)
 
 
 def _between_steps(computation: Eager | Compiled, records: Iterator[Step]) -> Iterator[Step]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from matplotlib.figure import Figure
+from PIL import Image
 
 from nn import MLP
 from nn.__main__ import main
@@ -21,6 +22,7 @@ SCORE = r"[01]\.\d+"
 OPTIONS = [
     *["--data", "--layers", "--activation", "--loss", "--optimizer", "--lr", "--steps"],
     *["--batch-size", "--l2", "--backend", "--seed", "--out", "--save", "--load"],
+    *["--animate", "--page"],
 ]
 
 
@@ -259,6 +261,67 @@ def test_help_names_every_option_and_choice(run):
         assert word in out
 
 
+# The training to watch.
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_the_training_is_saved_as_an_animation_and_as_a_page(run, tmp_path):
+    animation, page = tmp_path / "training.gif", tmp_path / "training.html"
+    arguments = ["--data", "moons", "--animate", animation, "--page", page]
+    status, out, _ = run(*arguments, "--steps", "3")
+    assert status == 0
+    assert paths_in(out)[-2:] == [animation, page]
+    with Image.open(animation) as image:
+        assert image.n_frames == 3
+    assert page.read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
+@pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize("name", ["iris", "sine"])
+def test_data_off_the_plane_is_watched_too(run, tmp_path, name):
+    picture, page = tmp_path / "end.png", tmp_path / "training.html"
+    status, _, _ = run("--data", name, "--animate", picture, "--page", page)
+    assert status == 0
+    assert picture.read_bytes().startswith(PNG)
+    assert '"plane": null' in page.read_text("utf-8")
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_watching_changes_no_number(trained, tmp_path):
+    assert trained("--page", tmp_path / "training.html") == trained()
+
+
+@pytest.mark.parametrize(
+    ("option", "file", "words"),
+    [
+        ("--animate", "nowhere/training.gif", ["--animate", "nowhere", "does not exist"]),
+        ("--page", "nowhere/training.html", ["--page", "nowhere", "does not exist"]),
+        ("--animate", "", ["--animate", "is a folder"]),
+        ("--animate", "training.mp4", ["--animate", "training.mp4", ".gif or .png"]),
+        ("--page", "training.gif", ["--page", "training.gif", "ending in .html"]),
+    ],
+)
+def test_files_of_the_training_are_refused_before_it(run, tmp_path, option, file, words):
+    status, out, err = run("--data", "moons", option, tmp_path / file)
+    assert_refused((status, out, err), *words)
+    assert out == ""
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_a_network_too_large_for_a_page_is_refused_before_the_training(run, tmp_path):
+    page = tmp_path / "training.html"
+    shown = run("--data", "moons", "--layers", "50,50", "--page", page)
+    assert_refused(shown, "2,751 parameters", "up to 2,000", ".gif")
+    assert not page.exists()
+
+
+def test_watching_no_steps_is_one_line_and_status_2(run, tmp_path):
+    shown = run("--data", "moons", "--steps", "0", "--animate", tmp_path / "training.gif")
+    assert shown[0] == 2
+    assert "history: given no steps" in shown[2]
+
+
 # Errors.
 
 
@@ -301,6 +364,8 @@ def assert_refused(shown, *words):
         (["--data", "spirals", "--loss", "binary_cross_entropy"], ["label", "0 and 1"]),
         (["--save", "w.json"], ["--save", "--data"]),
         (["--load", "w.json"], ["--load", "--data"]),
+        (["--animate", "t.gif"], ["--animate", "--data"]),
+        (["--page", "t.html"], ["--page", "--data"]),
         (["--data", "moons", "--learning-rate", "1"], ["--learning-rate"]),
         (["--data", "moons", "extra"], ["extra"]),
         (["--data"], ["--data"]),

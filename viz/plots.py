@@ -13,6 +13,7 @@ from viz.style import CLASS_COLORS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.collections import QuadMesh
 
 __all__ = ["plot_decision_boundary", "plot_loss"]
 
@@ -79,25 +80,74 @@ def plot_decision_boundary(
 
     Raises ValueError unless X is n × 2 and y has n labels.
     """
+    points, labels = samples(X, y, columns=2)
+    ax = _axes(ax)
+    across, up = grid(points, resolution)
+    scores = np.array([[_scores(predict([a, b])) for a in across] for b in up])
+    paint_regions(ax, across, up, answers(scores))
+    paint_samples(ax, points, labels, outputs=scores.shape[-1])
+    ax.set(xlabel="$x_0$", ylabel="$x_1$", title="Decision boundary", aspect="equal")
+    ax.legend(title="label", loc="upper right")
+    return ax
+
+
+def samples(X: Any, y: Any, *, columns: int | None = None) -> tuple[Any, Any]:
+    """Return X and y as arrays; raise ValueError unless X is n × columns and y has n labels."""
     points, labels = np.asarray(X, dtype=float), np.asarray(y)
-    if points.ndim != 2 or points.shape[1] != 2 or len(points) == 0:
-        raise ValueError(f"X: given shape {points.shape}; allowed: n × 2 with n above 0")
+    if points.ndim != 2 or points.size == 0 or points.shape[1] != (columns or points.shape[1]):
+        allowed = f"n × {columns or 'inputs'} with n above 0"
+        raise ValueError(f"X: given shape {points.shape}; allowed: {allowed}")
     if labels.shape != (len(points),):
         raise ValueError(f"y: given shape {labels.shape}; allowed: ({len(points)},), as X has rows")
+    return points, labels
+
+
+def grid(points: Any, resolution: int) -> tuple[Any, Any]:
+    """Return the ticks of a grid over the plane of the points, across and up."""
+    across, up = (_ticks(points[:, column], resolution) for column in (0, 1))
+    return across, up
+
+
+def answers(scores: Any) -> Any:
+    """Return which class the scores along the last axis stand for, counted from 0."""
+    return scores.argmax(axis=-1) if scores.shape[-1] > 1 else (scores[..., 0] > 0.0).astype(int)
+
+
+def class_numbers(labels: Any, outputs: int) -> list[tuple[Any, int]]:
+    """Return each distinct label with the number of its class.
+
+    Labels 0, 1, 2, … number the scores, even if one has no samples; others stand in their order.
+    """
+    classes = np.unique(labels)
+    are_numbers = set(classes) <= set(range(outputs))
+    return [(label, int(label) if are_numbers else i) for i, label in enumerate(classes)]
+
+
+def label_text(label: Any) -> str:
+    """Write a label: a number without digits that say nothing, a word as it is."""
+    return f"{label:g}" if np.asarray(label).dtype.kind in "biuf" else str(label)
+
+
+def region_colors(numbers: Any) -> Any:
+    """Return the pale colour of each class number, as red, green, blue and alpha."""
     from matplotlib.colors import to_rgba
 
-    ax = _axes(ax)
-    across, up = (_grid(points[:, column], resolution) for column in (0, 1))
-    scores = [[_scores(predict([a, b])) for a in across] for b in up]
-    answers = np.array([[_answer(some) for some in row] for row in scores])
-    classes = np.unique(labels)
-    # Labels 0, 1, 2, … number the scores, even if one has no samples; others stand in their order.
-    count = len(scores[0][0])
-    numbers = classes if set(classes) <= set(range(count)) else np.arange(len(classes))
+    table = [to_rgba(_color(i), alpha=0.25) for i in range(int(numbers.max()) + 1)]
+    return np.array(table)[numbers]
+
+
+def paint_regions(ax: "Axes", across: Any, up: Any, numbers: Any) -> "QuadMesh":
+    """Colour the plane by the class of each point of the grid; set the limits to the grid."""
     # A colour for each point of the grid: contours would draw class 1 between classes 0 and 2.
-    colors = np.array([to_rgba(_color(i), alpha=0.25) for i in range(int(answers.max()) + 1)])
-    ax.pcolormesh(across, up, colors[answers], shading="nearest", linewidth=0, rasterized=True)
-    for label, i in zip(classes, map(int, numbers), strict=True):
+    colors = region_colors(numbers)
+    mesh = ax.pcolormesh(across, up, colors, shading="nearest", linewidth=0, rasterized=True)
+    ax.set(xlim=(across[0], across[-1]), ylim=(up[0], up[-1]))
+    return mesh
+
+
+def paint_samples(ax: "Axes", points: Any, labels: Any, outputs: int) -> None:
+    """Draw the samples, each class in its colour and shape, with labels for a legend."""
+    for label, i in class_numbers(labels, outputs):
         chosen = points[labels == label]
         ax.scatter(
             chosen[:, 0],
@@ -106,12 +156,8 @@ def plot_decision_boundary(
             marker=MARKERS[i % len(MARKERS)],
             s=22,
             edgecolors="white",
-            label=f"{label:g}" if labels.dtype.kind in "biuf" else str(label),
+            label=label_text(label),
         )
-    ax.set(xlabel="$x_0$", ylabel="$x_1$", title="Decision boundary", aspect="equal")
-    ax.set(xlim=(across[0], across[-1]), ylim=(up[0], up[-1]))
-    ax.legend(title="label", loc="upper right")
-    return ax
 
 
 def _color(i: int) -> str:
@@ -122,11 +168,7 @@ def _scores(prediction: Any) -> list[float]:
     return [float(score) for score in np.ravel(np.asarray(prediction, dtype=object))]
 
 
-def _answer(scores: list[float]) -> int:
-    return int(np.argmax(scores)) if len(scores) > 1 else int(scores[0] > 0.0)
-
-
-def _grid(column: Any, resolution: int) -> Any:
+def _ticks(column: Any, resolution: int) -> Any:
     margin = 0.15 * (np.ptp(column) or 1.0)
     return np.linspace(column.min() - margin, column.max() + margin, resolution)
 

@@ -94,7 +94,7 @@ def chalkgrad() -> Loop:
     return own_loop(Value)
 
 
-def chalkgrad_fit(backend: str) -> Callable[[], Loop]:
+def chalkgrad_fit(backend: str, record: bool = False) -> Callable[[], Loop]:
     """Return the loop inside `fit`, with everything that it records."""
 
     def competitor() -> Loop:
@@ -107,8 +107,8 @@ def chalkgrad_fit(backend: str) -> Callable[[], Loop]:
         X, y = data()
 
         def loop(steps: int) -> tuple[list[float], list[float]]:
-            settings: dict[str, Any] = {"l2": L2, "backend": backend, "progress": False}
-            history = fit(model, X, y, optimizer=sgd, steps=steps, **settings)
+            settings: dict[str, Any] = {"l2": L2, "backend": backend, "record": record}
+            history = fit(model, X, y, optimizer=sgd, steps=steps, progress=False, **settings)
             return history.loss, [b - a for a, b in itertools.pairwise(history.seconds)]
 
         return loop
@@ -172,6 +172,7 @@ COMPETITORS: dict[str, tuple[Callable[[], Loop], int]] = {
     "chalkgrad, fit, python": (chalkgrad_fit("python"), 100),
     "chalkgrad, fit, numpy": (chalkgrad_fit("numpy"), 200),
     "chalkgrad, fit, c": (chalkgrad_fit("c"), 5000),
+    "chalkgrad, fit, c, recorded": (chalkgrad_fit("c", record=True), 5000),
     "NumPy by hand": (numpy_by_hand, 2000),
     "PyTorch eager, one thread": (pytorch, 1000),
 }
