@@ -3,7 +3,7 @@
 import html
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from engine import Value, local_gradients, topological_order
@@ -144,6 +144,14 @@ class _Graph:
 
     def _is_product(self, node: Value) -> bool:
         return node.op == "*" and len({operand in self.names for operand in node.operands}) == 2
+
+
+def labels_and_roles(
+    root: Value, names: Names | None
+) -> tuple[Callable[[Value], str], Callable[[Value], str]]:
+    """Return what tells a node's label and its role, the same for every kind of drawing."""
+    graph = _Graph(root, names, True, SIDES["LR"])
+    return graph.label, graph.role
 
 
 def _by_parameter(names: Names | None) -> dict[Value, str]:
