@@ -63,7 +63,14 @@ ARROWS = {
     "viz.dot": ["engine", "viz.style", "viz.render"],
     "viz.expression": ["engine"],
     "viz.commandline": [],
-    "viz.walk": ["engine", "viz.dot", "viz.style"],
+    "viz.steps": ["engine"],
+    "viz.formula": ["engine", "viz.style"],
+    "viz.captions": ["engine", "viz.steps", "viz.formula", "viz.style"],
+    "viz.placement": ["engine", "viz.dot", "viz.render"],
+    "viz.scene": ["engine", "viz.captions", "viz.placement", "viz.dot", "viz.style"],
+    "viz.page": ["viz.scene"],
+    "viz.film": ["viz.scene"],
+    "viz.walk": ["viz.page", "viz.film"],
     "viz.plots": ["viz.style"],
     "viz.notebook": ["viz"],
     "viz.__main__": ["viz", "engine"],
@@ -242,7 +249,7 @@ def test_every_name_in_all_exists(room):
         path
         for package in PACKAGES
         for path in sorted((ROOT / package).rglob("*"))
-        if path.suffix in {".py", ".c", ".html"}
+        if path.suffix in {".py", ".c", ".html", ".css", ".js"}
     ],
     ids=lambda path: str(path.relative_to(ROOT)),
 )

@@ -149,9 +149,9 @@ class _Graph:
 def labels_and_roles(
     root: Value, names: Names | None
 ) -> tuple[Callable[[Value], str], Callable[[Value], str]]:
-    """Return what tells a node's label and its role, the same for every kind of drawing."""
+    """Return what tells a node's label, as it can be shown, and its role."""
     graph = _Graph(root, names, True, SIDES["LR"])
-    return graph.label, graph.role
+    return lambda node: _plain(graph.label(node)), graph.role
 
 
 def _by_parameter(names: Names | None) -> dict[Value, str]:

@@ -24,7 +24,10 @@ from viz.steps import (
 )
 from viz.style import SYMBOLS, number
 
-__all__ = ["MAX_NAIVE_STEPS", "Look", "Scene", "Track", "chip_width", "scene_of"]
+__all__ = [
+    *("MAX_NAIVE_STEPS", "Look", "Scene", "Track"),
+    *("chip_lines", "chip_width", "product", "scene_of"),
+]
 
 MAX_NAIVE_STEPS = 500  # the naive order may take exponentially many
 

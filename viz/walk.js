@@ -106,7 +106,7 @@
       this.details = html("div", "details", panel);
       const stage = html("div", "stage", this.section);
       this.canvas = svg("svg", { class: "graph", role: "group", "aria-label": `Graph of ${walk.root}` }, stage);
-      this.layer = svg("g", {}, this.canvas);
+      this.layer = svg("g", {}, document.createDocumentFragment()); // see attach
       const edges = svg("g", {}, this.layer);
       const nodes = svg("g", {}, this.layer);
       this.edges = walk.edges.map((edge) => drawEdge(edge, edges));
@@ -115,6 +115,11 @@
       this.buildZoom(stage);
       this.edges.forEach((view, i) => this.listen(view.group, "edge", i));
       this.nodes.forEach((view, i) => this.listen(view.group, "node", i));
+    }
+
+    // Only when the canvas has its size does the graph come in, so that it is laid out once.
+    attach() {
+      if (!this.canvas.contains(this.layer)) this.canvas.append(this.layer);
     }
 
     buildChip() {
@@ -272,9 +277,9 @@
       html("h3", "", this.caption, heading);
       html("p", "", this.caption, words);
       const box = html("div", "lines", this.caption);
-      for (const line of lines) { // wraps before an equals sign
+      for (const line of lines) { // wraps before a sign
         const paragraph = html("p", "", box);
-        for (const side of line.split(/(?<=\S)(?= = )/)) html("span", "", paragraph, side);
+        for (const side of line.split(/(?= (?:=|\+=|·) )/)) html("span", "", paragraph, side);
       }
     }
 
@@ -342,7 +347,6 @@
   class View {
     constructor(canvas, layer) {
       Object.assign(this, { canvas, layer, x: 0, y: 0, scale: 1, pointers: new Map(), dragged: false });
-      this.touched = false; // by the reader, who then decides what is in view
       canvas.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
       canvas.addEventListener("pointerdown", (event) => this.down(event));
       window.addEventListener("pointermove", (event) => this.move(event));
@@ -509,10 +513,22 @@
       lane.section.hidden = !both && i > 0;
       lane.title.hidden = !both;
     });
-    byId("verdict").hidden = !both;
+    byId("verdict").hidden = !both && lanes.length > 1;
     byId("slider").max = last();
-    shown().forEach((lane) => lane.view.first());
+    resize();
+    shown().forEach((lane) => lane.attach());
     go(position);
+  }
+
+  // A graph that fits the whole width but not what a panel beside it leaves has the panel below.
+  function isWide() {
+    const width = host.clientWidth;
+    return (width - 332) / walk.width < 0.85 && width / walk.width >= LEAST_SCALE;
+  }
+
+  function resize() {
+    host.classList.toggle("wide", isWide());
+    shown().forEach((lane) => lane.view.first());
   }
 
   const KEYS = {
@@ -540,7 +556,7 @@
   byId("speed").addEventListener("change", () => timer !== null && play());
   byId("compare").addEventListener("change", compare);
   document.addEventListener("keydown", key);
-  window.addEventListener("resize", () => shown().forEach((lane) => lane.view.first()));
+  window.addEventListener("resize", resize);
 
   byId("verdict").prepend(walk.verdict);
   const parts = lanes.length > 1 ? walk.walks[1].parts : 0;
@@ -549,5 +565,4 @@
   byId("compare-label").hidden = lanes.length === 1;
   byId("compare").checked = walk.compare && lanes.length > 1;
   compare();
-  if (lanes.length === 1) byId("verdict").hidden = false;
 })();
