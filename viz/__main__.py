@@ -53,9 +53,8 @@ def _parser() -> argparse.ArgumentParser:
 def _check(option: str, path: Path | None, formats: tuple[str, ...]) -> None:
     if path is not None and path.suffix[1:] not in formats:
         *others, last = (f".{ending}" for ending in formats)
-        raise ValueError(
-            f"{option}: given {str(path)!r}; allowed: a name ending in {', '.join(others)} or {last}"
-        )
+        allowed = f"{', '.join(others)} or {last}"
+        raise ValueError(f"{option}: given {str(path)!r}; allowed: a name ending in {allowed}")
 
 
 def _assigned(texts: list[str]) -> dict[str, float]:

@@ -15,7 +15,7 @@ from viz.style import THEMES, number
 __all__ = ["MAX_FILM_STEPS", "save_film"]
 
 MAX_FILM_STEPS = 200
-FRAMES_PER_SECOND = 1.0
+FRAMES_PER_SECOND = 1
 LAST_FRAMES = 4  # how often the last frame is repeated, so that there is time to look
 
 COLORS = THEMES["light"]

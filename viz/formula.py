@@ -149,20 +149,23 @@ class _Printer:
     def _line(self, line: Instruction, true: Mapping[Operand, bool]) -> Piece:
         pieces = [self._piece(operand, true) for operand in line.operands]
         first, last = pieces[0], pieces[-1]
-        if line.op in ("+", "-"):
-            sign = SYMBOLS.get(line.op, line.op)
-            return f"{_held(first, SUM)} {sign} {_held(last, PRODUCT)}", SUM
-        if line.op == "*":
-            return self._product(line, first, last)
-        if line.op == "/":
-            return f"{_held(first, NEGATIVE)} / {_held(last, POWER)}", PRODUCT
-        if line.op == "**":
-            return _held(first, WHOLE) + _exponent(line.operands[1], last), POWER
-        if line.op == "neg":
-            return f"−{_held(first, PRODUCT)}", NEGATIVE
-        if line.op in COMPARISONS:
-            return _comparison(line, first, last), COMPARISON
-        return _call(line.op, pieces), WHOLE
+        match line.op:
+            case "+" | "-":
+                sign = SYMBOLS.get(line.op, line.op)
+                piece = f"{_held(first, SUM)} {sign} {_held(last, PRODUCT)}", SUM
+            case "*":
+                piece = self._product(line, first, last)
+            case "/":
+                piece = f"{_held(first, NEGATIVE)} / {_held(last, POWER)}", PRODUCT
+            case "**":
+                piece = _held(first, WHOLE) + _exponent(line.operands[1], last), POWER
+            case "neg":
+                piece = f"−{_held(first, PRODUCT)}", NEGATIVE
+            case "<" | "<=":
+                piece = _comparison(line, first, last), COMPARISON
+            case _:
+                piece = _call(line.op, pieces), WHOLE
+        return piece
 
     def _product(self, line: Instruction, first: Piece, last: Piece) -> Piece:
         if line.operands[0] == line.operands[1]:

@@ -1,4 +1,4 @@
-"""A scene as one self-contained HTML page: the template, style and script, with the data as JSON."""
+"""A scene as one self-contained HTML page: template, style and script, with the data as JSON."""
 
 import base64
 import hashlib
@@ -19,6 +19,8 @@ from viz.style import THEMES, number
 
 __all__ = ["page", "page_data"]
 
+SCRIPTS = ("walk_graph.js", "walk_view.js", "walk_lane.js", "walk.js")
+
 MARK = re.compile(r"\{\{([a-z ]+)\}\}")
 
 
@@ -27,7 +29,7 @@ def page(scene: Scene, compare: bool) -> str:
 
     Labels stand in it as data only, and the one script that may run is known by its hash.
     """
-    script = _file("walk.js")
+    script = "\n".join(_file(name) for name in SCRIPTS)
     digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
     parts = {
         "title": html.escape(f"Walk: {scene.title}"),
@@ -63,7 +65,7 @@ def _json(data: Any) -> str:
 
 
 def page_data(scene: Scene, compare: bool) -> dict[str, Any]:
-    """Return what the script shows: numbers as they are shown, and exactly, as Python writes them."""
+    """Return what the script shows: numbers with 4 digits, and exactly as Python writes them."""
     ids = {node: i for i, node in enumerate(scene.names)}
     keys = [(node, i) for node in ids for i in range(len(node.operands))]
     edges = {key: k for k, key in enumerate(keys)}

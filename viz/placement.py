@@ -34,7 +34,7 @@ class Box(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """An edge as the control points of Bézier curves, its arrow's tip and the place of its label."""
+    """An edge: control points of Bézier curves, the arrow's tip, the place of the label."""
 
     points: tuple[Point, ...]
     tip: Point

@@ -25,8 +25,14 @@ from viz.steps import (
 from viz.style import SYMBOLS, number
 
 __all__ = [
-    *("MAX_NAIVE_STEPS", "Look", "Scene", "Track"),
-    *("chip_lines", "chip_width", "product", "scene_of"),
+    "MAX_NAIVE_STEPS",
+    "Look",
+    "Scene",
+    "Track",
+    "chip_lines",
+    "chip_width",
+    "product",
+    "scene_of",
 ]
 
 MAX_NAIVE_STEPS = 500  # the naive order may take exponentially many
@@ -152,7 +158,7 @@ def _verdict(
 
 
 def _sizes(looks: Mapping[Value, Look], tracks: Iterable[Track]) -> dict[Value, Size]:
-    shown = defaultdict(lambda: {"–"})
+    shown: defaultdict[Value, set[str]] = defaultdict(lambda: {"–"})
     for track in tracks:
         for step, wrong in zip(track.steps, track.wrong, strict=True):
             if isinstance(step, Backward):

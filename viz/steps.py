@@ -12,8 +12,16 @@ from engine import Value, local_gradients, topological_order
 from engine.node import NO_GRADIENT, Contributions
 
 __all__ = [
-    *("Backward", "Forward", "Seed", "Step"),
-    *("faults", "last_sums", "naive_length", "naive_steps", "same", "walk_steps"),
+    "Backward",
+    "Forward",
+    "Seed",
+    "Step",
+    "faults",
+    "last_sums",
+    "naive_length",
+    "naive_steps",
+    "same",
+    "walk_steps",
 ]
 
 

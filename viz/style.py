@@ -3,8 +3,15 @@
 from typing import Any, NamedTuple
 
 __all__ = [
-    *("CLASS_COLORS", "FONT", "GRAD", "MUTED", "ROLES", "SYMBOLS", "THEMES"),
-    *("Role", "number"),
+    "CLASS_COLORS",
+    "FONT",
+    "GRAD",
+    "MUTED",
+    "ROLES",
+    "SYMBOLS",
+    "THEMES",
+    "Role",
+    "number",
 ]
 
 # Verdana has the widths of DejaVu, for a browser on a machine that lacks it.
