@@ -10,6 +10,9 @@ import pytest
 from hypothesis import settings
 
 from engine import Value
+from tests.browser import browser, open_page
+
+__all__ = ["browser", "open_page"]
 
 settings.register_profile("chalkgrad", derandomize=True, deadline=None, max_examples=40)
 settings.load_profile("chalkgrad")

@@ -55,7 +55,7 @@ def names_of(order: Iterable[Value], label: Callable[[Value], str]) -> dict[Valu
             names[node] = number(node.data)
         elif not label(node):
             names[node] = _unused("L" if node is nodes[-1] else "v", used)
-    return names
+    return {node: names[node] for node in nodes}
 
 
 def is_constant(node: Value) -> bool:
@@ -168,7 +168,8 @@ class _Printer:
         return piece
 
     def _product(self, line: Instruction, first: Piece, last: Piece) -> Piece:
-        if line.operands[0] == line.operands[1]:
+        same = line.operands[0] == line.operands[1]
+        if same and type(line.operands[0]) is type(line.operands[1]):  # 3.0 is not line 3
             return f"{_held(first, WHOLE)}²", POWER
         return f"{_held(first, NEGATIVE)}{self.times}{_held(last, POWER)}", PRODUCT
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from engine import Value, topological_order
 from viz.dot import SIDES, Names
 from viz.page import page
-from viz.scene import MAX_NAIVE_STEPS, Scene, scene_of
+from viz.scene import Scene, scene_of
 
 __all__ = ["Walk", "walk"]
 
@@ -56,8 +56,7 @@ def walk(
     scene = scene_of(root, names, rankdir)
     if compare and scene.naive is None:
         raise ValueError(
-            f"compare: {scene.verdict} Walk through a smaller part of the graph, with at most "
-            f"{MAX_NAIVE_STEPS} naive steps, or leave compare=False"
+            f"compare: {scene.verdict} Leave compare=False, or walk through a part of the graph"
         )
     return Walk(scene, compare)
 
@@ -87,7 +86,7 @@ class Walk:
 
             save_film(self.scene, path, self.compare)
         else:
-            path.write_text(self.html, encoding="utf-8")
+            path.write_text(self.html, encoding="utf-8", newline="\n")
         return str(path)
 
     def _repr_html_(self) -> str:
