@@ -16,7 +16,7 @@ OPS = (
     lambda a, b: b.sigmoid(),
     lambda a, b: relu(a),
     lambda a, b: abs(b),
-    lambda a, b: maximum(a, b),
+    maximum,
     lambda a, b: minimum(b, a),
     lambda a, b: maximum(a, a),
     lambda a, b: where(a > b, a, b * 0.5),

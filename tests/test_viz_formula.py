@@ -54,11 +54,11 @@ FORMULAS = [
     (lambda a, b: a.softplus(), ["softplus(a)", "sigmoid(a)"]),
     (lambda a, b: a.relu(), ["relu(a)", "1 if a > 0 else 0"]),
     (
-        lambda a, b: maximum(a, b),
+        maximum,
         ["max(a, b)", "1 if b < a else 0 if a < b else 0.5", "1 if a < b else 0 if b < a else 0.5"],
     ),
     (
-        lambda a, b: minimum(a, b),
+        minimum,
         ["min(a, b)", "1 if a < b else 0 if b < a else 0.5", "1 if b < a else 0 if a < b else 0.5"],
     ),
     (lambda a, b: where(a, b, a), ["b if a else a", "0", "1 if a else 0", "0 if a else 1"]),
@@ -129,7 +129,7 @@ def test_a_rule_of_ones_own_has_a_formula_without_more_ado():
 # Names.
 
 
-def test_unlabelled_operations_are_v1_v2_and_an_unlabelled_root_is_L():
+def test_unlabelled_operations_are_v1_v2_and_an_unlabelled_root_is_l():
     a = Value(2.0, "a")
     root = (a * a + 3.0).tanh()
     assert list(names(root).values()) == ["a", "v1", "3", "v2", "L"]

@@ -69,9 +69,10 @@ class Captions:
                 captions.append(self._other(step))
         return captions
 
-    def value(self, node: Value) -> str:
-        """Write what a node computes, "" if not known."""
-        return self.in_names(node).value
+    def equation(self, node: Value) -> str:
+        """Write what an operation computes, "" for a leaf or if it is not known."""
+        formula = "" if node.is_leaf else self.in_names(node).value
+        return _equal(quoted(self.names[node]), formula) if formula else ""
 
     def slope_in_full(self, node: Value, i: int) -> str:
         """Write the local derivative with respect to operand i: sign, formula and numbers."""

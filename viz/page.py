@@ -91,7 +91,7 @@ def _node(scene: Scene, node: Value) -> dict[str, Any]:
         "long": look.is_long,
         "role": look.role,
         "symbol": look.symbol,
-        "formula": "" if node.is_leaf else scene.captions.value(node),
+        "formula": scene.captions.equation(node),
         "value": look.value,
         "exact": repr(node.data),
         "leaf": node.is_leaf,

@@ -227,7 +227,7 @@ class Lane {
     const node = walk.nodes[i];
     const line = (text) => html("p", "", this.details, text);
     html("h3", "", this.details, `${node.name}: ${node.role}${node.symbol ? " " + node.symbol : ""}`);
-    if (node.formula) line(`${node.quoted} = ${node.formula}`);
+    if (node.formula) line(node.formula);
     line(`data ${this.computed[i] ? minus(node.exact) : "not computed yet"}`);
     if (!node.gradient) return line("It requires no gradient.");
     const step = this.gradient(i);
