@@ -190,7 +190,7 @@ def test_another_ending_is_refused(name, tmp_path):
 
 def test_a_film_of_too_many_steps_is_refused(tmp_path):
     root, names = network((8, 8, 1))
-    with pytest.raises(ValueError, match=r"steps, more than the 200 of a GIF: .*\.html"):
+    with pytest.raises(ValueError, match=r"steps, more than the 150 of a GIF: .*\.html"):
         walk(root, names=names).save(tmp_path / "walk.gif")
     assert not (tmp_path / "walk.gif").exists()
 
