@@ -69,7 +69,11 @@ class Lane {
     const path = (on) => this.markPath(kind === "node" ? i : walk.edges[i].to, kind === "edge" ? i : null, on);
     group.addEventListener("pointerenter", () => path(true));
     group.addEventListener("pointerleave", () => path(false));
-    group.addEventListener("focus", () => { path(true); this.view.show(this.boxOf(kind, i)); });
+    group.addEventListener("focus", () => { // by keyboard: what a click meets must not move away
+      if (!group.matches(":focus-visible")) return;
+      path(true);
+      this.view.show(this.boxOf(kind, i));
+    });
     group.addEventListener("blur", () => path(false));
     group.addEventListener("click", () => this.view.dragged || this.choose(kind, i));
     group.addEventListener("keydown", (event) => {

@@ -87,6 +87,7 @@ class View {
   }
 
   move(event) {
+    if (event.pointerType === "mouse" && event.buttons === 0) this.pointers.clear(); // let go outside
     const before = this.pointers.get(event.pointerId);
     if (!before) return;
     const now = { x: event.clientX, y: event.clientY };
