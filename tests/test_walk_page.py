@@ -194,6 +194,13 @@ def test_keys_are_not_stolen_from_the_controls(page):
     page.locator("#compare").focus()
     page.keyboard.press(" ")
     assert page.locator("#compare").is_checked()
+    page.keyboard.press("ArrowRight")
+    assert position(page) == 2
+    page.locator("summary").focus()
+    page.keyboard.press(" ")
+    assert page.locator("#help").get_attribute("open") is not None
+    page.keyboard.press("ArrowLeft")
+    assert position(page) == 1
     page.locator("#forward").focus()
     page.keyboard.press(" ")
     assert position(page) == 2
@@ -344,9 +351,22 @@ def test_what_a_step_is_about_comes_into_view(open_page):
     last = int(page.locator("#slider").get_attribute("max"))
     for target in range(0, last, 37):
         seek(page, target + 1)
-        spot = page.locator(".node.current").first.bounding_box()
+        spot = page.locator(".node.operand, .node.current").first.bounding_box()
         assert canvas["x"] <= spot["x"] + spot["width"] / 2 <= canvas["x"] + canvas["width"]
         assert canvas["y"] <= spot["y"] + spot["height"] / 2 <= canvas["y"] + canvas["height"]
+
+
+def test_a_narrower_window_keeps_the_step_in_view(open_page):
+    root, names = network((4, 4, 1))
+    page = open_page(walk(root, names=names).html)
+    page.locator("#end").click()
+    page.set_viewport_size({"width": 500, "height": 700})
+    page.wait_for_function("() => document.querySelector('svg.graph').clientWidth < 500")
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    canvas = page.locator("svg.graph").first.bounding_box()
+    spot = page.locator(".node.operand").first.bounding_box()
+    assert canvas["x"] <= spot["x"]
+    assert spot["x"] + spot["width"] <= canvas["x"] + canvas["width"]
 
 
 # The naive order.

@@ -17,7 +17,7 @@ STEP_MILLISECONDS = 1000
 END_MILLISECONDS = 5000  # the last frame stays, so that there is time to look
 
 WIDEST = 1600  # pixels of a frame, before it is drawn smaller
-SHARPEST, COARSEST = 120.0, 54.0  # dots per inch
+SHARPEST, COARSEST = 120.0, 64.0  # dots per inch
 
 
 def save_film(scene: Scene, path: Path, compare: bool) -> None:

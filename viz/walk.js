@@ -7,6 +7,7 @@ const host = byId("lanes");
 const lanes = walk.walks.map((data) => new Lane(data, host));
 let position = 0;
 let timer = null;
+let width = 0;
 
 const shown = () => (byId("compare").checked ? lanes : lanes.slice(0, 1));
 const last = () => Math.max(...shown().map((lane) => lane.data.steps.length));
@@ -69,13 +70,20 @@ function compare() {
 
 // A graph that fits the whole width but not what a panel beside it leaves has the panel below.
 function isWide() {
-  const width = host.clientWidth;
   return (width - 332) / walk.width < 0.85 && width / walk.width >= LEAST_SCALE;
 }
 
 function resize() {
+  width = host.clientWidth;
   host.classList.toggle("wide", isWide());
   shown().forEach((lane) => lane.view.first());
+}
+
+// A phone changes the height alone when its address bar comes and goes.
+function resized() {
+  if (host.clientWidth === width) return;
+  resize();
+  shown().forEach((lane) => lane.renderCurrent());
 }
 
 const KEYS = {
@@ -86,10 +94,15 @@ const KEYS = {
   " ": () => (timer === null ? play() : pause()),
 };
 
+// A control keeps the keys that it answers to itself.
+function isTaken({ key, target }) {
+  if (target.closest("select")) return true;
+  if (target.closest("input[type=range]")) return key !== " ";
+  return key === " " && target.closest("button, input, summary") !== null;
+}
+
 function key(event) {
-  const native = event.target.closest("input, select, textarea, summary");
-  const pressed = event.key === " " && event.target.closest("button");
-  if (native || pressed || event.ctrlKey || event.altKey || event.metaKey || !KEYS[event.key]) return;
+  if (event.ctrlKey || event.altKey || event.metaKey || !KEYS[event.key] || isTaken(event)) return;
   event.preventDefault();
   KEYS[event.key]();
 }
@@ -103,7 +116,7 @@ byId("slider").addEventListener("input", (event) => jump(Number(event.target.val
 byId("speed").addEventListener("change", () => timer !== null && play());
 byId("compare").addEventListener("change", compare);
 document.addEventListener("keydown", key);
-window.addEventListener("resize", resize);
+window.addEventListener("resize", resized);
 
 byId("verdict").prepend(walk.verdict);
 const parts = lanes.length > 1 ? walk.walks[1].parts : 0;

@@ -13,8 +13,8 @@ from viz.scene import Scene, scene_of
 __all__ = ["Walk", "walk"]
 
 FORMATS = (".html", ".gif")
-PANEL = 330.0  # of the page's height in a notebook, beside and below the graph
-TALLEST = 760.0
+AROUND = 420.0  # pixels, the height of a notebook's frame without the graph
+LOWEST, TALLEST = 560.0, 820.0
 
 
 def walk(
@@ -91,7 +91,8 @@ class Walk:
 
     def _repr_html_(self) -> str:
         # In a frame of its own, which other walks and the notebook cannot disturb.
-        height = min(TALLEST, max(460.0, self.scene.placement.height + PANEL))
+        lowest = TALLEST if self.compare else LOWEST
+        height = min(TALLEST, max(lowest, 1.2 * self.scene.placement.height + AROUND))
         title = html.escape(f"Walk: {self.scene.title}")
         return (
             f'<iframe title="{title}" sandbox="allow-scripts" srcdoc="{html.escape(self.html)}" '

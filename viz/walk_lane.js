@@ -72,7 +72,7 @@ class Lane {
     group.addEventListener("focus", () => { // by keyboard: what a click meets must not move away
       if (!group.matches(":focus-visible")) return;
       path(true);
-      this.view.show(this.boxOf(kind, i));
+      this.view.show([this.boxOf(kind, i)]);
     });
     group.addEventListener("blur", () => path(false));
     group.addEventListener("click", () => this.view.dragged || this.choose(kind, i));
@@ -176,11 +176,13 @@ class Lane {
     this.chip.setAttribute("visibility", edge ? "visible" : "hidden");
     if (!step) return;
     this.mark(this.nodes[edge ? edge.to : step.node].group, "current");
-    if (!edge) return this.view.show(walk.nodes[step.node].box);
+    if (!edge) return this.view.show([walk.nodes[step.node].box]);
     this.mark(this.nodes[edge.from].group, "operand");
     this.mark(this.edges[step.edge].group, "current");
     this.renderChip(edge, step);
-    this.view.show(this.boxOf("edge", step.edge), walk.nodes[edge.from].box, walk.nodes[edge.to].box);
+    const label = this.boxOf("edge", step.edge);
+    const [from, to] = [walk.nodes[edge.from].box, walk.nodes[edge.to].box];
+    this.view.show([label, from, to], [label, from], [from]);
   }
 
   mark(element, name) {

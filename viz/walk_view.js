@@ -50,11 +50,12 @@ class View {
     this.apply();
   }
 
-  // Move so that the boxes are in view; the first of them if not all fit.
-  show(...boxes) {
-    const all = [this.extent(boxes), this.extent(boxes.slice(0, 1))];
-    const fits = all.find(([l, t, r, b]) => (r - l) * this.scale <= this.width && (b - t) * this.scale <= this.height);
-    const [left, top, right, bottom] = fits || all[1];
+  // Move so that the first group of boxes that fits is in view, the last if none does.
+  show(...groups) {
+    const extents = groups.map((boxes) => this.extent(boxes));
+    const fits = ([left, top, right, bottom]) =>
+      (right - left) * this.scale <= this.width && (bottom - top) * this.scale <= this.height;
+    const [left, top, right, bottom] = extents.find(fits) || extents.at(-1);
     this.x += this.shift(this.x + left * this.scale, this.x + right * this.scale, this.width);
     this.y += this.shift(this.y + top * this.scale, this.y + bottom * this.scale, this.height);
     this.apply();
