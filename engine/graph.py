@@ -3,7 +3,7 @@
 A node brings its operands and its rule along; of ops nothing is known here but how to apply them.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -126,7 +126,12 @@ def replayed(
             if differentiate is not None:
                 new[node].requires_grad = node in differentiate
         else:
-            first, *others = (new[operand] for operand in node.operands)
-            new[node] = getattr(first, METHODS.get(node.op, node.op))(*others)
+            new[node] = applied(node, [new[operand] for operand in node.operands])
             new[node].label = node.label
     return new
+
+
+def applied(node: "Value", operands: Sequence["Value"]) -> Any:
+    """Apply the op of a node to other operands."""
+    first, *others = operands
+    return getattr(first, METHODS.get(node.op, node.op))(*others)

@@ -14,6 +14,9 @@ from hypothesis import settings
 from engine import Value
 from engine.functions import NAMES
 from engine.node import operation
+from tests.browser import browser, open_page
+
+__all__ = ["browser", "open_page"]
 
 settings.register_profile("chalkgrad", derandomize=True, deadline=None, max_examples=40)
 settings.load_profile("chalkgrad")

@@ -70,7 +70,18 @@ ARROWS = {
     "viz.dot": ["engine", "viz.fold", "viz.neurons", "viz.boxes", "viz.style", "viz.render"],
     "viz.expression": ["engine"],
     "viz.commandline": [],
-    "viz.walk": ["engine", "viz.dot", "viz.style"],
+    "viz.steps": ["engine"],
+    "viz.formula": ["engine", "viz.style"],
+    "viz.captions": ["engine", "viz.steps", "viz.formula", "viz.style"],
+    "viz.placement": ["engine", "viz.dot", "viz.render"],
+    "viz.scene": [
+        *("engine", "viz.captions", "viz.placement", "viz.dot"),
+        *("viz.neurons", "viz.style"),
+    ],
+    "viz.page": ["viz.scene"],
+    "viz.reel": ["viz.scene"],
+    "viz.film": ["viz.reel"],
+    "viz.walk": ["viz.page", "viz.film", "viz.dot", "viz.neurons"],
     "viz.plots": ["viz.style"],
     "viz.recording": ["viz.plots"],
     "viz.frames": ["viz.recording", "viz.plots", "viz.style"],
@@ -254,7 +265,7 @@ def test_every_name_in_all_exists(room):
         path
         for package in PACKAGES
         for path in sorted((ROOT / package).rglob("*"))
-        if path.suffix in {".py", ".c", ".html"}
+        if path.suffix in {".py", ".c", ".html", ".css", ".js"}
     ],
     ids=lambda path: str(path.relative_to(ROOT)),
 )

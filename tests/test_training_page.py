@@ -11,7 +11,6 @@ from axe_playwright_python.sync_playwright import Axe
 
 from nn import MLP, fit, predictor
 from nn.data import blobs, moons
-from tests.training_browser import browser  # noqa: F401
 from viz import animate_training
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
@@ -37,7 +36,7 @@ def run():
 
 
 @pytest.fixture
-def opened(browser, tmp_path):  # noqa: F811
+def opened(browser, tmp_path):
     """Open a page from disk; at the end, nothing was complained of and nothing was asked for."""
     contexts, complaints, requests = [], [], []
 

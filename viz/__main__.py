@@ -8,21 +8,26 @@ from engine import Value, topological_order
 from viz.commandline import OneLineParser
 from viz.dot import draw
 from viz.expression import ALLOWED, value_of
+from viz.walk import walk
 
 FORMATS = ("svg", "png", "pdf", "gv")
+WALKS = ("html", "gif")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit status, 2 for bad input."""
     options = _parser().parse_args(arguments)
     try:
-        _check_output(options.output)
+        _check("output", options.output, FORMATS)
+        _check("walk", options.walk, WALKS)
         root = value_of(options.expression, _assigned(options.numbers))
         if root.requires_grad:
             root.backward()
         print(_table(root))
         if options.output:
             _write(root, options)
+        if options.walk:
+            print(f"wrote {walk(root, rankdir=options.rankdir).save(options.walk)}")
     except (ValueError, ArithmeticError, OSError, RuntimeError) as error:
         print(f"viz: {error}", file=sys.stderr)
         return 2
@@ -38,17 +43,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("expression", help='such as "tanh(w*x + b)"')
     parser.add_argument("numbers", nargs="*", metavar="name=number", help="such as w=-3 x=2 b=6.88")
     parser.add_argument("-o", "--output", type=Path, help=f"the picture: {', '.join(FORMATS)}")
+    parser.add_argument("--walk", type=Path, help=f"step by step: {', '.join(WALKS)}")
     parser.add_argument("--rankdir", default="LR", help="LR (default), TB, RL or BT")
     parser.add_argument("--edge-gradients", action="store_true", help="local derivatives on edges")
     parser.add_argument("--no-constants", action="store_true", help="leave the constants out")
     return parser
 
 
-def _check_output(path: Path | None) -> None:
-    if path is not None and path.suffix[1:] not in FORMATS:
-        raise ValueError(
-            f"output: given {str(path)!r}; allowed: a name ending in .svg, .png, .pdf or .gv"
-        )
+def _check(option: str, path: Path | None, formats: tuple[str, ...]) -> None:
+    if path is not None and path.suffix[1:] not in formats:
+        *others, last = (f".{ending}" for ending in formats)
+        allowed = f"{', '.join(others)} or {last}"
+        raise ValueError(f"{option}: given {str(path)!r}; allowed: a name ending in {allowed}")
 
 
 def _assigned(texts: list[str]) -> dict[str, float]:

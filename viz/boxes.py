@@ -9,7 +9,16 @@ from engine import Value
 from viz.fold import Group
 from viz.style import GRAD, MUTED, SYMBOLS, Role, number
 
-__all__ = ["details", "group_details", "group_label", "label", "small_label", "text", "tooltip"]
+__all__ = [
+    "details",
+    "group_details",
+    "group_label",
+    "label",
+    "printable",
+    "small_label",
+    "text",
+    "tooltip",
+]
 
 LONG_LABEL = 9  # letters, from which on a label is set smaller
 
@@ -69,12 +78,12 @@ def group_details(group: Group) -> str:
 
 def text(plain: str) -> str:
     """Write a text so that an HTML-like label shows it letter by letter."""
-    return html.escape(_printable(plain)).replace("\\", "\\\\")
+    return html.escape(printable(plain)).replace("\\", "\\\\")
 
 
 def tooltip(plain: str) -> str:
     """Write a text so that a tooltip shows it; there Graphviz looks for escapes more than once."""
-    return html.escape(_printable(plain)).replace("\\", "&#92;" * 4)
+    return html.escape(printable(plain)).replace("\\", "&#92;" * 4)
 
 
 def _table(lines: Sequence[str], padding: int = 1) -> str:
@@ -160,7 +169,8 @@ def _count(n: int, thing: str) -> str:
     return f"{n} {thing}" + ("s" if n != 1 else "")
 
 
-def _printable(plain: str) -> str:
+def printable(plain: str) -> str:
+    """Return a text with a replacement for each character that no picture can show."""
     # XML has no place for control characters, lone surrogates and the two noncharacters.
     return "".join("\N{REPLACEMENT CHARACTER}" if _is_unprintable(c) else c for c in plain)
 

@@ -1,12 +1,21 @@
 """A graph of Values as a Graphviz drawing: pure text, no Graphviz needed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
 from engine import Value, local_gradients, topological_order
-from viz.boxes import details, group_details, group_label, label, small_label, text, tooltip
+from viz.boxes import (
+    details,
+    group_details,
+    group_label,
+    label,
+    printable,
+    small_label,
+    text,
+    tooltip,
+)
 from viz.fold import LEVELS, Box, Group, fold
 from viz.neurons import Names, by_parameter, frames, is_constant, owners
 from viz.render import Drawing
@@ -184,6 +193,14 @@ class _Graph:
         for node in nodes:
             framed.setdefault(found[node], []).append(node)
         return framed
+
+
+def labels_and_roles(
+    root: Value, names: Names | None
+) -> tuple[Callable[[Value], str], Callable[[Value], str]]:
+    """Return what tells a node's label, as it can be shown, and its role."""
+    graph = _Graph(root, names, True, "LR", None)
+    return lambda node: printable(graph.label(node)), graph.role
 
 
 def _canvas(rankdir: str, format: str, graph: _Graph) -> Drawing:

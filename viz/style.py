@@ -2,7 +2,17 @@
 
 from typing import Any, NamedTuple
 
-__all__ = ["CLASS_COLORS", "FONT", "GRAD", "MUTED", "ROLES", "SYMBOLS", "Role", "number"]
+__all__ = [
+    "CLASS_COLORS",
+    "FONT",
+    "GRAD",
+    "MUTED",
+    "ROLES",
+    "SYMBOLS",
+    "THEMES",
+    "Role",
+    "number",
+]
 
 # Verdana has the widths of DejaVu, for a browser on a machine that lacks it.
 FONT = "DejaVu Sans,Verdana,sans-serif"
@@ -39,6 +49,27 @@ ROLES = {
     "group": Role(
         "#f3e8ff", "#7e22ce", {"shape": "folder", "style": "filled", "margin": "0.04,0.02"}
     ),
+}
+
+# Pages are light or dark as the reader's screen is. All text has a contrast of 4.5 : 1 and more on
+# every fill, so the muted and the gradient's colour are darker than on the white of a drawing.
+THEMES = {
+    "light": {
+        **{"paper": "#ffffff", "ink": INK, "muted": "#4b5563", "edge": "#6b7280"},
+        **{"grad": "#92400e", "panel": "#f9fafb", "focus": "#1d4ed8"},
+        **{f"{name}-fill": role.fill for name, role in ROLES.items()},
+        **{f"{name}-line": role.line for name, role in ROLES.items()},
+        **{"constant-line": "#4b5563", "result-line": "#92400e"},
+    },
+    "dark": {
+        **{"paper": "#111827", "ink": "#f9fafb", "muted": "#cbd5e1", "edge": "#94a3b8"},
+        **{"grad": "#fdba74", "panel": "#1f2937", "focus": "#93c5fd"},
+        **{"input-fill": "#1e3a5f", "input-line": "#93c5fd"},
+        **{"parameter-fill": "#14432a", "parameter-line": "#86efac"},
+        **{"constant-fill": "#374151", "constant-line": "#d1d5db"},
+        **{"operation-fill": "#1f2937", "operation-line": "#e5e7eb"},
+        **{"result-fill": "#451a03", "result-line": "#fcd34d"},
+    },
 }
 
 SYMBOLS = {

@@ -1,0 +1,62 @@
+"""Pages in a headless Chromium: nothing may leave the page, and nothing may fail in it."""
+
+import os
+import shutil
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        reason = f"found none of {', '.join(NAMES)}"
+        if "CI" in os.environ:
+            pytest.fail(f"{reason}, and with CI set the pages must be tested")
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser, tmp_path):
+    """Open HTML text from disk; at the end of the test no page has failed or asked a network."""
+    contexts, faults = [], []
+
+    def requested(request):
+        if not request.url.startswith((tmp_path.as_uri(), "about:")):
+            faults.append(f"the page asks for {request.url}")
+
+    def said(message):
+        if message.type in ("error", "warning"):
+            faults.append(f"the console says {message.text}")
+
+    def open_text(text, **settings):
+        path = tmp_path / f"page{len(contexts)}.html"
+        path.write_text(text, encoding="utf-8")
+        context = browser.new_context(**{"viewport": {"width": 1200, "height": 800}, **settings})
+        context.set_default_timeout(5000)
+        contexts.append(context)
+        context.route("http*://**", lambda route: route.abort())
+        page = context.new_page()
+        page.on("request", requested)
+        page.on("console", said)
+        page.on("pageerror", lambda error: faults.append(f"the page fails: {error}"))
+        page.on("dialog", lambda dialog: (faults.append("a dialog opens"), dialog.dismiss()))
+        page.goto(path.as_uri())
+        return page
+
+    yield open_text
+    for context in contexts:
+        context.close()
+    assert faults == []

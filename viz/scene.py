@@ -1,0 +1,202 @@
+"""All that a walk shows: names, looks and places of the nodes, the steps and what is said of them.
+
+The page and the GIF are two ways to show one scene; neither computes a number.
+"""
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from engine import Value, topological_order
+from viz.captions import Caption, Captions
+from viz.dot import labels_and_roles
+from viz.formula import names_of, quoted
+from viz.neurons import Names
+from viz.placement import Placement, Size, place, text_width
+from viz.steps import (
+    Backward,
+    Step,
+    faults,
+    last_sums,
+    naive_length,
+    naive_steps,
+    same,
+    walk_steps,
+)
+from viz.style import SYMBOLS, number
+
+__all__ = [
+    "MAX_NAIVE_STEPS",
+    "Look",
+    "Scene",
+    "Track",
+    "chip_lines",
+    "chip_width",
+    "product",
+    "scene_of",
+]
+
+MAX_NAIVE_STEPS = 500  # the naive order may take exponentially many
+
+LONG_NAME = 9  # letters, from which on a name is set smaller
+LONGEST_NAME = 40  # letters of a name in a box; the rest is told beside the graph
+
+HEAD, ROW, PADDING = 13.0, 11.0, 8.0
+
+
+class Look(NamedTuple):
+    """What stands in a node's box."""
+
+    role: str
+    symbol: str
+    name: str
+    value: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the name is set smaller."""
+        return len(self.name) >= LONG_NAME
+
+
+class Track(NamedTuple):
+    """One order of steps to play.
+
+    captions  one for the start, and one after each step
+    wrong     after which steps the sum at the operand is beside the right one
+    """
+
+    title: str
+    steps: Sequence[Step]
+    captions: Sequence[Caption]
+    wrong: Sequence[bool]
+
+
+class Scene(NamedTuple):
+    """A walk to show; `naive` is the same walk in naive order, None where it is left out."""
+
+    root: Value
+    names: Mapping[Value, str]
+    looks: Mapping[Value, Look]
+    placement: Placement
+    captions: Captions
+    right: Track
+    naive: Track | None
+    verdict: str
+    complete: Mapping[Value, float]
+
+    @property
+    def title(self) -> str:
+        """The root and its value."""
+        return f"{quoted(self.names[self.root])} = {number(self.root.data)}"
+
+
+def scene_of(root: Value, names: Names | None, rankdir: str) -> Scene:
+    """Take the steps, name the nodes and lay them out."""
+    label, role = labels_and_roles(root, names)
+    order = topological_order(root)
+    named = names_of(order, label)
+    looks = {node: _look(node, role(node), named[node]) for node in order}
+    captions = Captions(root, named)
+    steps = walk_steps(root)
+    complete = last_sums(steps)
+    right = Track("Topological order", steps, captions.of(steps), [False] * len(steps))
+    naive, verdict = _naive(root, named, captions, complete)
+    tracks = [right, naive] if naive else [right]
+    placement = place(_sizes(looks, tracks), _rooms(tracks), rankdir)
+    return Scene(root, named, looks, placement, captions, right, naive, verdict, complete)
+
+
+def _look(node: Value, role: str, name: str) -> Look:
+    short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+    return Look(role, SYMBOLS.get(node.op, node.op), short, number(node.data))
+
+
+def _naive(
+    root: Value, names: Mapping[Value, str], captions: Captions, complete: Mapping[Value, float]
+) -> tuple[Track | None, str]:
+    """Return the naive walk, and in a sentence how it ends or why it is left out."""
+    if not root.requires_grad:
+        return None, "Nothing here requires a gradient, so there is no backward pass."
+    length = naive_length(root)
+    if length > MAX_NAIVE_STEPS:
+        return None, (
+            f"The naive order is left out: it takes {length:,} steps, more than {MAX_NAIVE_STEPS}."
+        )
+    steps = naive_steps(root)
+    found = faults(steps, complete)
+    parted = {node for node, sum in last_sums(steps).items() if not same(sum, complete[node])}
+    wrong = _wrong(steps, found, parted)
+    spoken = captions.of_naive(steps, found, complete)
+    return Track("Naive recursion", steps, spoken, wrong), _verdict(names, complete, steps)
+
+
+def _wrong(steps: Sequence[Step], found: Sequence[str], parted: Container[Value]) -> list[bool]:
+    """Mark the sums of nodes that end wrongly, from the first faulty contribution on."""
+    astray: set[Value] = set()
+    wrong = []
+    for step, fault in zip(steps, found, strict=True):
+        if fault and isinstance(step, Backward) and step.operand in parted:
+            astray.add(step.operand)
+        wrong.append(isinstance(step, Backward) and step.operand in astray)
+    return wrong
+
+
+def _verdict(
+    names: Mapping[Value, str], right: Mapping[Value, float], steps: Sequence[Step]
+) -> str:
+    naive = last_sums(steps)
+    parted = [node for node in right if not same(right[node], naive[node])]
+    if not parted:
+        return "Here both orders end with the same gradients: no operation's result is used twice."
+    shown = ", ".join(
+        f"{names[node]} gets {number(naive[node])} instead of {number(right[node])}"
+        for node in reversed(parted)
+    )
+    return (
+        f"The naive order ends with wrong gradients: {shown}. It passes a gradient on before all "
+        "contributions to it have arrived, and again when more arrive; topological order waits."
+    )
+
+
+def _sizes(looks: Mapping[Value, Look], tracks: Iterable[Track]) -> dict[Value, Size]:
+    shown: defaultdict[Value, set[str]] = defaultdict(lambda: {"–"})
+    for track in tracks:
+        for step, wrong in zip(track.steps, track.wrong, strict=True):
+            if isinstance(step, Backward):
+                shown[step.operand].add(f"{'≠ ' if wrong else ''}{number(step.after)}")
+    return {node: _size(node, look, shown[node]) for node, look in looks.items()}
+
+
+def _size(node: Value, look: Look, gradients: Iterable[str]) -> Size:
+    if look.role == "constant":
+        return text_width(look.value, 10.0) + 14.0, 20.0
+    numbers = max(text_width(text, ROW) for text in (look.value, *gradients))
+    head = text_width(look.symbol, HEAD, bold=True)
+    head += text_width(f" {look.name}", 9.0 if look.is_long else HEAD, bold=node.is_leaf)
+    return max(head, 30.0 + numbers) + 2 * PADDING, 58.0 if node.requires_grad else 42.0
+
+
+def _rooms(tracks: Iterable[Track]) -> dict[tuple[Value, int], Size]:
+    rooms: dict[tuple[Value, int], Size] = {}
+    for track in tracks:
+        for step in track.steps:
+            if isinstance(step, Backward):
+                before = rooms.get((step.node, step.i), (0.0, 0.0))[0]
+                rooms[step.node, step.i] = max(before, chip_width(step)), 32.0
+    return rooms
+
+
+def chip_width(step: Backward) -> float:
+    """Return the width of the chip that shows a step's product at its edge."""
+    return max(text_width(text, 10.0) for text in chip_lines(step)) + 12.0
+
+
+def chip_lines(step: Backward) -> tuple[str, str]:
+    """Write upstream times local, and below it the product."""
+    return product(step), f"= {number(step.contribution)}"
+
+
+def product(step: Backward) -> str:
+    """Write upstream times local with this step's numbers."""
+    local = number(step.local)
+    return f"{number(step.upstream)} × " + (f"({local})" if local.startswith("−") else local)

@@ -1,0 +1,127 @@
+// The player: lanes, controls and keys.
+/* global walk, byId, Lane, LEAST_SCALE */
+
+const MILLISECONDS = 1200; // of a step at speed 1
+
+const host = byId("lanes");
+const lanes = walk.walks.map((data) => new Lane(data, host));
+let position = 0;
+let timer = null;
+let width = 0;
+
+const shown = () => (byId("compare").checked ? lanes : lanes.slice(0, 1));
+const last = () => Math.max(...shown().map((lane) => lane.data.steps.length));
+
+function go(target) {
+  position = Math.min(Math.max(target, 0), last());
+  shown().forEach((lane) => lane.go(position));
+  const slider = byId("slider");
+  const captions = shown().map((lane) => lane.data.captions[lane.position]);
+  slider.value = position;
+  slider.setAttribute("aria-valuetext", `${position} of ${last()}: ${captions[0][0]}`);
+  byId("count").textContent = `${position} / ${last()}`;
+  byId("live").textContent = captions.map(([heading, words, lines]) => `${heading}. ${words} ${lines[0] || ""}`).join(" ");
+  for (const id of ["start", "back"]) byId(id).setAttribute("aria-disabled", position === 0);
+  for (const id of ["end", "forward"]) byId(id).setAttribute("aria-disabled", position === last());
+  if (position === last()) pause();
+}
+
+function step(by) {
+  pause();
+  go(position + by);
+}
+
+function jump(target) {
+  pause();
+  go(target);
+}
+
+function pause() {
+  clearInterval(timer);
+  timer = null;
+  showPlaying();
+}
+
+function play() {
+  if (position === last()) go(0);
+  clearInterval(timer);
+  timer = setInterval(() => go(position + 1), MILLISECONDS / Number(byId("speed").value));
+  showPlaying();
+}
+
+function showPlaying() {
+  document.body.classList.toggle("playing", timer !== null);
+  byId("play").setAttribute("aria-label", timer === null ? "Play" : "Pause");
+}
+
+function compare() {
+  const both = byId("compare").checked;
+  host.className = both ? "both" : "single";
+  lanes.forEach((lane, i) => {
+    lane.section.hidden = !both && i > 0;
+    lane.title.hidden = !both;
+  });
+  byId("verdict").hidden = !both && lanes.length > 1;
+  byId("slider").max = last();
+  resize();
+  shown().forEach((lane) => lane.attach());
+  go(position);
+}
+
+// A graph that fits the whole width but not what a panel beside it leaves has the panel below.
+function isWide() {
+  return (width - 332) / walk.width < 0.85 && width / walk.width >= LEAST_SCALE;
+}
+
+function resize() {
+  width = host.clientWidth;
+  host.classList.toggle("wide", isWide());
+  shown().forEach((lane) => lane.view.first());
+}
+
+// A phone changes the height alone when its address bar comes and goes.
+function resized() {
+  if (host.clientWidth === width) return;
+  resize();
+  shown().forEach((lane) => lane.renderCurrent());
+}
+
+const KEYS = {
+  ArrowLeft: () => step(-1),
+  ArrowRight: () => step(1),
+  Home: () => jump(0),
+  End: () => jump(last()),
+  " ": () => (timer === null ? play() : pause()),
+};
+
+// A control keeps the keys that it answers to itself.
+function isTaken({ key, target }) {
+  if (target.closest("select")) return true;
+  if (target.closest("input[type=range]")) return key !== " ";
+  return key === " " && target.closest("button, input, summary") !== null;
+}
+
+function key(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey || !KEYS[event.key] || isTaken(event)) return;
+  event.preventDefault();
+  KEYS[event.key]();
+}
+
+byId("start").addEventListener("click", KEYS.Home);
+byId("back").addEventListener("click", KEYS.ArrowLeft);
+byId("play").addEventListener("click", KEYS[" "]);
+byId("forward").addEventListener("click", KEYS.ArrowRight);
+byId("end").addEventListener("click", KEYS.End);
+byId("slider").addEventListener("input", (event) => jump(Number(event.target.value)));
+byId("speed").addEventListener("change", () => timer !== null && play());
+byId("compare").addEventListener("change", compare);
+document.addEventListener("keydown", key);
+window.addEventListener("resize", resized);
+
+byId("verdict").prepend(walk.verdict);
+const parts = lanes.length > 1 ? walk.walks[1].parts : 0;
+byId("parts").hidden = parts === 0;
+byId("parts").addEventListener("click", () => jump(parts));
+byId("compare-label").hidden = lanes.length === 1;
+byId("compare").checked = walk.compare && lanes.length > 1;
+compare();

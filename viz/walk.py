@@ -1,0 +1,101 @@
+"""walk: backpropagation step by step on a graph of your own, as a page or as a GIF."""
+
+import html
+import os
+from functools import cached_property
+from pathlib import Path
+
+from engine import Value, topological_order
+from viz.dot import SIDES
+from viz.neurons import Names
+from viz.page import page
+from viz.scene import Scene, scene_of
+
+__all__ = ["Walk", "walk"]
+
+FORMATS = (".html", ".gif")
+AROUND = 420.0  # pixels, the height of a notebook's frame without the graph
+LOWEST, TALLEST = 560.0, 820.0
+
+
+def walk(
+    root: Value,
+    *,
+    names: Names | None = None,
+    compare: bool = False,
+    rankdir: str = "LR",
+    max_nodes: int = 1000,
+) -> "Walk":
+    """Walk through the graph of a Value: values forward, then the chain rule edge by edge.
+
+    names      parameters by name, as `model.named_parameters()`
+    compare    begin with the naive order beside the right one; the page's box "Why topological
+               order?" shows and hides it
+    rankdir    "LR" left to right, "TB" top down, or "RL", "BT"
+    max_nodes  refuse to walk through more
+
+    `.save("walk.html")` writes a page that needs no network, `.save("walk.gif")` a film; at the
+    end of a cell the page shows itself. The Values stay as they are, gradients too.
+
+    Raises ValueError for a graph beyond `max_nodes`, and if `compare` asks for a naive order of
+    more than 500 steps; TypeError for anything but a Value; what `backward` raises where a slope
+    is infinite.
+    """
+    if rankdir not in SIDES:
+        raise ValueError(f"rankdir: given {rankdir!r}; allowed: 'LR', 'TB', 'RL', 'BT'")
+    if not isinstance(root, Value):
+        raise TypeError(
+            f"walk: given {type(root).__name__}; allowed: a Value. For a list or an array walk "
+            "through one element, or the sum"
+        )
+    count = len(topological_order(root))
+    if count > max_nodes:
+        raise ValueError(
+            f"the graph has {count} nodes, more than max_nodes={max_nodes}: walk through a part of "
+            "it, such as one neuron or the loss of one sample, or pass a larger max_nodes"
+        )
+    scene = scene_of(root, names, rankdir)
+    if compare and scene.naive is None:
+        raise ValueError(
+            f"compare: {scene.verdict} Leave compare=False, or walk through a part of the graph"
+        )
+    return Walk(scene, compare)
+
+
+class Walk:
+    """A walk that shows itself in a notebook and saves itself as .html or .gif."""
+
+    def __init__(self, scene: Scene, compare: bool) -> None:
+        self.scene = scene
+        self.compare = compare
+
+    @cached_property
+    def html(self) -> str:
+        """The page as text."""
+        return page(self.scene, self.compare)
+
+    def save(self, path: str | os.PathLike[str]) -> str:
+        """Write the walk to a file, walk.html or walk.gif; return the path.
+
+        Raises ValueError for another ending, or for a film of too many steps.
+        """
+        path = Path(path)
+        if path.suffix not in FORMATS:
+            raise ValueError(f"save: given {str(path)!r}; allowed: a name ending in .html or .gif")
+        if path.suffix == ".gif":
+            from viz.film import save_film
+
+            save_film(self.scene, path, self.compare)
+        else:
+            path.write_text(self.html, encoding="utf-8", newline="\n")
+        return str(path)
+
+    def _repr_html_(self) -> str:
+        # In a frame of its own, which other walks and the notebook cannot disturb.
+        lowest = TALLEST if self.compare else LOWEST
+        height = min(TALLEST, max(lowest, 1.2 * self.scene.placement.height + AROUND))
+        title = html.escape(f"Walk: {self.scene.title}")
+        return (
+            f'<iframe title="{title}" sandbox="allow-scripts" srcdoc="{html.escape(self.html)}" '
+            f'style="width:100%;height:{height:.0f}px;border:0"></iframe>'
+        )

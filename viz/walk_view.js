@@ -1,0 +1,115 @@
+// Pan and zoom: which part of the graph is in view.
+/* global walk */
+/* exported View */
+
+const LEAST_SCALE = 0.7; // of the first view; a larger graph is shown in part and followed
+const MOST_SCALE = 1.5;
+
+class View {
+  constructor(canvas, layer) {
+    Object.assign(this, { canvas, layer, x: 0, y: 0, scale: 1, pointers: new Map(), dragged: false });
+    canvas.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+    canvas.addEventListener("pointerdown", (event) => this.down(event));
+    window.addEventListener("pointermove", (event) => this.move(event));
+    for (const name of ["pointerup", "pointercancel"]) {
+      window.addEventListener(name, (event) => this.pointers.delete(event.pointerId));
+    }
+  }
+
+  measure() {
+    this.width = this.canvas.clientWidth;
+    const fitting = Math.min(MOST_SCALE, this.width / walk.width);
+    const scale = Math.max(LEAST_SCALE, fitting);
+    this.height = Math.min(Math.max(170, walk.height * scale), Math.max(220, window.innerHeight * 0.62));
+    this.canvas.setAttribute("height", this.height);
+  }
+
+  first() {
+    this.measure();
+    this.fit(LEAST_SCALE);
+  }
+
+  fit(least = 0) {
+    const whole = Math.min(MOST_SCALE, this.width / walk.width, this.height / walk.height);
+    this.scale = Math.max(whole, least);
+    this.x = Math.max(0, (this.width - walk.width * this.scale) / 2);
+    this.y = (this.height - walk.height * this.scale) / 2;
+    if (whole < least && walk.height * this.scale > this.height) this.y = 0;
+    this.apply();
+  }
+
+  apply() {
+    this.layer.setAttribute("transform", `translate(${this.x} ${this.y}) scale(${this.scale})`);
+  }
+
+  zoom(factor, x = this.width / 2, y = this.height / 2) {
+    const scale = Math.min(4, Math.max(0.03, this.scale * factor));
+    this.x = x - (x - this.x) * (scale / this.scale);
+    this.y = y - (y - this.y) * (scale / this.scale);
+    this.scale = scale;
+    this.apply();
+  }
+
+  // Move so that the first group of boxes that fits is in view, the last if none does.
+  show(...groups) {
+    const extents = groups.map((boxes) => this.extent(boxes));
+    const fits = ([left, top, right, bottom]) =>
+      (right - left) * this.scale <= this.width && (bottom - top) * this.scale <= this.height;
+    const [left, top, right, bottom] = extents.find(fits) || extents.at(-1);
+    this.x += this.shift(this.x + left * this.scale, this.x + right * this.scale, this.width);
+    this.y += this.shift(this.y + top * this.scale, this.y + bottom * this.scale, this.height);
+    this.apply();
+  }
+
+  extent(boxes) {
+    return [
+      Math.min(...boxes.map(([x]) => x)) - 8,
+      Math.min(...boxes.map(([, y]) => y)) - 8,
+      Math.max(...boxes.map(([x, , w]) => x + w)) + 8,
+      Math.max(...boxes.map(([, y, , h]) => y + h)) + 8,
+    ];
+  }
+
+  shift(low, high, size) {
+    return low >= 0 && high <= size ? 0 : size / 2 - (low + high) / 2;
+  }
+
+  wheel(event) {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    const { left, top } = this.canvas.getBoundingClientRect();
+    this.zoom(Math.exp(-event.deltaY * 0.0025), event.clientX - left, event.clientY - top);
+  }
+
+  down(event) {
+    this.pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    this.dragged = false;
+    this.travelled = 0;
+  }
+
+  move(event) {
+    if (event.pointerType === "mouse" && event.buttons === 0) this.pointers.clear(); // let go outside
+    const before = this.pointers.get(event.pointerId);
+    if (!before) return;
+    const now = { x: event.clientX, y: event.clientY };
+    const other = [...this.pointers].find(([id]) => id !== event.pointerId);
+    this.pointers.set(event.pointerId, now);
+    this.travelled += Math.hypot(now.x - before.x, now.y - before.y);
+    if (this.travelled < 4) return;
+    this.dragged = true;
+    if (other) this.pinch(before, now, other[1]);
+    else this.pan(now.x - before.x, now.y - before.y);
+  }
+
+  pan(dx, dy) {
+    this.x += dx;
+    this.y += dy;
+    this.apply();
+  }
+
+  pinch(before, now, other) {
+    const { left, top } = this.canvas.getBoundingClientRect();
+    const apart = (point) => Math.hypot(point.x - other.x, point.y - other.y) || 1;
+    this.zoom(apart(now) / apart(before), (now.x + other.x) / 2 - left, (now.y + other.y) / 2 - top);
+  }
+}
