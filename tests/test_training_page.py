@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from nn import MLP, fit, predictor
 from nn.data import blobs, moons
 from viz import animate_training
+from viz.plots import answers
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 
@@ -537,3 +538,16 @@ def test_the_page_holds_the_numbers_of_the_record(run):
         assert np.allclose(numbers, np.ravel(getattr(run.history, name)), rtol=1e-6)
     assert data["loss"] == pytest.approx(run.history.loss, rel=1e-4)
     assert (data["names"], data["shown"]) == (run.history.names, list(range(1, 13)))
+
+
+@pytest.mark.parametrize("outputs", [1, 3])
+def test_the_bytes_that_the_page_interpolates_decide_as_the_scores_do(outputs):
+    run = trained(outputs, steps=30, frames=2)
+    plane = embedded(run)["plane"]
+    shown = np.frombuffer(base64.b64decode(plane["scores"]), "i1").reshape(2, -1, outputs)
+    ticks = [np.linspace(*plane[axis], plane["resolution"]) for axis in ("x", "y")]
+    rows = np.stack(np.meshgrid(*ticks), axis=-1).reshape(-1, 2)
+    for i, margins in zip((0, 29), shown, strict=True):
+        scores = predictor(run.model)(run.history.parameters[i], rows)
+        assert (answers(margins) == answers(scores)).all()
+        assert len(np.unique(margins)) > 40
