@@ -90,7 +90,10 @@ def place(
 def _canvas(rankdir: str, size: int) -> Drawing:
     drawing = Drawing()
     splines = "spline" if size <= MAX_NODES_WITH_CURVES else "line"
-    drawing.attr("graph", rankdir=rankdir, nodesep="0.2", ranksep="0.3", splines=splines)
+    # Without room beside the edges the chip of a step needs it between the ranks.
+    wide, high = ("0.3", "0.3") if size <= MAX_NODES_WITH_LABELS else ("1.4", "0.5")
+    ranksep = wide if rankdir in ("LR", "RL") else high
+    drawing.attr("graph", rankdir=rankdir, nodesep="0.2", ranksep=ranksep, splines=splines)
     drawing.attr("node", shape="box", margin="0", width="0", height="0")
     return drawing
 

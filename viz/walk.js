@@ -95,10 +95,10 @@ const KEYS = {
 };
 
 // A control keeps the keys that it answers to itself.
-function isTaken({ key, target }) {
-  if (target.closest("select")) return true;
-  if (target.closest("input[type=range]")) return key !== " ";
-  return key === " " && target.closest("button, input, summary") !== null;
+function isTaken(event) {
+  if (event.target.closest("select")) return true;
+  if (event.target.closest("input[type=range]")) return event.key !== " ";
+  return event.key === " " && event.target.closest("button, input, summary") !== null;
 }
 
 function key(event) {
