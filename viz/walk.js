@@ -1,5 +1,4 @@
 // The player: lanes, controls and keys.
-/* global walk, byId, Lane, LEAST_SCALE */
 
 const MILLISECONDS = 1200; // of a step at speed 1
 

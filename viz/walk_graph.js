@@ -1,7 +1,6 @@
 "use strict";
 // The data of the walk, and how its boxes and edges are drawn. The page computes no number: steps,
 // sums and sentences stand in the data. Labels reach the page as text nodes only.
-/* exported byId, minus, users, html, drawNode, drawEdge */
 
 const walk = JSON.parse(document.getElementById("walk").textContent);
 const byId = (id) => document.getElementById(id);

@@ -1,6 +1,4 @@
 // A lane: one walk with its graph, its caption, and what is told of a chosen box or edge.
-/* global walk, users, html, svg, minus, drawNode, drawEdge, View */
-/* exported Lane */
 
 class Lane {
   constructor(data, host) {

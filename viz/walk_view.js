@@ -1,6 +1,4 @@
 // Pan and zoom: which part of the graph is in view.
-/* global walk */
-/* exported View */
 
 const LEAST_SCALE = 0.7; // of the first view; a larger graph is shown in part and followed
 const MOST_SCALE = 1.5;
