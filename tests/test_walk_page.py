@@ -1,7 +1,6 @@
 """The page of a walk in a browser: every control, key, click and hover, and who can use it."""
 
 import re
-import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -512,27 +511,3 @@ def test_a_step_changes_only_what_the_step_is_about(large, open_page):
         }"""
     )
     assert 0 < changed < 25
-
-
-def test_a_large_graph_opens_and_steps_quickly(large, open_page):
-    opened = []
-    for _ in range(2):
-        begun = time.perf_counter()
-        page = open_page(large)
-        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
-        opened.append(time.perf_counter() - begun)
-    steps = page.evaluate(
-        """async () => {
-          const times = [];
-          for (let i = 0; i < 30; i++) {
-            await new Promise((done) => requestAnimationFrame(done));
-            const begun = performance.now();
-            document.getElementById("forward").click();
-            document.body.getBoundingClientRect(); // lays out what has changed
-            times.push(performance.now() - begun);
-          }
-          return times.sort((a, b) => a - b);
-        }"""
-    )
-    assert min(opened) < 1.0
-    assert steps[len(steps) // 2] < 16.0

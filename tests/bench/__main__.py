@@ -15,10 +15,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from tests.bench.graphs import measure_chain, measure_graph
+from tests.bench.pages import chromium, measure_page
 from tests.bench.programs import ROWS, measure_program
 from tests.bench.training import COMPETITORS, measure_steps
 
 KINDS = {
+    "page": measure_page,
     "steps": measure_steps,
     "program": measure_program,
     "graph": measure_graph,
@@ -105,6 +107,19 @@ def building(rounds: int) -> Rows:
     return [tuple(time_of(median(some, part)) for part in ("build", "trace", "assemble"))]
 
 
+def pages(rounds: int) -> Rows:
+    runs = in_turns("page", ("2-4-1", "2-16-16-1"), rounds)
+    return [
+        (
+            f"{some[0]['nodes']:,}",
+            f"{some[0]['size'] / 1e3:,.0f} kB",
+            time_of(median(some, "open")),
+            time_of(median(some, "step")),
+        )
+        for some in runs.values()
+    ]
+
+
 def scaled(rounds: int) -> Rows:
     runs = in_turns("graph", ("1e3", "1e4", "1e5", "1e6"), rounds)
     return [
@@ -154,6 +169,12 @@ def main() -> None:
         ),
         programs(options.rounds),
     )
+    if chromium():
+        printed(
+            "The page of a walk, in Chromium, by nodes of the graph",
+            ("nodes", "size", "to open", "to step"),
+            pages(options.rounds),
+        )
     printed(
         "Nodes per second, forward and backward, by size of the graph",
         ("nodes", "collector paused", "slower than 1e3", "collector running"),
