@@ -59,4 +59,5 @@ def open_page(browser, tmp_path):
     yield open_text
     for context in contexts:
         context.close()
-    assert faults == []
+    if faults:
+        pytest.fail("\n".join(faults))
