@@ -102,12 +102,14 @@ class Value(Node):
         x, n = self.data, other.data
         z = _real(x**n)
 
-        # x ** (n - 1) is not asked for at n = 0, where the slope is 0 even if x is.
-        counts = abs(n) > 0.0
-        power = where(counts, n, 1.0) - 1.0
+        # x ** (n - 1) is not asked for at n = 0, where the slope is 0; for a variable exponent only
+        # at x = 0 too, because elsewhere the slope at n = 0 has a slope of its own by n, 1/x.
+        size = abs(n) + abs(x) if other.requires_grad else abs(n)
+        is_zero = size <= 0.0
+        power = where(is_zero, 1.0, n) - 1.0
 
         def base(g: float) -> Any:
-            return where(counts, g * (n * x**power), 0.0)
+            return where(is_zero, 0.0, g * (n * x**power))
 
         if not other.requires_grad:  # no logarithm for a constant exponent: x may be negative
             return z, lambda g: (base(g), 0.0)

@@ -243,3 +243,14 @@ def test_a_derivative_can_be_traced():
     value, (slope,) = program.compile()(1.25)
     assert close(value, float(grad(lambda x: sigmoid(x) * x)(1.25)), 1e-14)
     assert close(slope, float(nth(lambda x: sigmoid(x) * x, 2)(1.25)), 1e-13)
+
+
+@pytest.mark.parametrize("x", [0.5, 2.0])
+@pytest.mark.parametrize("n", [0.0, 1.0, -2.0])
+def test_the_mixed_derivative_of_a_power_by_base_and_exponent(x, n):
+    def power(base, exponent):
+        return base**exponent
+
+    expected = x ** (n - 1) * (1 + n * math.log(x))
+    assert close(float(grad(grad(power, 0), 1)(x, n)), expected, 1e-12)
+    assert close(float(grad(grad(power, 1), 0)(x, n)), expected, 1e-12)

@@ -40,7 +40,10 @@ FORMULAS = [
     (lambda a, b: a**3, ["a³", "3·a²", "0"]),
     (lambda a, b: a**-1, ["a⁻¹", "−a⁻²", "0"]),
     (lambda a, b: a**0.5, ["a^0.5", "0.5·a^(−0.5)", "0"]),
-    (lambda a, b: a**b, ["a^b", "b·a^(b − 1) if |b| > 0 else 0", "c·log(a if |a| > 0 else 1)"]),
+    (
+        lambda a, b: a**b,
+        ["a^b", "0 if |b| + |a| ≤ 0 else b·a^(b − 1)", "c·log(a if |a| > 0 else 1)"],
+    ),
     (lambda a, b: -a, ["−a", "−1"]),
     (lambda a, b: abs(a), ["|a|", "1 if a > 0 else −1 if a < 0 else 0"]),
     (lambda a, b: a.exp(), ["exp(a)", "c"]),
