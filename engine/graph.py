@@ -82,9 +82,7 @@ def tangents(root: "Value", x: "Value") -> dict["Value", float]:
 
 def _tangent(node: "Value", tangent: dict["Value", float]) -> float:
     rates = [tangent[operand] for operand in node.operands]
-    if all(
-        map(_is_zero, rates)
-    ):  # x does not come in, so the slopes do not matter, infinite or not
+    if all(map(_is_zero, rates)):  # x does not come in, so slopes do not matter, infinite or not
         return 0.0
     slopes = local_gradients(node)
     terms = [s * r for s, r in zip(slopes, rates, strict=True) if not _is_zero(r)]

@@ -132,6 +132,11 @@ class Text:
     value: str
     gradients: list[str]
 
+    @property
+    def results(self) -> list[str]:
+        """The value, the gradients and the measures: what is averaged over rows."""
+        return [self.value, *self.gradients]
+
     def indented(self, indent: str, before: str = "", after: str = "") -> str:
         """Return the lines, each with something before and after it."""
         return "".join(f"{indent}{before}{line}{after}\n" for line in self.lines)
@@ -166,7 +171,7 @@ def _python_function(text: Text) -> str:
     if not program.params:
         answer = f"    return {text.value}, {_tuple(text.gradients)}\n"
         return f"def f({', '.join(program.inputs)}):\n{text.indented('    ')}{answer}"
-    results = [text.value, *text.gradients]
+    results = text.results
     additions = "".join(f"        part[{i}] += {result}\n" for i, result in enumerate(results))
     return (
         "def f(params, rows):\n"
@@ -193,7 +198,7 @@ def _numpy_function(text: Text) -> str:
     program = text.program
     if not program.params:
         return _python_function(text)
-    results = "".join(f"        {result},\n" for result in (text.value, *text.gradients))
+    results = "".join(f"        {result},\n" for result in text.results)
     return (
         "def means(columns, n):\n"
         f"    table = np.full((-(-n // {PARTS}) * {PARTS}, len(columns)), -0.0)\n"
@@ -222,7 +227,7 @@ def _c_function(text: Text) -> str:
             f"double f({arguments}double gradient[{max(1, len(text.gradients))}]) {{\n"
             f"{unused}{body}{stores}    return {text.value};\n}}\n"
         )
-    sums = [text.value, *text.gradients]
+    sums = text.results
     params = "".join(
         f"    const double {name} = params[{i}];\n" for i, name in enumerate(program.params)
     )
@@ -252,7 +257,7 @@ def _c_function(text: Text) -> str:
 
 def _unused(names: tuple[str, ...], text: Text, indent: str) -> str:
     # A parameter that no line needs, so that the compiler does not warn of it.
-    code = " ".join([*text.lines, text.value, *text.gradients])
+    code = " ".join([*text.lines, *text.results])
     used = set(re.findall(r"\w+", code))
     return "".join(f"{indent}(void){name};\n" for name in names if name not in used)
 

@@ -143,12 +143,8 @@ def _simplified(op: str, numbers: tuple[Any, ...]) -> Any:
     first, last = numbers[0], numbers[-1]
     if op == "where":
         return last if numbers[1] is last else None
-    if op in ("+", "-"):  # a -0.0 adds nothing to any number, but 0.0 + -0.0 is 0.0
-        return (
-            first
-            if _is_zero(last, "-" if op == "+" else "")
-            else (last if op == "+" and _is_zero(first, "-") else None)
-        )
+    if op in ("+", "-"):
+        return _simplified_sum(op, first, last)
     if op == "**" and type(last) is float and last == 0.0:
         return 1.0
     if type(last) is float and abs(last) == 1.0:
@@ -158,8 +154,16 @@ def _simplified(op: str, numbers: tuple[Any, ...]) -> Any:
     return None
 
 
-def _is_zero(number: Any, sign: str) -> bool:
-    return type(number) is float and repr(number) == f"{sign}0.0"
+def _simplified_sum(op: str, first: Any, last: Any) -> Any:
+    if op == "-":
+        return first if _is_number(last, "0.0") else None
+    if _is_number(last, "-0.0"):  # which adds nothing to any number; 0.0 does, to -0.0
+        return first
+    return last if _is_number(first, "-0.0") else None
+
+
+def _is_number(thing: Any, digits: str) -> bool:
+    return type(thing) is float and repr(thing) == digits
 
 
 def operand_of(number: Any) -> Operand:

@@ -4,13 +4,14 @@ import json
 import math
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from engine import Value
 from engine.functions import to_float
 
-__all__ = ["Module"]
+__all__ = ["Module", "attributes_kept"]
 
 
 class Module:
@@ -96,6 +97,18 @@ class Module:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__} with {len(self.parameters())} parameters"
+
+
+@contextmanager
+def attributes_kept(model: Module) -> Iterator[None]:
+    """Let a model that remembers what it computes forget what it computes meanwhile."""
+    before = [(module, dict(vars(module))) for module in model.modules()]
+    try:
+        yield
+    finally:
+        for module, attributes in before:
+            vars(module).clear()
+            vars(module).update(attributes)
 
 
 def _modules(thing: Any) -> Iterator[Module]:

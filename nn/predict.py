@@ -8,7 +8,7 @@ import numpy as np
 from engine import Value, no_grad
 from engine.compilation import array_function
 from engine.trace import trace_call
-from nn.module import Module
+from nn.module import Module, attributes_kept
 
 __all__ = ["predictor"]
 
@@ -52,7 +52,8 @@ def _traced(model: Any, columns: int) -> Callable[..., list[Any]]:
         return outputs if isinstance(outputs, (list, tuple)) else np.ravel(outputs).tolist()
 
     try:
-        run = array_function(trace_call(compute, leaves))
+        with attributes_kept(model):
+            run = array_function(trace_call(compute, leaves))
     except Exception as error:  # whatever a model does that has no answer on symbols
         raise ValueError(f"model: given one that cannot be traced: {error}") from None
 

@@ -5,8 +5,8 @@ Where it cannot be had, UntraceableError says why.
 
 import math
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from copy import copy
 from itertools import cycle, islice
 from typing import Any, NoReturn
@@ -18,7 +18,7 @@ from engine.functions import to_float
 from engine.node import DomainError
 from engine.trace import trace_call
 from nn.eager import Eager
-from nn.module import Module
+from nn.module import Module, attributes_kept
 from nn.optim import Optimizer, states_as_arrays, states_as_list
 
 __all__ = [
@@ -92,7 +92,7 @@ def program_of(eager: Eager, params: list[Value]) -> Program:
         return results
 
     try:
-        with _attributes_kept(eager.model):
+        with attributes_kept(eager.model):
             before = _random_states(eager.model)
             program = trace_call(compute, [*inputs, *labels], params)
             if _random_states(eager.model) != before:
@@ -103,18 +103,6 @@ def program_of(eager: Eager, params: list[Value]) -> Program:
     except Exception as error:  # on numbers it ran, so whatever fails now fails on symbols
         kind = "" if isinstance(error, (TypeError, ValueError)) else f"{type(error).__name__}: "
         raise UntraceableError(f"{kind}{error}") from None
-
-
-@contextmanager
-def _attributes_kept(model: Module) -> Iterator[None]:
-    """Let no symbol stay behind in a model that remembers what it computes."""
-    before = [(module, dict(vars(module))) for module in model.modules()]
-    try:
-        yield
-    finally:
-        for module, attributes in before:
-            vars(module).clear()
-            vars(module).update(attributes)
 
 
 def _random_states(model: Module) -> list[str]:
@@ -174,6 +162,8 @@ def check_labels(eager: Eager, prediction: Any) -> None:
 
 def check_update(optimizer: Optimizer, places: list[int]) -> None:
     """Refuse an optimizer whose update has other results on arrays than on numbers."""
+    if not places:  # it moves nothing, and is not asked to
+        return
     data = [optimizer.params[place].data for place in places]
     gradients = [0.5 - i % 3 for i in range(len(places))]
     states = [optimizer.states[place] for place in places]

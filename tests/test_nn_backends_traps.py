@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine import Value, log, sqrt, where
-from nn import MLP, SGD, Adam, fit, mse, train
+from nn import MLP, SGD, Adam, fit, mse, predictor, train
 from nn.data import moons
 from nn.module import Module
 from tests.numerics import all_close
@@ -233,6 +233,23 @@ def test_no_symbol_stays_in_a_model_that_remembers(language):
     model = Remembering()
     fit(model, X, Y, loss="mse", backend=language, progress=False, steps=2)
     assert all(type(n) is float for n in (model.last, model.parts["line"].seen))
+
+
+def test_no_symbol_stays_in_a_model_that_a_predictor_traces():
+    model = Remembering()
+    predictor(model)([p.data for p in model.parameters()], X)
+    assert (model.last, hasattr(model.parts["line"], "seen")) == (0.0, False)
+
+
+@each_running
+@pytest.mark.parametrize("kind", [SGD, Adam])
+def test_an_optimizer_of_frozen_parameters_alone_moves_nothing(language, kind):
+    model = Line()
+    model.b.requires_grad_(False)
+    history = fit(
+        model, X, Y, "mse", kind([model.b], 0.1), steps=3, backend=language, progress=False
+    )
+    assert (model.w.data, model.b.data, len(set(history.loss))) == (1.0, 0.5, 1)
 
 
 @each_running

@@ -21,7 +21,7 @@ from viz.neurons import Names, by_parameter, frames, is_constant, owners
 from viz.render import Drawing
 from viz.style import EDGE, FONT, GRAD, INK, MUTED, ROLES, number
 
-__all__ = ["draw"]
+__all__ = ["check_root", "draw", "labels_and_roles"]
 
 # Beyond this many nodes curved edges take Graphviz longer than the rest of the drawing.
 MAX_NODES_WITH_CURVES = 300
@@ -79,13 +79,7 @@ def draw(
     Raises ValueError for a graph beyond `max_nodes` and for names that do not show the level to
     collapse, TypeError for anything but a Value.
     """
-    if rankdir not in SIDES:
-        raise ValueError(f"rankdir: given {rankdir!r}; allowed: 'LR', 'TB', 'RL', 'BT'")
-    if not isinstance(root, Value):
-        raise TypeError(
-            f"draw: given {type(root).__name__}; allowed: a Value. For a list or an array draw "
-            "one element, or the sum"
-        )
+    check_root(root, rankdir, "draw", "draw")
     _check_collapse(collapse, names)
     graph = _Graph(root, names, constants, rankdir, collapse)
     _check_size(graph, max_nodes)
@@ -98,6 +92,17 @@ def draw(
     _add_edges_into_groups(drawing, graph)
     _add_columns(drawing, graph)
     return drawing
+
+
+def check_root(root: Any, rankdir: str, caller: str, action: str) -> None:
+    """Raise ValueError for an unknown direction, TypeError for a root that is no Value."""
+    if rankdir not in SIDES:
+        raise ValueError(f"rankdir: given {rankdir!r}; allowed: 'LR', 'TB', 'RL', 'BT'")
+    if not isinstance(root, Value):
+        raise TypeError(
+            f"{caller}: given {type(root).__name__}; allowed: a Value. For a list or an array "
+            f"{action} one element, or the sum"
+        )
 
 
 def _check_collapse(collapse: str | None, names: Names | None) -> None:

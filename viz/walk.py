@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from engine import Value, topological_order
-from viz.dot import SIDES
+from viz.dot import check_root
 from viz.neurons import Names
 from viz.page import page
 from viz.scene import Scene, scene_of
@@ -41,13 +41,7 @@ def walk(
     more than 500 steps; TypeError for anything but a Value; what `backward` raises where a slope
     is infinite.
     """
-    if rankdir not in SIDES:
-        raise ValueError(f"rankdir: given {rankdir!r}; allowed: 'LR', 'TB', 'RL', 'BT'")
-    if not isinstance(root, Value):
-        raise TypeError(
-            f"walk: given {type(root).__name__}; allowed: a Value. For a list or an array walk "
-            "through one element, or the sum"
-        )
+    check_root(root, rankdir, "walk", "walk through")
     count = len(topological_order(root))
     if count > max_nodes:
         raise ValueError(
