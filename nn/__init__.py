@@ -6,6 +6,7 @@ from nn.losses import binary_cross_entropy, cross_entropy, hinge, mse
 from nn.module import Module
 from nn.optim import SGD, Adam
 from nn.predict import predictor
+from nn.pytorch import from_torch, to_torch
 from nn.train import fit, train
 
 __all__ = [
@@ -20,8 +21,10 @@ __all__ = [
     "binary_cross_entropy",
     "cross_entropy",
     "fit",
+    "from_torch",
     "hinge",
     "mse",
     "predictor",
+    "to_torch",
     "train",
 ]

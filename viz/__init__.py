@@ -2,6 +2,7 @@
 
 from viz.animation import animate_training
 from viz.dot import draw
+from viz.notebook import load_ipython_extension, unload_ipython_extension
 from viz.plots import plot_decision_boundary, plot_loss
 from viz.walk import walk
 
@@ -11,7 +12,9 @@ __all__ = [
     "animate_training",
     "draw",
     "draw_dot",
+    "load_ipython_extension",
     "plot_decision_boundary",
     "plot_loss",
+    "unload_ipython_extension",
     "walk",
 ]

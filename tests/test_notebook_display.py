@@ -1,0 +1,85 @@
+"""`%load_ext viz`: what a cell shows."""
+
+import numpy as np
+import pytest
+
+from engine import Value, tanh
+
+InteractiveShell = pytest.importorskip(
+    "IPython.core.interactiveshell", reason="IPython comes with a notebook"
+).InteractiveShell
+
+
+@pytest.fixture
+def shell():
+    shell = InteractiveShell()
+    shell.extension_manager.load_extension("viz")
+    yield shell
+    shell.extension_manager.unload_extension("viz")
+
+
+def shown(shell, thing):
+    bundle, _ = shell.display_formatter.format(thing)
+    return bundle
+
+
+def test_a_value_draws_itself_and_keeps_its_text(shell):
+    v = tanh(Value(2.0, "x"))
+    bundle = shown(shell, v)
+    assert bundle["text/plain"] == repr(v)
+    assert "<svg" in bundle["image/svg+xml"]
+    assert "tanh" in bundle["image/svg+xml"]
+
+
+def test_a_value_of_a_class_of_ones_own_draws_itself(shell):
+    class Mine(Value):
+        __slots__ = ()
+
+    assert "image/svg+xml" in shown(shell, Mine(1.0) + 1)
+
+
+def test_a_graph_too_large_to_read_is_told_in_words(shell):
+    v = Value(1.0)
+    for _ in range(50):
+        v = v + 1
+    bundle = shown(shell, v)
+    assert set(bundle) == {"text/plain"}
+
+
+def test_a_list_of_values_is_written_as_python_does(shell):
+    values = [Value(1.0), Value(2.0)]
+    assert set(shown(shell, values)) == {"text/plain"}
+
+
+def test_an_array_of_values_shows_its_numbers(shell):
+    A = np.array([[Value(1.0), Value(-20.5)], [Value(3.0), Value(4.0)]])
+    assert shown(shell, A)["text/plain"] == (
+        "Values of shape (2, 2)\ndata\n[[    1 −20.5]\n [    3     4]]"
+    )
+
+
+def test_an_array_of_values_shows_gradients_once_there_are_any(shell):
+    row = np.array([Value(1.0), Value(2.0), Value(3.0)])
+    (row[0] * row[1] * 0).backward()
+    assert shown(shell, row)["text/plain"] == ("Values of shape (3,)\ndata\n[1 2 3]\ngrad\n[0 0 –]")
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.arange(3.0),
+        np.array([], dtype=object),
+        np.array([Value(1.0), 2.0], dtype=object),
+    ],
+    ids=["floats", "empty", "mixed"],
+)
+def test_any_other_array_is_written_as_numpy_does(shell, array):
+    assert shown(shell, array)["text/plain"] == repr(array)
+
+
+def test_unloading_restores_what_python_writes(shell):
+    shell.extension_manager.unload_extension("viz")
+    v, row = Value(1.0), np.array([Value(1.0)])
+    assert shown(shell, v) == {"text/plain": repr(v)}
+    assert shown(shell, row) == {"text/plain": repr(row)}
+    shell.extension_manager.load_extension("viz")
