@@ -1,13 +1,15 @@
 """`%load_ext viz`: what a cell shows."""
 
+import re
+
 import numpy as np
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from engine import Value, tanh
-
-InteractiveShell = pytest.importorskip(
-    "IPython.core.interactiveshell", reason="IPython comes with a notebook"
-).InteractiveShell
+from nn import MLP, fit, predictor
+from nn.data import moons
+from viz import animate_training, draw, walk
 
 
 @pytest.fixture
@@ -83,3 +85,23 @@ def test_unloading_restores_what_python_writes(shell):
     assert shown(shell, v) == {"text/plain": repr(v)}
     assert shown(shell, row) == {"text/plain": repr(row)}
     shell.extension_manager.load_extension("viz")
+
+
+def training():
+    X, y = moons(20, seed=0)
+    model = MLP(2, [2, 1], seed=0)
+    history = fit(model, X, y, steps=3, progress=False, record=True)
+    return animate_training(history, predictor(model), X, y)
+
+
+@pytest.mark.parametrize(
+    ("picture", "text"),
+    [
+        (lambda: draw(Value(1.0, "x") + 1), r"Drawing of \d+ lines of DOT"),
+        (lambda: walk(Value(1.0, "x") + 1), "Walk through L = 2"),
+        (training, "Animation of 3 steps"),
+    ],
+    ids=["draw", "walk", "animate_training"],
+)
+def test_the_text_of_a_picture_is_the_same_in_every_run(picture, text):
+    assert re.fullmatch(text, repr(picture()))

@@ -81,6 +81,9 @@ class TrainingAnimation:
         first.save(file, "GIF", save_all=True, append_images=others, duration=duration, loop=0)
         return file.getvalue()
 
+    def __repr__(self) -> str:
+        return f"Animation of {len(self.recording.steps)} steps"
+
     def _repr_html_(self) -> str:
         if len(self.recording.history.names) > MOST_PARAMETERS:
             picture = base64.b64encode(self._gif()).decode("ascii")

@@ -42,6 +42,9 @@ PDF_DATE = re.compile(rb"(/CreationDate \(D:)\d{14}")  # the same graph gives th
 class Drawing(graphviz.Digraph):
     """A directed graph in DOT: `.source`, `.pipe`, `.render`, and itself at the end of a cell."""
 
+    def __repr__(self) -> str:
+        return f"Drawing of {len(self.body)} lines of DOT"
+
     def pipe(
         self,
         format: str | None = None,

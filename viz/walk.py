@@ -84,6 +84,9 @@ class Walk:
             path.write_text(self.html, encoding="utf-8", newline="\n")
         return str(path)
 
+    def __repr__(self) -> str:
+        return f"Walk through {self.scene.title}"
+
     def _repr_html_(self) -> str:
         # In a frame of its own, which other walks and the notebook cannot disturb.
         lowest = TALLEST if self.compare else LOWEST

@@ -1,0 +1,131 @@
+"""The lectures: run one from a clean kernel, find its exercises, store its outputs.
+
+python -m tests.lectures                                 all of them
+python -m tests.lectures notebooks/01_derivatives.ipynb  one
+"""
+
+import os
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+from nbmake.nb_run import NotebookRun
+
+ROOT = Path(__file__).parent.parent
+LECTURES = sorted((ROOT / "notebooks").glob("*.ipynb"))
+SECONDS_OF_A_CELL = 60
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+class Exercise(NamedTuple):
+    """An exercise: the student's cell, its check, and two answers from the folded cell."""
+
+    task: NotebookNode
+    check: NotebookNode
+    solution: str
+    mistake: str
+
+
+def read(path: Path) -> NotebookNode:
+    return nbformat.read(path, as_version=4)
+
+
+def tagged(notebook: NotebookNode, tag: str) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if tag in cell.metadata.get("tags", [])]
+
+
+def exercises(notebook: NotebookNode) -> list[Exercise]:
+    """Find the exercises by their cells' tags exercise-1, check-1, solution-1 and so on.
+
+    The cell of the solution has two blocks of Python: an answer, and a mistake that is often made.
+    """
+    return list(_exercises(notebook))
+
+
+def _exercises(notebook: NotebookNode) -> Iterator[Exercise]:
+    for k in range(1, 4):
+        task, check, folded = (
+            cell
+            for part in ("exercise", "check", "solution")
+            for cell in tagged(notebook, f"{part}-{k}")
+        )
+        solution, mistake = re.findall(r"```python\n(.*?)```", folded.source, re.DOTALL)
+        yield Exercise(task, check, solution, mistake)
+
+
+def with_answers(notebook: NotebookNode) -> NotebookNode:
+    """Return the notebook with two answers to each exercise, each of them checked.
+
+    The cells that are new have the tags mistake-1, solved-1 and so on.
+    """
+    tried = deepcopy(notebook)
+    for k, exercise in enumerate(exercises(tried), 1):
+        answers = []
+        for tag, answer in (("mistake", exercise.mistake), ("solved", exercise.solution)):
+            check = new_code_cell(exercise.check.source, metadata={"tags": [f"{tag}-{k}"]})
+            answers += [new_code_cell(answer), check]
+        place = tried.cells.index(exercise.check) + 1
+        tried.cells[place:place] = answers
+    return tried
+
+
+def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
+    """Run a notebook in a folder, from a clean kernel. Raises RuntimeError if a cell fails."""
+    path = folder / "lecture.ipynb"
+    nbformat.write(notebook, path)
+    before = os.environ.get("PYTHONPATH", "")
+    os.environ["PYTHONPATH"] = str(ROOT)  # the kernel imports this checkout
+    try:
+        result = NotebookRun(path, SECONDS_OF_A_CELL).execute()
+    finally:
+        os.environ["PYTHONPATH"] = before
+    if result.error is not None:
+        raise RuntimeError(result.error.trace)
+    return result.nb
+
+
+def spoken(cell: NotebookNode) -> str:
+    """Return what a cell printed and the text of what it shows; pictures are told by their kind."""
+    return "\n".join(_spoken(output) for output in cell.get("outputs", []))
+
+
+def _spoken(output: NotebookNode) -> str:
+    if output.output_type == "stream":
+        return output.text
+    data = output.get("data", {})
+    return f"{data.get('text/plain', '')} {sorted(data)}"
+
+
+def store(path: Path) -> float:
+    """Run a lecture, write its outputs into the file, and return how many seconds it took."""
+    start = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        done = run(read(path), Path(folder))
+    seconds = time.perf_counter() - start
+    done.metadata = nbformat.from_dict(METADATA)
+    for cell in done.cells:
+        cell.metadata.pop("execution", None)  # the times of this run
+    nbformat.write(done, path)
+    return seconds
+
+
+def main(paths: list[str]) -> None:
+    for path in [Path(path) for path in paths] or LECTURES:
+        seconds = store(path)
+        print(f"{path.name}  {seconds:.1f} s  {path.stat().st_size / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
