@@ -488,6 +488,19 @@ def test_who_wants_less_motion_gets_none(open_page):
         assert line.evaluate("line => getComputedStyle(line).animationName") == name
 
 
+def test_a_page_that_loads_out_of_sight_fits_once_it_is_shown(open_page):
+    page = open_page(f"<div style='display:none'>{walk(product())._repr_html_()}</div>")
+    frame = page.frame_locator("iframe")
+    frame.locator(".node").first.wait_for(state="attached")
+    page.evaluate("document.querySelector('div').style.display = 'block'")
+    page.frames[1].wait_for_function("lanes[0].view.width > 0")
+    canvas = frame.locator("svg.graph").first.bounding_box()
+    for box in frame.locator(".lane").first.locator(".node").all():
+        node = box.bounding_box()
+        assert node["x"] >= canvas["x"]
+        assert node["x"] + node["width"] <= canvas["x"] + canvas["width"]
+
+
 # Speed, on a network 2-16-16-1 of 984 nodes.
 
 

@@ -78,7 +78,8 @@ function resize() {
   shown().forEach((lane) => lane.view.first());
 }
 
-// A phone changes the height alone when its address bar comes and goes.
+// A phone changes the height alone when its address bar comes and goes. A notebook may load the page
+// out of sight, without any width, and show it later; no event of the window tells of that.
 function resized() {
   if (host.clientWidth === width) return;
   resize();
@@ -115,7 +116,7 @@ byId("slider").addEventListener("input", (event) => jump(Number(event.target.val
 byId("speed").addEventListener("change", () => timer !== null && play());
 byId("compare").addEventListener("change", compare);
 document.addEventListener("keydown", key);
-window.addEventListener("resize", resized);
+new ResizeObserver(() => requestAnimationFrame(resized)).observe(host);
 
 byId("verdict").prepend(walk.verdict);
 const parts = lanes.length > 1 ? walk.walks[1].parts : 0;
