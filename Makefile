@@ -19,6 +19,7 @@ bench: $(VENV)/.installed-bench
 	$(RUN) -m tests.bench
 
 lab: $(VENV)/.installed-lectures
+	$(RUN) -m jupyter trust notebooks/*.ipynb  # JupyterLab shows no drawings of a stranger's notebook
 	$(RUN) -m jupyter lab notebooks
 
 clean:

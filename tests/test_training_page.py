@@ -256,7 +256,7 @@ def test_the_canvas_is_redrawn_at_each_step_and_when_the_light_changes(page):
     page.keyboard.press("End")
     pictures.append(picture())
     page.emulate_media(color_scheme="dark")
-    wait_for(page, "palette.paper[0] < 128")
+    wait_for(page, "new Uint8Array(tiles[0].buffer)[0] < 128")
     pictures.append(picture())
     assert len(set(pictures)) == 3
 

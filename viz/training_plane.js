@@ -104,29 +104,44 @@ function placeLabel(text, [x1, y1], [x2, y2], taken) {
 }
 
 function rgb(color) {
-  const pixel = document.createElement("canvas").getContext("2d");
-  pixel.fillStyle = color;
-  pixel.fillRect(0, 0, 1, 1);
-  return pixel.getImageData(0, 0, 1, 1).data;
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.fillStyle = color;
+  pen.fillRect(0, 0, 1, 1);
+  return pen.getImageData(0, 0, 1, 1).data;
 }
 
-let palette = null;
+const TILE = 14; // pixels, after which every hatch repeats
+const HATCHES = [ // so that regions differ by more than colour
+  () => false,
+  (x, y) => (x + y) % TILE < 1.5,
+  (x, y) => (x + TILE - y) % TILE < 1.5,
+  (x, y) => y % TILE < 1.5,
+  (x) => x % TILE < 1.5,
+  (x, y) => x % 7 < 1.5 && y % 7 < 1.5,
+];
+
+let ink = null; // the colours as pixels
+let tiles = []; // of each class, the hatched pixels of one tile, row by row
 
 function readPalette() {
   const style = getComputedStyle(document.documentElement);
   const color = (name) => rgb(style.getPropertyValue(name));
-  const colors = Array.from({ length: 6 }, (_, k) => color(`--class-${k}`));
-  palette = { colors, paper: color("--paper"), ink: color("--ink") };
+  const paper = color("--paper");
+  ink = pixel(color("--ink"));
+  tiles = HATCHES.map((isHatched, k) => tile(isHatched, color(`--class-${k}`), paper));
 }
 
-const HATCHES = [ // so that regions differ by more than colour
-  () => false,
-  (x, y) => (x + y) % 14 < 1.5,
-  (x, y) => (x + 5000 - y) % 14 < 1.5,
-  (x, y) => y % 14 < 1.5,
-  (x) => x % 14 < 1.5,
-  (x, y) => x % 7 < 1.5 && y % 7 < 1.5,
-];
+function tile(isHatched, color, paper) {
+  const mixed = (share) => pixel([0, 1, 2].map((c) => paper[c] + share * (color[c] - paper[c])));
+  const [line, plain] = [mixed(0.5), mixed(0.25)];
+  return Uint32Array.from({ length: TILE * TILE }, (_, i) =>
+    (isHatched(i % TILE, Math.floor(i / TILE)) ? line : plain));
+}
+
+/** Return a colour as the four bytes of a pixel, in the order that this machine has. */
+function pixel([red, green, blue]) {
+  return new Uint32Array(Uint8ClampedArray.of(red, green, blue, 255).buffer)[0];
+}
 
 function drawRegions() {
   const canvas = at("map").querySelector("canvas");
@@ -134,21 +149,21 @@ function drawRegions() {
   const height = canvas.height = Math.round(size.height * 1.5);
   const pen = canvas.getContext("2d");
   const image = pen.createImageData(width, height);
-  const { colors, paper, ink } = palette;
-  const classes = classesOfPixels(width, height);
+  paint(new Uint32Array(image.data.buffer), classesOfPixels(width, height), width, height);
+  pen.putImageData(image, 0, 0);
+}
+
+/** Set the pixels: the hatch of each one's class, and a line where two classes meet. */
+function paint(pixels, classes, width, height) {
   for (let y = 0, i = 0; y < height; y++) {
+    const row = (y % TILE) * TILE;
     for (let x = 0; x < width; x++, i++) {
-      const k = classes[i], color = colors[k % 6];
+      const k = classes[i];
       const isEdge = (x + 1 < width && classes[i + 1] !== k)
         || (y + 1 < height && classes[i + width] !== k);
-      const share = HATCHES[k % 6](x, y) ? 0.5 : 0.25;
-      for (let c = 0; c < 3; c++) {
-        image.data[4 * i + c] = isEdge ? ink[c] : paper[c] + share * (color[c] - paper[c]);
-      }
-      image.data[4 * i + 3] = 255;
+      pixels[i] = isEdge ? ink : tiles[k % 6][row + (x % TILE)];
     }
   }
-  pen.putImageData(image, 0, 0);
 }
 
 /** Return the class of each pixel: the grid's scores, interpolated, decide. */
