@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: demo test bench lab clean
+.PHONY: demo test bench lab lectures clean
 
 demo: $(VENV)/.installed
 	$(RUN) -m nn
@@ -21,6 +21,9 @@ bench: $(VENV)/.installed-bench
 lab: $(VENV)/.installed-lectures
 	$(RUN) -m jupyter trust notebooks/*.ipynb  # JupyterLab shows no drawings of a stranger's notebook
 	$(RUN) -m jupyter lab notebooks
+
+lectures: $(VENV)/.installed-test
+	$(RUN) -m tests.lectures
 
 clean:
 	rm -rf $(VENV) out build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,9 +1,10 @@
-"""The lectures: run one from a clean kernel, find its exercises, store its outputs.
+"""The lectures: run one from a clean kernel, find its exercises, store its outputs and its cover.
 
 python -m tests.lectures                                 all of them
 python -m tests.lectures notebooks/01_derivatives.ipynb  one
 """
 
+import base64
 import os
 import re
 import sys
@@ -108,8 +109,20 @@ def _spoken(output: NotebookNode) -> str:
     return f"{data.get('text/plain', '')} {sorted(data)}"
 
 
+def cover(notebook: NotebookNode) -> tuple[str, bytes]:
+    """Return the kind and the content of the picture that the cell tagged "cover" shows."""
+    (cell,) = tagged(notebook, "cover")
+    (data,) = (output.data for output in cell.outputs if "data" in output)
+    if "image/svg+xml" in data:
+        return "svg", data["image/svg+xml"].encode("utf-8")
+    return "png", base64.b64decode(data["image/png"])
+
+
 def store(path: Path) -> float:
-    """Run a lecture, write its outputs into the file, and return how many seconds it took."""
+    """Run a lecture, write its outputs into the file and its cover beside it; return the seconds.
+
+    A cover is notebooks/pictures/01_derivatives.svg or .png.
+    """
     start = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         done = run(read(path), Path(folder))
@@ -118,6 +131,8 @@ def store(path: Path) -> float:
     for cell in done.cells:
         cell.metadata.pop("execution", None)  # the times of this run
     nbformat.write(done, path)
+    kind, picture = cover(done)
+    (path.parent / "pictures" / f"{path.stem}.{kind}").write_bytes(picture)
     return seconds
 
 

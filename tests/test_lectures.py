@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.lectures import LECTURES, exercises, read, run, spoken, tagged, with_answers
+from tests.lectures import LECTURES, cover, exercises, read, run, spoken, tagged, with_answers
 
 NAMES = [
     "01_derivatives",
@@ -121,3 +121,9 @@ def test_a_lecture_has_a_picture_for_its_ideas(path):
         if set(output.get("data", {})) & {"image/svg+xml", "image/png", "text/html"}
     ]
     assert len(pictures) >= 4
+
+
+@each_lecture
+def test_the_cover_on_the_front_page_is_the_picture_of_the_lecture(path):
+    kind, picture = cover(read(path))
+    assert (path.parent / "pictures" / f"{path.stem}.{kind}").read_bytes() == picture
