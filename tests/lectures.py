@@ -94,7 +94,21 @@ def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
         os.environ["PYTHONPATH"] = before
     if result.error is not None:
         raise RuntimeError(result.error.trace)
+    for cell in result.nb.cells:
+        if cell.cell_type == "code":
+            cell.outputs = joined(cell.outputs)
     return result.nb
+
+
+def joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Join what was printed in a row: where a kernel cuts a stream depends on the time."""
+    rows: list[NotebookNode] = []
+    for output in outputs:
+        if rows and output.output_type == "stream" and rows[-1].get("name") == output.name:
+            rows[-1].text += output.text
+        else:
+            rows.append(output)
+    return rows
 
 
 def spoken(cell: NotebookNode) -> str:

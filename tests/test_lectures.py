@@ -3,8 +3,19 @@
 import re
 
 import pytest
+from nbformat.v4 import new_output
 
-from tests.lectures import LECTURES, cover, exercises, read, run, spoken, tagged, with_answers
+from tests.lectures import (
+    LECTURES,
+    cover,
+    exercises,
+    joined,
+    read,
+    run,
+    spoken,
+    tagged,
+    with_answers,
+)
 
 NAMES = [
     "01_derivatives",
@@ -37,6 +48,14 @@ def executed(tmp_path_factory):
 
 def code_cells(notebook):
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_what_a_slow_cell_printed_is_one_text():
+    pieces = [("stdout", "Exercise 1:"), ("stdout", " correct\n"), ("stderr", "hm\n")]
+    streams = [new_output("stream", name=name, text=text) for name, text in pieces]
+    picture = new_output("display_data", data={"text/plain": "Figure"})
+    outputs = joined([*streams[:2], picture, streams[2]])
+    assert [output.get("text") for output in outputs] == ["Exercise 1: correct\n", None, "hm\n"]
 
 
 def test_there_are_eight_lectures():
