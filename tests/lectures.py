@@ -5,7 +5,6 @@ python -m tests.lectures notebooks/01_derivatives.ipynb  one
 """
 
 import base64
-import os
 import re
 import sys
 import tempfile
@@ -19,6 +18,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from nbmake.nb_run import NotebookRun
+from pytest import MonkeyPatch
 
 ROOT = Path(__file__).parent.parent
 LECTURES = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -86,12 +86,10 @@ def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """Run a notebook in a folder, from a clean kernel. Raises RuntimeError if a cell fails."""
     path = folder / "lecture.ipynb"
     nbformat.write(notebook, path)
-    before = os.environ.get("PYTHONPATH", "")
-    os.environ["PYTHONPATH"] = str(ROOT)  # the kernel imports this checkout
-    try:
+    with MonkeyPatch.context() as environment:
+        environment.setenv("PYTHONPATH", str(ROOT))  # the kernel imports this checkout
+        environment.setenv("SOURCE_DATE_EPOCH", "0")  # matplotlib writes no date of today
         result = NotebookRun(path, SECONDS_OF_A_CELL).execute()
-    finally:
-        os.environ["PYTHONPATH"] = before
     if result.error is not None:
         raise RuntimeError(result.error.trace)
     for cell in result.nb.cells:
