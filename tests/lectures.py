@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
+import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from nbmake.nb_run import NotebookRun
-from pytest import MonkeyPatch
 
 ROOT = Path(__file__).parent.parent
 LECTURES = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -86,7 +86,7 @@ def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """Run a notebook in a folder, from a clean kernel. Raises RuntimeError if a cell fails."""
     path = folder / "lecture.ipynb"
     nbformat.write(notebook, path)
-    with MonkeyPatch.context() as environment:
+    with pytest.MonkeyPatch.context() as environment:
         environment.setenv("PYTHONPATH", str(ROOT))  # the kernel imports this checkout
         environment.setenv("SOURCE_DATE_EPOCH", "0")  # matplotlib writes no date of today
         result = NotebookRun(path, SECONDS_OF_A_CELL).execute()

@@ -36,6 +36,9 @@ DEJAVU = (("\0", "\u052f"), ("\u2000", "\u22ff"), ("\ufffd", "\ufffd"))
 # warns of elements that came after it. They do not concern our fonts.
 NEWER_FONT_SETTINGS = re.compile(r"^Fontconfig warning: .*unknown element .*$\n?", re.MULTILINE)
 
+# What tells fontconfig of other settings, or makes it complain.
+FONT_SETTINGS = ("FONTCONFIG_", "SOURCE_DATE_EPOCH")
+
 PDF_DATE = re.compile(rb"(/CreationDate \(D:)\d{14}")  # the same graph gives the same bytes
 
 
@@ -138,7 +141,7 @@ def _checked(done: subprocess.CompletedProcess[bytes]) -> bytes:
 
 
 def _environment(source: str) -> dict[str, str]:
-    settings = {k: v for k, v in os.environ.items() if not k.startswith("FONTCONFIG_")}
+    settings = {k: v for k, v in os.environ.items() if not k.startswith(FONT_SETTINGS)}
     more = any(not any(first <= c <= last for first, last in DEJAVU) for c in set(source))
     return {**settings, "FONTCONFIG_FILE": _font_configuration(more)}
 
