@@ -4,12 +4,13 @@ import re
 import shlex
 from contextlib import redirect_stdout
 from io import StringIO
-from pathlib import Path
 
 import matplotlib as mpl
 import pytest
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+from tests.lectures import LECTURES, ROOT, cover, read
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 
@@ -48,7 +49,7 @@ def test_the_command_that_draws_an_expression_works(tmp_path, capsys):
 
 
 def test_every_make_target_is_described():
-    makefile = (Path(__file__).parent.parent / "Makefile").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     (targets,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
     for target in targets.split():
         assert f"`make {target}`" in README
@@ -59,7 +60,20 @@ def test_no_figure_is_left_open():
 
 
 def test_every_picture_is_there():
-    pictures = re.findall(r"!\[.*?\]\((.*?)\)", README)
-    assert len(pictures) >= 2
+    pictures = re.findall(r"!\[.*?\]\((.*?)\)|<img src=\"(.*?)\"", README)
+    pictures = ["".join(found) for found in pictures]
+    assert len(pictures) >= 10
     for picture in pictures:
-        assert (Path(__file__).parent.parent / picture).is_file()
+        assert (ROOT / picture).is_file()
+
+
+def test_each_lecture_has_a_line_and_its_picture():
+    for path in LECTURES:
+        (line,) = [line for line in README.splitlines() if f"(notebooks/{path.name})" in line]
+        kind, _ = cover(read(path))
+        assert f'src="notebooks/pictures/{path.stem}.{kind}"' in line
+
+
+def test_links_within_the_project_lead_somewhere():
+    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (ROOT / target).exists(), target
