@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from engine import Value, topological_order
-from viz.dot import check_root
+from viz.dot import check_collapse, check_root
 from viz.neurons import Names
 from viz.page import page
 from viz.scene import Scene, scene_of
@@ -22,6 +22,7 @@ def walk(
     root: Value,
     *,
     names: Names | None = None,
+    collapse: str | None = None,
     compare: bool = False,
     rankdir: str = "LR",
     max_nodes: int = 1000,
@@ -42,13 +43,19 @@ def walk(
     is infinite.
     """
     check_root(root, rankdir, "walk", "walk through")
+    check_collapse(collapse, names, "walk")
+    if collapse and compare:
+        raise ValueError(
+            f"compare: given {compare!r} with collapse={collapse!r}; allowed: one of the two; "
+            "write walk(root, compare=True)"
+        )
     count = len(topological_order(root))
     if count > max_nodes:
         raise ValueError(
             f"the graph has {count} nodes, more than max_nodes={max_nodes}: walk through a part of "
             "it, such as one neuron or the loss of one sample, or pass a larger max_nodes"
         )
-    scene = scene_of(root, names, rankdir)
+    scene = scene_of(root, names, collapse, rankdir)
     if compare and scene.naive is None:
         raise ValueError(
             f"compare: {scene.verdict} Leave compare=False, or walk through a part of the graph"
