@@ -48,9 +48,7 @@ LONG_NAME = 9  # letters, from which on a name is set smaller
 HEAD, ROW, KEY, PADDING = 13.0, 11.0, 9.0, 8.0
 TITLE = 24.0  # points, the height of the title of a frame
 
-FOLDED = (
-    "The naive order is left out where neurons or layers are folded: leave collapse=None for it."
-)
+FOLDED = "The naive order is left out of a folded walk: leave collapse out to see it."
 
 
 class Look(NamedTuple):

@@ -30,6 +30,7 @@ def walk(
     """Walk through the graph of a Value: values forward, then the chain rule edge by edge.
 
     names      parameters by name, as `model.named_parameters()`
+    collapse   "neuron" or "layer": begin with each, as `names` tell them, folded into one box
     compare    begin with the naive order beside the right one; the page's box "Why topological
                order?" shows and hides it
     rankdir    "LR" left to right, "TB" top down, or "RL", "BT"
@@ -38,9 +39,15 @@ def walk(
     `.save("walk.html")` writes a page that needs no network, `.save("walk.gif")` a film; at the
     end of a cell the page shows itself. The Values stay as they are, gradients too.
 
-    Raises ValueError for a graph beyond `max_nodes`, and if `compare` asks for a naive order of
-    more than 500 steps; TypeError for anything but a Value; what `backward` raises where a slope
-    is infinite.
+    A folded box shows its output, the number of its parameters and |∇|, the Euclidean norm of their
+    gradients. Play stops once when its inside is done, forward and backward; what goes from box to
+    box stays a step each. In the page a click on the box unfolds it, and folds another that was
+    unfolded. A film shows the folded graph. The naive order is left out.
+
+    Raises ValueError for a graph beyond `max_nodes`, for names that do not show the level to
+    collapse or a graph with too many boxes to unfold, and if `compare` is combined with `collapse`
+    or asks for a naive order of more than 500 steps; TypeError for anything but a Value; what
+    `backward` raises where a slope is infinite.
     """
     check_root(root, rankdir, "walk", "walk through")
     check_collapse(collapse, names, "walk")
