@@ -1,7 +1,7 @@
 """What a folded box shows during a walk, and what is said when its inside is done."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from viz.placement import Size, shortened, text_width
 from viz.steps import Backward, Forward, Step, last_sums
 from viz.style import number
 
-__all__ = ["Fact", "Inside", "insides_of"]
+__all__ = ["Fact", "Inside", "insides_of", "whereabouts"]
 
 KEY, NUMBER, HEAD = 9.0, 11.0, 10.0  # points, of the letters
 TOP, ROW, BOTTOM = 13.0, 12.5, 4.0  # the base of the head, between rows, below the last one
@@ -78,6 +78,22 @@ def insides_of(groups: Iterable[Group], steps: Sequence[Step]) -> dict[Group, In
     facts = {group: _laid_out(found, seconds[len(found)]) for group, found in rows.items()}
     width = max((_width(group, found) for group, found in facts.items()), default=0.0)
     return {group: _inside(group, facts[group], width, captions[group]) for group in rows}
+
+
+def whereabouts(groups: Iterable[Group], names: Mapping[Value, str]) -> dict[Value, str]:
+    """Say of each computed node in a folded box where it is."""
+    return {
+        node: f"{names[node]} is {_place(group, node)} {group_title(group)}."
+        for group in groups
+        for node in group.members
+        if not node.is_leaf
+    }
+
+
+def _place(group: Group, node: Value) -> str:
+    if node not in group.outputs:
+        return "inside"
+    return "the output of" if len(group.outputs) == 1 else "an output of"
 
 
 def _near(group: Group, steps: Sequence[Step]) -> Steps:

@@ -110,6 +110,7 @@ def _node(scene: Scene, node: Value) -> dict[str, Any]:
         "exact": repr(node.data),
         "leaf": node.is_leaf,
         "gradient": node.requires_grad,
+        **({"place": scene.places[node]} if node in scene.places else {}),
     }
 
 

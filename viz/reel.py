@@ -17,7 +17,7 @@ __all__ = ["CAPTION", "COLORS", "LEAST_WIDTH", "TITLE", "Reel"]
 
 COLORS = THEMES["light"]
 FONT = "DejaVu Sans"
-CAPTION = 118.0  # points, the height of the caption below a graph
+CAPTION = 134.0  # points, the height of the caption below a graph
 TITLE = 22.0
 LEAST_WIDTH = 430.0  # for the lines of the caption
 LETTER = 6.4  # points, of the caption's font
@@ -70,9 +70,16 @@ class Reel:
         step = self.track.steps[stop - 1] if stop else None
         group = self.view.group_of(step) if step else None
         if group is None:
-            return self.track.captions[stop]
+            return self._seen(self.track.captions[stop], step)
         forward, backward = self.scene.insides[group].captions
         return forward if isinstance(step, Forward) else backward
+
+    def _seen(self, caption: Caption, step: Step | None) -> Caption:
+        """Add to a caption where the nodes are that stand in folded boxes."""
+        nodes = [step.node] if step else []
+        nodes += [step.operand] if isinstance(step, Backward) else nodes and nodes[0].operands
+        places = (self.scene.places.get(node, "") for node in dict.fromkeys(nodes))
+        return caption._replace(words=" ".join(filter(None, [caption.words, *places])))
 
     def _draw(self, artists: Iterable[Any]) -> None:
         for artist in artists:
@@ -226,7 +233,7 @@ class Reel:
     def _draw_caption(self, caption: Caption) -> None:
         width = max(self.scene.placement.width, LEAST_WIDTH) - 24.0
         top = self.scene.placement.height + 8.0
-        words = textwrap.wrap(caption.words, int(width / LETTER))[:2]
+        words = textwrap.wrap(caption.words, int(width / LETTER))[:3]
         lines = [(caption.heading, "bold", "ink"), *((line, "normal", "ink") for line in words)]
         lines += [
             (line, "normal", "grad" if i == 0 else "ink") for i, line in enumerate(caption.lines)

@@ -13,7 +13,7 @@ from viz.captions import Caption, Captions
 from viz.dot import labels_and_roles
 from viz.fold import Box, Group
 from viz.formula import names_of, quoted
-from viz.insides import Inside, insides_of
+from viz.insides import Inside, insides_of, whereabouts
 from viz.neurons import Names
 from viz.placement import Placement, Size, place, shortened, text_width
 from viz.steps import (
@@ -84,6 +84,7 @@ class Scene(NamedTuple):
     views       the first is what a walk begins with: all folded, or nothing
     placements  of the views
     insides     what each folded box shows
+    places      of the nodes in folded boxes, in words
     """
 
     root: Value
@@ -92,6 +93,7 @@ class Scene(NamedTuple):
     views: Sequence[View]
     placements: Sequence[Placement]
     insides: Mapping[Group, Inside]
+    places: Mapping[Value, str]
     captions: Captions
     right: Track
     naive: Track | None
@@ -128,7 +130,7 @@ def scene_of(root: Value, names: Names | None, collapse: str | None, rankdir: st
     titles = max(map(title_width, insides), default=0.0), TITLE
     placements = place(views, sizes, _rooms(tracks, collapse is not None), titles, rankdir)
     return Scene(
-        *(root, named, looks, views, placements, insides),
+        *(root, named, looks, views, placements, insides, whereabouts(insides, named)),
         *(captions, right, naive, verdict, complete),
     )
 

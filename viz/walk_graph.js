@@ -85,7 +85,7 @@ function drawLine([from, to, edges, path, tip, angle, [x, y]], parent, labels) {
   const text = svg("text", { class: edges.length > 1 ? "slope count" : "slope" }, labels, edges.length > 1 ? `×${edges.length}` : "");
   const [textX, textY] = folds && edges.length === 1 ? before(tip, angle) : [x, y];
   text.setAttribute("x", textX);
-  text.setAttribute("y", textY + 3.5);
+  text.setAttribute("y", textY + (folds ? -3 : 3.5));
   return { group, from, to, edges, text, label: [x, y], box: [x - 40, y - 30, 80, 60] };
 }
 

@@ -70,12 +70,8 @@ class Picture {
   whereabouts(step) {
     const node = step.edge === undefined ? step.node : walk.edges[step.edge].to;
     const read = step.edge === undefined ? operands[node] : [walk.edges[step.edge].from];
-    const hidden = [...new Set([node, ...read])].filter((i) => !this.boxes.has(i) && home.has(i));
-    return hidden.map((i) => {
-      const group = groupOf(home.get(i));
-      const place = group.outputs.includes(i) ? (group.outputs.length > 1 ? "an output of" : "the output of") : "inside";
-      return `${walk.nodes[i].name} is ${place} ${group.title}.`;
-    });
+    const hidden = [...new Set([node, ...read])].filter((i) => !this.boxes.has(i));
+    return hidden.map((i) => walk.nodes[i].place).filter(Boolean);
   }
 
   // Boxes and lines from a box, or from the head of a line, to the root.
