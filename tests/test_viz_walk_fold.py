@@ -150,6 +150,15 @@ def test_nothing_overlaps_in_any_direction(rankdir):
         assert_apart(view)
 
 
+@pytest.mark.parametrize("level", ["neuron", "layer"])
+def test_every_line_runs_forward(level):
+    root, names = network((6, 6, 1))
+    for view in data_of(walk(root, names=names, collapse=level).html)["views"]:
+        boxes = {box: (x, x + w) for box, x, _, w, _ in view["boxes"]}
+        for tail, head, *_ in view["lines"]:
+            assert boxes[tail][1] < boxes[head][0]
+
+
 def test_all_views_are_laid_out_by_one_process(monkeypatch):
     calls = []
     run = subprocess.run

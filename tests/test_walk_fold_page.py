@@ -108,8 +108,9 @@ def test_escape_folds_from_anywhere(page):
 def test_the_unfolded_group_comes_into_view(open_page):
     root, names = network((8, 8, 1))
     page = open_page(walk(root, names=names, collapse="neuron").html)
+    page.locator("#end").click()  # at x0, far from the last neurons
     canvas = page.locator("svg.graph").bounding_box()
-    for name in ("layers.0.neurons.7", "layers.1.neurons.4", "layers.2.neurons.0"):
+    for name in ("layers.2.neurons.0", "layers.1.neurons.4", "layers.0.neurons.7"):
         group(page, name).press("Enter")
         spot = title(page, name).bounding_box()
         assert canvas["x"] <= spot["x"]
@@ -214,7 +215,9 @@ def test_the_position_is_kept_and_from_an_inside_goes_to_the_next_stop(page):
         page.keyboard.press("ArrowLeft")
     at, told = position(page), caption(page)
     name = re.search(r"^Backward: (\S+)", told)[1]
+    done = page.evaluate("lanes[0].position")
     group(page, name).press("Enter")
+    assert page.evaluate("lanes[0].position") == done
     inner = caption(page)
     assert inner.startswith("Backward: ")
     assert "Inside" not in inner
