@@ -2,6 +2,7 @@
 
 import json
 import math
+import random
 import re
 import subprocess
 
@@ -9,7 +10,7 @@ import pytest
 from PIL import Image
 
 from engine import Value, topological_order, zero_grad
-from nn import MLP, mse
+from nn import MLP, Neuron, mse
 from tests.graphs import network, neuron
 from tests.test_viz_walk import assert_apart, contrast, data_of
 from viz import views, walk
@@ -35,7 +36,23 @@ def ends_in_a_neuron():
     return model([Value(0.3, "x0"), 0.5]), list(model.named_parameters())
 
 
+def fed_back():
+    """Return what a neuron makes of its own output."""
+    neuron = Neuron(1, rng=random.Random(1))
+    return neuron([neuron([Value(0.5, "x")])]), [
+        (f"n.{k}", p) for k, p in neuron.named_parameters()
+    ]
+
+
+def regularized():
+    """Return a loss with the squares of all parameters, which are so read outside their neurons."""
+    root, names = network((2, 1))
+    return root + 0.1 * sum(parameter**2 for _, parameter in names), names
+
+
 GRAPHS = {
+    "fed back": fed_back,
+    "regularized": regularized,
     "network": lambda: network((3, 2, 1)),
     "batch": batch,
     "outputs": outputs,
@@ -43,7 +60,12 @@ GRAPHS = {
 }
 
 
-CASES = [(graph, level) for graph in GRAPHS for level in ("neuron", "layer")]
+CASES = [
+    (g, level)
+    for g in GRAPHS
+    for level in ("neuron", "layer")
+    if (g, level) != ("fed back", "layer")
+]
 
 
 @pytest.fixture(scope="module", params=CASES, ids=" by ".join)
@@ -272,6 +294,15 @@ def test_the_inside_is_told_in_words():
         f"Inside layers.0.neurons.0: 7 applications of the chain rule; |∇| = {norm}. "
         "Unfold it to see them.",
     ]
+
+
+def test_a_group_that_is_not_trained_shows_no_gradient():
+    w, v = Value(2.0, "w", requires_grad=False), Value(0.5, "v")
+    root = v * ((w * Value(3.0, "x", requires_grad=False)).tanh())
+    page = data_of(walk(root, names={"first.w": w, "second.v": v}, collapse="neuron").html)
+    kinds = {g["title"]: [fact["kind"] for fact in g["facts"]] for g in page["groups"]}
+    assert kinds["first"] == ["data", "parameters"]
+    assert set(kinds["second"]) == {"data", "parameters", "grad", "size"}
 
 
 # A neuron that is applied to several rows.

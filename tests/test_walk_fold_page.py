@@ -257,8 +257,13 @@ def test_several_applications_along_one_line_are_a_stop_each_and_are_listed(open
 
 
 def test_other_boxes_and_lines_tell_what_they_are_made_of(page):
+    page.locator("#end").click()
     box(page, "L").click()
     assert details(page)[0] == "L: result relu"
+    box(page, "x0").click()
+    told = [line for line in details(page) if line.startswith("from")]
+    assert len(told) == 3
+    assert re.match(rf"from v\d+ in {FIRST}: .* = ", told[-1])
     group(page, FIRST).click()
     assert "Click a folded box" in details(page)[0]
     box(page, f"{FIRST}.w0").click()

@@ -74,7 +74,10 @@ def insides_of(groups: Iterable[Group], steps: Sequence[Step]) -> dict[Group, In
         data, norm = _data(group, own), _norm(group, own)
         rows[group] = _rows(group, data, _grad(group, own), norm)
         captions[group] = _forward(group, own, data), _backward(group, own, norm)
-    seconds = {n: _second(some for some in rows.values() if len(some) == n) for n in (2, 3)}
+    seconds = {
+        n: _second(some for some in rows.values() if len(some) == n)
+        for n in {len(found) for found in rows.values()}
+    }
     facts = {group: _laid_out(found, seconds[len(found)]) for group, found in rows.items()}
     width = max((_width(group, found) for group, found in facts.items()), default=0.0)
     return {group: _inside(group, facts[group], width, captions[group]) for group in rows}

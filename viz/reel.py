@@ -76,9 +76,7 @@ class Reel:
 
     def _seen(self, caption: Caption, step: Step | None) -> Caption:
         """Add to a caption where the nodes are that stand in folded boxes."""
-        nodes = [step.node] if step else []
-        nodes += [step.operand] if isinstance(step, Backward) else nodes and nodes[0].operands
-        places = (self.scene.places.get(node, "") for node in dict.fromkeys(nodes))
+        places = (self.scene.places.get(node, "") for node in _concerned(step))
         return caption._replace(words=" ".join(filter(None, [caption.words, *places])))
 
     def _draw(self, artists: Iterable[Any]) -> None:
@@ -119,6 +117,9 @@ class Reel:
         line, muted = COLORS["group-line"], {"color": COLORS["muted"], "ha": "left", "size": 8.0}
         head = f"{inside.short} {inside.notes}".rstrip()
         artists = self._shape("group", box)
+        if self.scene.root in group.outputs:
+            inner = Rectangle(box.x + 2.5, box.y + 2.5, box.width - 5, box.height - 5)
+            artists.append(self.axes.add_patch(_patch("input", inner, fill=False, edgecolor=line)))
         style = {"size": 9.0, "color": line, "weight": "bold", "ha": "left"}
         artists.append(self._text(box.x + 7.0, box.y + 9.0, head, **style))
         shown = []
@@ -263,6 +264,13 @@ class _Facts(NamedTuple):
 
     artists: list[Any]
     shown: list[Any]
+
+
+def _concerned(step: Step | None) -> Iterable[Value]:
+    """Return the nodes that the caption of a step names."""
+    if isinstance(step, Forward):
+        return dict.fromkeys([step.node, *step.node.operands])
+    return [step.node, step.operand] if isinstance(step, Backward) else []
 
 
 def _fitting(line: str, width: float) -> str:

@@ -11,7 +11,7 @@ from viz.steps import Backward, Forward, Step
 
 __all__ = ["MAX_LINES", "Line", "Use", "View", "views_of"]
 
-MAX_LINES = 60_000  # of all views together; a page of more would open slowly
+MAX_LINES = 30_000  # of all views together; a page of more would open slowly
 
 Use = tuple[Value, int]  # a node, and which of its operands
 

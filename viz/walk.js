@@ -86,7 +86,7 @@ function resize() {
 // ---- folding ----
 
 function unfold(id) {
-  open(1 + id - walk.nodes.length);
+  turnTo(1 + id - walk.nodes.length);
   const { title, data } = lanes[0].picture;
   lanes[0].view.showFrom(data.frame);
   title.focus({ preventScroll: true });
@@ -95,12 +95,12 @@ function unfold(id) {
 function fold() {
   const group = lanes[0].picture.opened;
   if (group < 0) return;
-  open(0);
+  turnTo(0);
   lanes[0].picture.boxes.get(boxId(group)).group.focus({ preventScroll: true });
 }
 
 // What is done stays done; the stop is the next one of the new view.
-function open(v) {
+function turnTo(v) {
   pause();
   lanes[0].open(v);
   byId("slider").max = last();

@@ -51,7 +51,7 @@ class Details {
   }
 
   contributions(i, list) {
-    const line = (edge, text) => html("li", "", list, `from ${walk.nodes[edge.to].name}: ${text}`);
+    const line = (edge, text) => html("li", "", list, `from ${this.whom(edge.to)}: ${text}`);
     for (const k of this.lane.received[i]) {
       const step = this.lane.data.steps[k];
       if (step.edge !== undefined) line(walk.edges[step.edge], `${step.factors} = ${step.contribution}`);
@@ -59,6 +59,11 @@ class Details {
     for (const e of users[i]) {
       if (walk.edges[e].flows && this.lane.passed[e].length === 0) line(walk.edges[e], "not yet");
     }
+  }
+
+  whom(i) {
+    const isHidden = !this.lane.picture.boxes.has(i) && home.has(i);
+    return walk.nodes[i].name + (isHidden ? ` in ${boxName(home.get(i))}` : "");
   }
 
   edge({ from, to, edges }) {

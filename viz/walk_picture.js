@@ -68,6 +68,7 @@ class Picture {
 
   // Where the nodes of a step are that cannot be seen.
   whereabouts(step) {
+    if (isSeed(step)) return [];
     const node = step.edge === undefined ? step.node : walk.edges[step.edge].to;
     const read = step.edge === undefined ? operands[node] : [walk.edges[step.edge].from];
     const hidden = [...new Set([node, ...read])].filter((i) => !this.boxes.has(i));
