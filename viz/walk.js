@@ -72,7 +72,7 @@ function isWide() {
   const { width: across, height: down } = walk.views[0];
   const below = Math.min(width / across, lowRoom() / down);
   const beside = Math.min((width - 312) / across, tallRoom() / down);
-  return beside < 0.85 && below > 1.15 * beside && width / across >= LEAST_SCALE;
+  return beside < 0.85 && below > 1.15 * beside && width / across >= (folds ? SMALLEST_WHOLE : LEAST_SCALE);
 }
 
 function resize() {

@@ -1,6 +1,7 @@
 // Pan and zoom: which part of the graph is in view.
 
 const LEAST_SCALE = 0.7; // of the first view; a larger graph is shown in part and followed
+const SMALLEST_WHOLE = 0.5; // a folded graph is shown whole down to here
 const MOST_SCALE = 1.5;
 
 // The height for a graph with the caption below it, and beside it.
@@ -26,11 +27,12 @@ class View {
 
   // The graph as large as fits in a height.
   first(room) {
-    const least = folds && !this.whole.frame ? 0.5 : LEAST_SCALE;
     this.width = this.canvas.clientWidth;
-    const fitting = Math.min(MOST_SCALE, this.width / this.whole.width);
-    const scale = Math.max(least, fitting);
-    this.height = Math.min(Math.max(170, this.whole.height * scale), room);
+    const { width, height, frame } = this.whole;
+    const whole = Math.min(this.width / width, room / height);
+    const least = folds && !frame && whole >= SMALLEST_WHOLE ? whole : LEAST_SCALE;
+    const scale = Math.max(least, Math.min(MOST_SCALE, this.width / width));
+    this.height = Math.min(Math.max(170, height * scale), room);
     this.canvas.setAttribute("height", this.height);
     this.fit(least);
   }
