@@ -305,6 +305,13 @@ def test_a_group_that_is_not_trained_shows_no_gradient():
     assert set(kinds["second"]) == {"data", "parameters", "grad", "size"}
 
 
+def test_where_nothing_folds_the_walk_is_as_ever():
+    w = Value(0.5, "w")
+    root = w.tanh().exp()
+    page = data_of(walk(root, names={"neuron.w": w}, collapse="neuron").html)
+    assert page == data_of(walk(root, names={"neuron.w": w}).html)
+
+
 # A neuron that is applied to several rows.
 
 

@@ -122,13 +122,14 @@ def scene_of(root: Value, names: Names | None, collapse: str | None, rankdir: st
     steps = walk_steps(root)
     complete = last_sums(steps)
     right = Track("Topological order", steps, captions.of(steps), [False] * len(steps))
-    naive, verdict = (None, FOLDED) if collapse else _naive(root, named, captions, complete)
+    folds = views[0].folds
+    naive, verdict = (None, FOLDED) if folds else _naive(root, named, captions, complete)
     tracks = [right, naive] if naive else [right]
     insides = insides_of(views[0].inside, steps)
     sizes: dict[Box, Size] = {group: inside.size for group, inside in insides.items()}
     sizes |= [*_sizes(looks, tracks).items()]
     titles = max(map(title_width, insides), default=0.0), TITLE
-    placements = place(views, sizes, _rooms(tracks, collapse is not None), titles, rankdir)
+    placements = place(views, sizes, _rooms(tracks, folds), titles, rankdir)
     return Scene(
         *(root, named, looks, views, placements, insides, whereabouts(insides, named)),
         *(captions, right, naive, verdict, complete),
