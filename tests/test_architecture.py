@@ -74,10 +74,15 @@ ARROWS = {
     "viz.steps": ["engine"],
     "viz.formula": ["engine", "viz.style"],
     "viz.captions": ["engine", "viz.steps", "viz.formula", "viz.style"],
-    "viz.placement": ["engine", "viz.dot", "viz.render"],
+    "viz.views": ["engine", "viz.fold", "viz.neurons", "viz.steps"],
+    "viz.placement": ["engine", "viz.fold", "viz.views", "viz.dot", "viz.render"],
+    "viz.insides": [
+        *("engine", "viz.fold", "viz.boxes", "viz.style"),
+        *("viz.steps", "viz.captions", "viz.placement"),
+    ],
     "viz.scene": [
-        *("engine", "viz.captions", "viz.placement", "viz.dot"),
-        *("viz.neurons", "viz.style"),
+        *("engine", "viz.captions", "viz.views", "viz.placement", "viz.insides"),
+        *("viz.dot", "viz.boxes", "viz.neurons", "viz.style"),
     ],
     "viz.page": ["viz.scene"],
     "viz.reel": ["viz.scene"],

@@ -10,12 +10,16 @@ from viz.fold import Group
 from viz.style import GRAD, MUTED, SYMBOLS, Role, number
 
 __all__ = [
+    "counted",
     "details",
     "group_details",
     "group_label",
+    "group_notes",
+    "group_title",
     "label",
     "printable",
     "small_label",
+    "summary",
     "text",
     "tooltip",
 ]
@@ -44,12 +48,12 @@ def group_label(group: Group, role: Role) -> str:
     """Return the label of a folded box: name, outputs, number and gradient of the parameters."""
     data = [node.data for node in group.outputs]
     grads = [node.grad if node.has_grad else None for node in group.outputs]
-    facts = [_fact("data", text(_summary(data)))]
+    facts = [_fact("data", text(summary(data)))]
     if any(node.requires_grad for node in group.outputs):
-        facts.append(_fact("grad", _gradient(_summary(grads))))
-    owned = [(_word(_count(len(group.parameters), "parameter"), 10), "")]
+        facts.append(_fact("grad", _gradient(summary(grads))))
+    owned = [(_word(counted(len(group.parameters), "parameter"), 10), "")]
     if group.requires_grad:
-        owned.append(_fact("|∇|", _gradient(_summary([group.gradient]))))
+        owned.append(_fact("|∇|", _gradient(summary([group.gradient]))))
     rows = [facts, owned] if len(data) == 1 else [*([fact] for fact in facts), owned]
     lines = [_group_head(group, role), *map(_cells, rows)]
     return _table([f"<TR>{line}</TR>" for line in lines], padding=0)
@@ -67,13 +71,44 @@ def group_details(group: Group) -> str:
     more = len(outputs) - MOST_DETAILS
     gradient = "–" if group.gradient is None else repr(group.gradient)
     parts = [
-        f"{_title(group)}: {_count(len(group.members), 'node')}",
+        f"{group_title(group)}: {counted(len(group.members), 'node')}",
         *outputs[:MOST_DETAILS],
         *([f"{more} more outputs"] if more > 0 else []),
-        _count(len(group.parameters), "parameter")
+        counted(len(group.parameters), "parameter")
         + (f", norm of their gradients={gradient}" if group.requires_grad else ""),
     ]
     return "; ".join(parts)
+
+
+def group_title(group: Group) -> str:
+    """Return the name of a folded box, told apart from the others of this name."""
+    return group.name + (f", {group.turn} of {group.turns}" if group.turns > 1 else "")
+
+
+def group_notes(group: Group) -> str:
+    """Return what stands beside the name in a folded box."""
+    notes = [f"{group.turn} of {group.turns}"] if group.turns > 1 else []
+    notes += [counted(len(group.outputs), "output")] if len(group.outputs) > 1 else []
+    return ", ".join(notes)
+
+
+def summary(numbers: Sequence[float | None]) -> str:
+    """Write a few numbers one by one, many as the smallest and the largest, unknown ones as –."""
+    known = [x for x in numbers if x is not None]
+    if len(numbers) <= MOST_OUTPUTS or not known:
+        shown = ["–" if x is None else number(x) for x in (numbers if known else [None])]
+        return ", ".join(shown)
+    try:
+        # nan is neither the smallest nor the largest, so it must not hide between them.
+        ends = [math.nan] if any(map(math.isnan, known)) else [min(known), max(known)]
+    except TypeError:  # symbols, or another kind of number, have no order
+        return "…"
+    return " … ".join(map(number, ends))
+
+
+def counted(n: int, thing: str) -> str:
+    """Write a number of things."""
+    return f"{n} {thing}" + ("s" if n != 1 else "")
 
 
 def text(plain: str) -> str:
@@ -107,10 +142,8 @@ def _head(op: str, name: str, role: Role) -> str:
 
 
 def _group_head(group: Group, role: Role) -> str:
-    notes = [f"{group.turn} of {group.turns}"] if group.turns > 1 else []
-    notes += [_count(len(group.outputs), "output")] if len(group.outputs) > 1 else []
     name = f'<FONT COLOR="{role.line}"><B>{text(group.name)}</B></FONT>'
-    return f'<TD COLSPAN="4">{name} {_word(", ".join(notes))}</TD>'
+    return f'<TD COLSPAN="4">{name} {_word(group_notes(group))}</TD>'
 
 
 def _fact(name: str, shown: str) -> tuple[str, str]:
@@ -131,10 +164,6 @@ def _cells(facts: Sequence[tuple[str, str]]) -> str:
     return "".join(cells)
 
 
-def _title(group: Group) -> str:
-    return group.name + (f", {group.turn} of {group.turns}" if group.turns > 1 else "")
-
-
 def _row(name: str, shown: str) -> str:
     return f'<TD ALIGN="LEFT">{_word(name)}</TD><TD ALIGN="RIGHT">{shown}</TD>'
 
@@ -149,24 +178,6 @@ def _gradient(shown: str) -> str:
 
 def _grad(node: Value) -> str:
     return number(node.grad) if node.has_grad else "–"
-
-
-def _summary(numbers: Sequence[float | None]) -> str:
-    """Write a few numbers one by one, many as the smallest and the largest, unknown ones as –."""
-    known = [x for x in numbers if x is not None]
-    if len(numbers) <= MOST_OUTPUTS or not known:
-        shown = ["–" if x is None else number(x) for x in (numbers if known else [None])]
-        return ", ".join(shown)
-    try:
-        # nan is neither the smallest nor the largest, so it must not hide between them.
-        ends = [math.nan] if any(map(math.isnan, known)) else [min(known), max(known)]
-    except TypeError:  # symbols, or another kind of number, have no order
-        return "…"
-    return " … ".join(map(number, ends))
-
-
-def _count(n: int, thing: str) -> str:
-    return f"{n} {thing}" + ("s" if n != 1 else "")
 
 
 def printable(plain: str) -> str:

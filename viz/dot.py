@@ -1,7 +1,7 @@
 """A graph of Values as a Graphviz drawing: pure text, no Graphviz needed."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -16,12 +16,21 @@ from viz.boxes import (
     text,
     tooltip,
 )
-from viz.fold import LEVELS, Box, Group, fold
+from viz.fold import LEVELS, Box, Group, columns, fold
 from viz.neurons import Names, by_parameter, frames, is_constant, owners
 from viz.render import Drawing
 from viz.style import EDGE, FONT, GRAD, INK, MUTED, ROLES, number
 
-__all__ = ["check_root", "draw", "labels_and_roles"]
+__all__ = [
+    "COMMUTATIVE",
+    "COMPASS",
+    "SIDES",
+    "add_columns",
+    "check_collapse",
+    "check_root",
+    "draw",
+    "labels_and_roles",
+]
 
 # Beyond this many nodes curved edges take Graphviz longer than the rest of the drawing.
 MAX_NODES_WITH_CURVES = 300
@@ -80,7 +89,7 @@ def draw(
     collapse, TypeError for anything but a Value.
     """
     check_root(root, rankdir, "draw", "draw")
-    _check_collapse(collapse, names)
+    check_collapse(collapse, names, "draw")
     graph = _Graph(root, names, constants, rankdir, collapse)
     _check_size(graph, max_nodes)
     drawing = _canvas(rankdir, format, graph)
@@ -90,7 +99,7 @@ def draw(
         if isinstance(box, Value):
             _add_edges(drawing, graph, box, edge_gradients)
     _add_edges_into_groups(drawing, graph)
-    _add_columns(drawing, graph)
+    add_columns(drawing, graph.ids, columns(graph.ids, graph.edges))
     return drawing
 
 
@@ -105,7 +114,8 @@ def check_root(root: Any, rankdir: str, caller: str, action: str) -> None:
         )
 
 
-def _check_collapse(collapse: str | None, names: Names | None) -> None:
+def check_collapse(collapse: str | None, names: Names | None, caller: str) -> None:
+    """Raise ValueError for an unknown level, and for a level without names."""
     if collapse is None:
         return
     if collapse not in LEVELS:
@@ -114,7 +124,7 @@ def _check_collapse(collapse: str | None, names: Names | None) -> None:
     if names is None:
         raise ValueError(
             f"collapse: given {collapse!r} without names; write "
-            f"draw(root, collapse={collapse!r}, names=model.named_parameters())"
+            f"{caller}(root, collapse={collapse!r}, names=model.named_parameters())"
         )
 
 
@@ -272,31 +282,13 @@ def _add_edges_into_groups(drawing: Drawing, graph: _Graph) -> None:
             )
 
 
-def _add_columns(drawing: Drawing, graph: _Graph) -> None:
-    for column in _columns(graph):
+def add_columns(drawing: Drawing, ids: Mapping[Box, str], columns: Iterable[list[Box]]) -> None:
+    """Let the boxes of each column stand below one another, in this order."""
+    for column in columns:
         with drawing.subgraph() as rank:
             rank.attr(rank="same")
             for above, below in pairwise(column):
-                rank.edge(graph.ids[above], graph.ids[below], style="invis")
-
-
-def _columns(graph: _Graph) -> list[list[Box]]:
-    """Return the boxes that Graphviz would shuffle: a layer's neurons, the inputs of a layer."""
-    tails: dict[Box, set[Box]] = defaultdict(set)
-    heads: dict[Box, set[Box]] = defaultdict(set)
-    for tail, head in graph.edges:
-        heads[tail].add(head)
-        if tail not in graph.names:  # as a parameter is that is also read elsewhere
-            tails[head].add(tail)
-    columns: dict[tuple[bool, frozenset[Box]], list[Box]] = defaultdict(list)
-    for box in graph.ids:
-        if isinstance(box, Group) or (box.is_leaf and any(map(_is_group, heads[box]))):
-            columns[bool(tails[box]), frozenset(tails[box] or heads[box])].append(box)
-    return [column for column in columns.values() if len(column) > 1]
-
-
-def _is_group(box: Box) -> bool:
-    return isinstance(box, Group)
+                rank.edge(ids[above], ids[below], style="invis")
 
 
 def _slopes(node: Value) -> list[str]:

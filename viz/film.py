@@ -26,7 +26,7 @@ def save_film(scene: Scene, path: Path, compare: bool) -> None:
     Raises ValueError for more than 150 steps.
     """
     tracks = [scene.right, scene.naive] if compare and scene.naive else [scene.right]
-    last = max(len(track.steps) for track in tracks)
+    last = max(len(scene.views[0].stops(track.steps)) for track in tracks) - 1
     if last > MAX_FILM_STEPS:
         raise ValueError(
             f"the walk has {last} steps, more than the {MAX_FILM_STEPS} of a GIF: walk through a "

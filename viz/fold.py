@@ -2,14 +2,14 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from engine import Value, topological_order
 from viz.neurons import Bundle, applications, is_constant, owners
 
-__all__ = ["LEVELS", "Box", "Folding", "Group", "fold"]
+__all__ = ["LEVELS", "Box", "Folding", "Group", "columns", "fold"]
 
 Application = tuple[str, Bundle]  # the name of a neuron or layer, and its computed nodes
 
@@ -111,6 +111,23 @@ def fold(root: Value, names: Mapping[Value, str], level: str) -> Folding:
         {(boxes[tail], boxes[head]): count for (tail, head), count in edges.items()},
         {node: boxes[homes.get(node, node)] for node in nodes},
     )
+
+
+def columns(boxes: Collection[Box], edges: Iterable[tuple[Box, Box]]) -> list[list[Box]]:
+    """Return the boxes that Graphviz would shuffle: a layer's neurons, the inputs of a layer."""
+    parameters = {p for box in boxes if isinstance(box, Group) for p in box.parameters}
+    tails: dict[Box, set[Box]] = defaultdict(set)
+    heads: dict[Box, set[Box]] = defaultdict(set)
+    for tail, head in edges:
+        if isinstance(head, Group):
+            heads[tail].add(head)
+        if tail not in parameters:  # as a parameter is that is also read elsewhere
+            tails[head].add(tail)
+    found: dict[tuple[bool, frozenset[Box]], list[Box]] = defaultdict(list)
+    for box in boxes:
+        if isinstance(box, Group) or (box.is_leaf and heads[box]):
+            found[bool(tails[box]), frozenset(tails[box] or heads[box])].append(box)
+    return [column for column in found.values() if len(column) > 1]
 
 
 def _check(nodes: Sequence[Value], names: Mapping[Value, str], level: str) -> None:

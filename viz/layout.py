@@ -1,7 +1,8 @@
 """A stand-in for the `dot` program, on the Graphviz libraries that pygraphviz carries.
 
 Run as a program: DOT on standard input, -K, -T and -G as for `dot`, the picture on standard output.
-A process of its own, because the libraries take their font settings from the environment and write
+`dot` reads one graph after another from its input; here the line NEXT stands between them. A
+process of its own, because the libraries take their font settings from the environment and write
 to the standard error of whichever process they live in.
 """
 
@@ -9,6 +10,7 @@ import argparse
 import sys
 
 NO_LIBRARY = 3  # exit status where pygraphviz cannot be imported
+NEXT = "\n// the next graph\n"
 
 
 def main() -> int:
@@ -23,20 +25,23 @@ def main() -> int:
     parser.add_argument("-T", dest="format", default="svg")
     parser.add_argument("-G", dest="settings", action="append", default=[])
     options = parser.parse_args()
-    try:
-        graph = AGraph(string=sys.stdin.buffer.read().decode("utf-8"))
-    except DotError as error:
-        print(error, file=sys.stderr)
-        return 1
-    for setting in options.settings:
-        name, _, value = setting.partition("=")
-        graph.graph_attr[name] = value
     context = library.gvContextWithBuiltins()
-    if library.gvLayout(context, graph.handle, options.engine.encode()) != 0:
-        return 1
-    status, picture = library.gvRenderData(context, graph.handle, options.format.encode())
-    sys.stdout.buffer.write(picture)
-    return int(status)
+    for source in sys.stdin.buffer.read().decode("utf-8").split(NEXT):
+        try:
+            graph = AGraph(string=source)
+        except DotError as error:
+            print(error, file=sys.stderr)
+            return 1
+        for setting in options.settings:
+            name, _, value = setting.partition("=")
+            graph.graph_attr[name] = value
+        if library.gvLayout(context, graph.handle, options.engine.encode()) != 0:
+            return 1
+        status, picture = library.gvRenderData(context, graph.handle, options.format.encode())
+        if status != 0:
+            return int(status)
+        sys.stdout.buffer.write(picture)
+    return 0
 
 
 if __name__ == "__main__":

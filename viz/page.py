@@ -6,20 +6,26 @@ import html
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from engine import Value
-from viz.placement import Edge
-from viz.scene import Scene, Track, chip_width, product
+from viz.fold import Box, Group
+from viz.insides import Fact
+from viz.placement import Edge, Placement
+from viz.scene import Scene, Track, chip_size, product, title_width
 from viz.steps import Backward, Forward, Seed, Step
 from viz.style import THEMES, number
+from viz.views import Line, Use, View
 
 __all__ = ["page", "page_data"]
 
-SCRIPTS = ("walk_graph.js", "walk_view.js", "walk_lane.js", "walk.js")
+SCRIPTS = (
+    *("walk_graph.js", "walk_fold.js", "walk_picture.js", "walk_view.js"),
+    *("walk_details.js", "walk_lane.js", "walk.js"),
+)
 
 MARK = re.compile(r"\{\{([a-z ]+)\}\}")
 
@@ -65,19 +71,27 @@ def _json(data: Any) -> str:
 
 
 def page_data(scene: Scene, compare: bool) -> dict[str, Any]:
-    """Return what the script shows: numbers with 4 digits, and exactly as Python writes them."""
-    ids = {node: i for i, node in enumerate(scene.names)}
-    keys = [(node, i) for node in ids for i in range(len(node.operands))]
+    """Return what the script shows: numbers with 4 digits, and exactly as Python writes them.
+
+    A box is known by its number: nodes come first, then groups. Only places, lines and stops
+    depend on the view.
+    """
+    boxes: list[Box] = [*scene.names, *scene.insides]
+    ids = {box: i for i, box in enumerate(boxes)}
+    keys = [(node, i) for node in scene.names for i in range(len(node.operands))]
     edges = {key: k for k, key in enumerate(keys)}
     tracks = [scene.right, scene.naive] if scene.naive else [scene.right]
     flows = {(s.node, s.i): s for s in scene.right.steps if isinstance(s, Backward)}
     return {
         "root": scene.names[scene.root],
-        "width": round(scene.placement.width, 1),
-        "height": round(scene.placement.height, 1),
-        "nodes": [_node(scene, node) for node in ids],
+        "nodes": [_node(scene, node) for node in scene.names],
         "edges": [_edge(scene, ids, key, flows.get(key)) for key in keys],
-        "walks": [_walk(track, ids, edges) for track in tracks],
+        "groups": [_group(scene, ids, group) for group in scene.insides],
+        "views": [
+            _view(scene, view, placement, ids, edges)
+            for view, placement in zip(scene.views, scene.placements, strict=True)
+        ],
+        "walks": [_walk(track, ids, edges, bool(scene.insides)) for track in tracks],
         "verdict": scene.verdict,
         "compare": compare,
     }
@@ -96,31 +110,74 @@ def _node(scene: Scene, node: Value) -> dict[str, Any]:
         "exact": repr(node.data),
         "leaf": node.is_leaf,
         "gradient": node.requires_grad,
-        "box": [round(length, 1) for length in scene.placement.boxes[node]],
+        **({"place": scene.places[node]} if node in scene.places else {}),
     }
 
 
-def _edge(
-    scene: Scene, ids: Mapping[Value, int], key: tuple[Value, int], step: Backward | None
-) -> dict[str, Any]:
-    node, i = key
-    drawn = scene.placement.edges[key]
+def _edge(scene: Scene, ids: Mapping[Box, int], use: Use, step: Backward | None) -> dict[str, Any]:
+    node, i = use
     return {
         "from": ids[node.operands[i]],
         "to": ids[node],
-        "path": _path(drawn),
-        "tip": [round(length, 1) for length in drawn.tip],
-        "angle": _angle(drawn),
-        "label": [round(length, 1) for length in drawn.label],
         "flows": step is not None,
         "slope": scene.captions.slope_in_full(node, i) if step else "",
         "local": number(step.local) if step else "",
     }
 
 
+def _group(scene: Scene, ids: Mapping[Box, int], group: Group) -> dict[str, Any]:
+    inside = scene.insides[group]
+    return {
+        "title": inside.title,
+        "short": inside.short,
+        "notes": inside.notes,
+        "facts": [_fact(fact) for fact in inside.facts],
+        "captions": inside.captions,
+        "members": [ids[node] for node in group.members],
+        "outputs": [ids[node] for node in group.outputs],
+        "parameters": [ids[node] for node in group.parameters],
+        "result": scene.root in group.outputs,
+        "frame": round(title_width(group), 1),
+    }
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    return {**fact._asdict(), "x": round(fact.x, 1), "shown": round(fact.shown, 1)}
+
+
+def _view(
+    scene: Scene,
+    view: View,
+    placement: Placement,
+    ids: Mapping[Box, int],
+    edges: Mapping[Use, int],
+) -> dict[str, Any]:
+    lines = zip(view.lines, placement.edges, strict=True)
+    return {
+        "width": round(placement.width, 1),
+        "height": round(placement.height, 1),
+        "boxes": [[ids[box], *_rounded(placement.boxes[box])] for box in view.boxes],
+        "lines": [_line(line, drawn, ids, edges) for line, drawn in lines],
+        "frame": placement.frame and _rounded(placement.frame),
+        "stops": view.stops(scene.right.steps) if view.folds else None,
+    }
+
+
+def _line(line: Line, drawn: Edge, ids: Mapping[Box, int], edges: Mapping[Use, int]) -> list[Any]:
+    # Without names: with many groups there are many lines.
+    ends = [ids[line.tail], ids[line.head], [edges[use] for use in line.uses]]
+    return [*ends, _path(drawn), _rounded(drawn.tip), _angle(drawn), _rounded(drawn.label)]
+
+
+def _rounded(lengths: Iterable[float]) -> list[float]:
+    return [round(length, 1) for length in lengths]
+
+
 def _path(edge: Edge) -> str:
-    (x, y), *rest = edge.points
-    return f"M{x:.1f} {y:.1f}C" + " ".join(f"{x:.1f} {y:.1f}" for x, y in rest)
+    points = [f"{x:.1f} {y:.1f}" for x, y in edge.points]
+    if edge.is_straight:
+        return f"M{points[0]}L" + " ".join(points[3::3])
+    return f"M{points[0]}C" + " ".join(points[1:])
 
 
 def _angle(edge: Edge) -> float:
@@ -129,12 +186,12 @@ def _angle(edge: Edge) -> float:
 
 
 def _walk(
-    track: Track, ids: Mapping[Value, int], edges: Mapping[tuple[Value, int], int]
+    track: Track, ids: Mapping[Box, int], edges: Mapping[Use, int], folds: bool
 ) -> dict[str, Any]:
     steps = zip(track.steps, track.wrong, strict=True)
     return {
         "title": track.title,
-        "steps": [_step(step, wrong, ids, edges) for step, wrong in steps],
+        "steps": [_step(step, wrong, ids, edges, folds) for step, wrong in steps],
         "captions": track.captions,
         "parts": 1 + track.wrong.index(True) if True in track.wrong else 0,
     }
@@ -143,8 +200,9 @@ def _walk(
 def _step(
     step: Step,
     wrong: bool,
-    ids: Mapping[Value, int],
-    edges: Mapping[tuple[Value, int], int],
+    ids: Mapping[Box, int],
+    edges: Mapping[Use, int],
+    folds: bool,
 ) -> dict[str, Any]:
     if isinstance(step, Forward):
         return {"node": ids[step.node]}
@@ -158,6 +216,6 @@ def _step(
         "added": repr(step.contribution),
         "after": number(step.after),
         "exact": repr(step.after),
-        "room": round(chip_width(step), 1),
+        "room": round(chip_size(step, folds)[0], 1),
         "wrong": wrong,
     }

@@ -1,18 +1,24 @@
 """Where the boxes and edges of a walk stand: laid out once by Graphviz, in boxes of fixed size."""
 
-import json
+import math
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from engine import Value
-from viz.dot import COMMUTATIVE, SIDES
-from viz.render import Drawing
+from viz.dot import COMMUTATIVE, COMPASS, SIDES, add_columns
+from viz.fold import Box, Group, columns
+from viz.render import Drawing, layouts
+from viz.views import Line, Use, View
 
-__all__ = ["Box", "Edge", "Placement", "arrivals", "place", "text_width"]
+__all__ = ["Edge", "Placement", "Rectangle", "Size", "arrivals", "place", "shortened", "text_width"]
 
 POINTS = 72.0  # of an inch, Graphviz's unit of a box's width
 MARGIN = 10.0
+LONGEST_NAME = 40  # letters of a name in a box
+AROUND = 2.0  # of a chip between the ranks of a folded graph
+FRAME = "cluster"  # Graphviz draws a frame around what has this name
 
 # Beyond these, Graphviz takes longer than a reader waits.
 MAX_NODES_WITH_CURVES = 300
@@ -24,7 +30,7 @@ Point = tuple[float, float]
 Size = tuple[float, float]
 
 
-class Box(NamedTuple):
+class Rectangle(NamedTuple):
     """The upper left corner and the size of a box, in points; y points down."""
 
     x: float
@@ -40,19 +46,31 @@ class Edge(NamedTuple):
     tip: Point
     label: Point
 
+    @property
+    def is_straight(self) -> bool:
+        """Whether every curve is a straight line: its control points stand on it."""
+        curves = zip(*(self.points[k::3] for k in range(4)), strict=False)
+        return all(_off(a, p, d) < 0.5 and _off(a, q, d) < 0.5 for a, p, q, d in curves)
+
 
 class Placement(NamedTuple):
-    """The size of the whole, the boxes, and the edges by node and operand."""
+    """The size of the whole, the boxes, the view's lines in order, and the frame of a group."""
 
     width: float
     height: float
-    boxes: Mapping[Value, Box]
-    edges: Mapping[tuple[Value, int], Edge]
+    boxes: Mapping[Box, Rectangle]
+    edges: Sequence[Edge]
+    frame: Rectangle | None
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Estimate the width of a text in the drawings' font, rather too wide than too narrow."""
     return sum(map(_advance, text)) * size * (1.12 if bold else 1.0)
+
+
+def shortened(name: str) -> str:
+    """Return as much of a name as a box has room for; the rest is told beside the graph."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def _advance(character: str) -> float:
@@ -66,36 +84,78 @@ def _advance(character: str) -> float:
 
 
 def place(
-    sizes: Mapping[Value, Size], rooms: Mapping[tuple[Value, int], Size], rankdir: str
-) -> Placement:
-    """Lay the graph out.
+    views: Sequence[View],
+    sizes: Mapping[Box, Size],
+    rooms: Mapping[Use, Size],
+    title: Size,
+    rankdir: str,
+) -> list[Placement]:
+    """Lay out the views of a graph, all at once.
 
-    sizes  width and height of each node's box, in points
-    rooms  width and height of the room that is kept free beside an edge, by node and operand
+    sizes  width and height of each box, in points
+    rooms  width and height of the room that is kept free at an edge, by node and operand
+    title  of the frame's title
     """
-    ids = {node: f"n{i}" for i, node in enumerate(sizes)}
-    drawing = _canvas(rankdir, len(ids))
-    for node, size in sizes.items():
-        drawing.node(ids[node], label=_table(size, ports=True))
-    few = len(ids) <= MAX_NODES_WITH_LABELS
-    keys = [(node, i) for node in ids for i in range(len(node.operands))]
-    for k, (node, i) in enumerate(keys):
-        head = ids[node] + arrivals(node, SIDES[rankdir])[i]
-        room = _table(rooms[node, i]) if few and (node, i) in rooms else ""
-        drawing.edge(ids[node.operands[i]], head, label=room, id=str(k))
-    found = json.loads(drawing.pipe("json0"))
-    return _read(found, {name: node for node, name in ids.items()}, keys)
+    drawings = [_drawing(view, sizes, rooms, title, rankdir) for view in views]
+    return [_read(view, found) for view, found in zip(views, layouts(drawings), strict=True)]
 
 
-def _canvas(rankdir: str, size: int) -> Drawing:
+def _drawing(
+    view: View,
+    sizes: Mapping[Box, Size],
+    rooms: Mapping[Use, Size],
+    title: Size,
+    rankdir: str,
+) -> Drawing:
     drawing = Drawing()
-    splines = "spline" if size <= MAX_NODES_WITH_CURVES else "line"
-    # Without room beside the edges the chip of a step needs it between the ranks.
-    wide, high = ("0.3", "0.3") if size <= MAX_NODES_WITH_LABELS else ("1.4", "0.5")
-    ranksep = wide if rankdir in ("LR", "RL") else high
-    drawing.attr("graph", rankdir=rankdir, nodesep="0.2", ranksep=ranksep, splines=splines)
-    drawing.attr("node", shape="box", margin="0", width="0", height="0")
+    ids = _ids(view)
+    _set_up(drawing, view, rooms, rankdir)
+    for box, name in ids.items():
+        drawing.node(name, label=_table(sizes[box], ports=True))
+    if view.opened:
+        with drawing.subgraph(name=FRAME) as frame:
+            frame.attr(label=_table(title), labeljust="l", margin="14")
+            for node in view.opened.members:
+                frame.node(ids[node])
+    few = not view.folds and len(ids) <= MAX_NODES_WITH_LABELS
+    for k, line in enumerate(view.lines):
+        room = _table(rooms[line.uses[0]]) if few and line.uses[0] in rooms else ""
+        start, end = _ports(line, rankdir)
+        drawing.edge(ids[line.tail] + start, ids[line.head] + end, label=room, id=str(k))
+    add_columns(drawing, ids, columns(ids, ((line.tail, line.head) for line in view.lines)))
     return drawing
+
+
+def _ids(view: View) -> dict[Box, str]:
+    return {box: f"n{i}" for i, box in enumerate(view.boxes)}
+
+
+def _set_up(drawing: Drawing, view: View, rooms: Mapping[Use, Size], rankdir: str) -> None:
+    level = rankdir in ("LR", "RL")
+    few = len(view.boxes) <= MAX_NODES_WITH_LABELS
+    # Without room beside the edges the chip of a step needs it between the ranks.
+    wide, high = ("0.3", "0.3") if few else ("1.4", "0.5")
+    space = {"nodesep": "0.2", "ranksep": wide if level else high}
+    if view.folds:
+        uses = (use for line in view.lines for use in line.uses if use in rooms)
+        chip = max((rooms[use][0 if level else 1] for use in uses), default=0.0)
+        apart = "0.2" if view.opened else "0.06"
+        space = {"nodesep": apart, "ranksep": f"{(chip + AROUND) / POINTS:.2f}"}
+    curves = "polyline" if view.folds else "spline"
+    splines = curves if len(view.boxes) <= MAX_NODES_WITH_CURVES else "line"
+    drawing.attr("graph", rankdir=rankdir, splines=splines, **space)
+    if view.opened:
+        drawing.attr("graph", newrank="true")  # or an edge out of the frame may run backwards
+    drawing.attr("node", shape="box", margin="0", width="0", height="0")
+
+
+def _ports(line: Line, rankdir: str) -> tuple[str, str]:
+    """Return where a line starts and ends: at folded boxes in the middle of a side."""
+    start, end = (f":{point}" for point in COMPASS[rankdir])
+    if isinstance(line.head, Group):
+        return start, end
+    node, i = line.uses[0]
+    return start if isinstance(line.tail, Group) else "", arrivals(node, SIDES[rankdir])[i]
 
 
 def _table(size: Size, *, ports: bool = False) -> str:
@@ -124,26 +184,40 @@ def arrivals(node: Value, sides: tuple[str, ...]) -> list[str]:
     return [f":{corner}" for corner in corners]
 
 
-def _read(
-    found: dict[str, Any], nodes: Mapping[str, Value], keys: list[tuple[Value, int]]
-) -> Placement:
-    left, low, right, high = map(float, found["bb"].split(","))
-    boxes = {nodes[thing["name"]]: _box(thing, high) for thing in found["objects"]}
-    edges = {keys[int(edge["id"])]: _edge(edge, high) for edge in found.get("edges", [])}
-    return Placement(right - left + 2 * MARGIN, high - low + 2 * MARGIN, boxes, edges)
+def _read(view: View, found: Mapping[str, Any]) -> Placement:
+    left, low, right, high = _corners(found)
+    things = {thing["name"]: thing for thing in found.get("objects", [])}
+    boxes = {box: _box(things[name], high) for box, name in _ids(view).items()}
+    edges = {int(edge["id"]): _edge(edge, high) for edge in found.get("edges", []) if "id" in edge}
+    return Placement(
+        right - left + 2 * MARGIN,
+        high - low + 2 * MARGIN,
+        boxes,
+        [edges[k] for k in range(len(view.lines))],
+        _frame(things[FRAME], high) if view.opened else None,
+    )
 
 
-def _box(thing: Mapping[str, str], high: float) -> Box:
+def _corners(thing: Mapping[str, Any]) -> tuple[float, ...]:
+    return tuple(map(float, thing["bb"].split(",")))
+
+
+def _frame(thing: Mapping[str, Any], high: float) -> Rectangle:
+    left, low, right, top = _corners(thing)
+    return Rectangle(left + MARGIN, high - top + MARGIN, right - left, top - low)
+
+
+def _box(thing: Mapping[str, str], high: float) -> Rectangle:
     x, y = _point(thing["pos"], high)
     width, height = float(thing["width"]) * POINTS, float(thing["height"]) * POINTS
-    return Box(x - width / 2, y - height / 2, width, height)
+    return Rectangle(x - width / 2, y - height / 2, width, height)
 
 
 def _edge(edge: Mapping[str, str], high: float) -> Edge:
     # pos is "e,x,y x,y x,y …": the tip of the arrow, then the control points.
     tip, *points = (_point(pair.removeprefix("e,"), high) for pair in edge["pos"].split())
-    middle = _middle(points)
-    return Edge(tuple(points), tip, _point(edge["lp"], high) if "lp" in edge else middle)
+    drawn = Edge(tuple(points), tip, tip)
+    return drawn._replace(label=_point(edge["lp"], high) if "lp" in edge else _middle(drawn))
 
 
 def _point(pair: str, high: float) -> Point:
@@ -151,8 +225,28 @@ def _point(pair: str, high: float) -> Point:
     return x + MARGIN, high - y + MARGIN
 
 
-def _middle(points: list[Point]) -> Point:
+def _middle(edge: Edge) -> Point:
+    if edge.is_straight:
+        return _halfway([*edge.points[:-1:3], edge.tip])
     # At t = ½ of the middle curve.
-    start = (len(points) - 1) // 3 // 2 * 3
-    a, b, c, d = points[start : start + 4]
+    start = (len(edge.points) - 1) // 3 // 2 * 3
+    a, b, c, d = edge.points[start : start + 4]
     return (a[0] + 3 * b[0] + 3 * c[0] + d[0]) / 8, (a[1] + 3 * b[1] + 3 * c[1] + d[1]) / 8
+
+
+def _off(start: Point, point: Point, end: Point) -> float:
+    """Return how far a point is from the line through two others."""
+    x, y = end[0] - start[0], end[1] - start[1]
+    u, v = point[0] - start[0], point[1] - start[1]
+    return abs(x * v - y * u) / (math.hypot(x, y) or 1.0)
+
+
+def _halfway(corners: Sequence[Point]) -> Point:
+    rest = sum(map(math.dist, corners, corners[1:])) / 2
+    for (x, y), (u, v) in pairwise(corners):
+        length = math.dist((x, y), (u, v))
+        if rest <= length:
+            break
+        rest -= length
+    share = rest / length if length else 0.0
+    return x + share * (u - x), y + share * (v - y)

@@ -8,11 +8,14 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from engine import Value, topological_order
+from viz.boxes import group_notes
 from viz.captions import Caption, Captions
 from viz.dot import labels_and_roles
+from viz.fold import Box, Group
 from viz.formula import names_of, quoted
+from viz.insides import Inside, insides_of, whereabouts
 from viz.neurons import Names
-from viz.placement import Placement, Size, place, text_width
+from viz.placement import Placement, Size, place, shortened, text_width
 from viz.steps import (
     Backward,
     Step,
@@ -24,6 +27,7 @@ from viz.steps import (
     walk_steps,
 )
 from viz.style import SYMBOLS, number
+from viz.views import Use, View, views_of
 
 __all__ = [
     "MAX_NAIVE_STEPS",
@@ -31,17 +35,20 @@ __all__ = [
     "Scene",
     "Track",
     "chip_lines",
-    "chip_width",
+    "chip_size",
     "product",
     "scene_of",
+    "title_width",
 ]
 
 MAX_NAIVE_STEPS = 500  # the naive order may take exponentially many
 
 LONG_NAME = 9  # letters, from which on a name is set smaller
-LONGEST_NAME = 40  # letters of a name in a box; the rest is told beside the graph
 
-HEAD, ROW, PADDING = 13.0, 11.0, 8.0
+HEAD, ROW, KEY, PADDING = 13.0, 11.0, 9.0, 8.0
+TITLE = 24.0  # points, the height of the title of a frame
+
+FOLDED = "The naive order is left out of a folded walk: leave collapse out to see it."
 
 
 class Look(NamedTuple):
@@ -72,12 +79,21 @@ class Track(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """A walk to show; `naive` is the same walk in naive order, None where it is left out."""
+    """A walk to show; `naive` is the same walk in naive order, None where it is left out.
+
+    views       the first is what a walk begins with: all folded, or nothing
+    placements  of the views
+    insides     what each folded box shows
+    places      of the nodes in folded boxes, in words
+    """
 
     root: Value
     names: Mapping[Value, str]
     looks: Mapping[Value, Look]
-    placement: Placement
+    views: Sequence[View]
+    placements: Sequence[Placement]
+    insides: Mapping[Group, Inside]
+    places: Mapping[Value, str]
     captions: Captions
     right: Track
     naive: Track | None
@@ -89,10 +105,16 @@ class Scene(NamedTuple):
         """The root and its value."""
         return f"{quoted(self.names[self.root])} = {number(self.root.data)}"
 
+    @property
+    def placement(self) -> Placement:
+        """Of the view that a walk begins with."""
+        return self.placements[0]
 
-def scene_of(root: Value, names: Names | None, rankdir: str) -> Scene:
+
+def scene_of(root: Value, names: Names | None, collapse: str | None, rankdir: str) -> Scene:
     """Take the steps, name the nodes and lay them out."""
     label, role = labels_and_roles(root, names)
+    views = views_of(root, names, collapse)
     order = topological_order(root)
     named = names_of(order, label)
     looks = {node: _look(node, role(node), named[node]) for node in order}
@@ -100,15 +122,22 @@ def scene_of(root: Value, names: Names | None, rankdir: str) -> Scene:
     steps = walk_steps(root)
     complete = last_sums(steps)
     right = Track("Topological order", steps, captions.of(steps), [False] * len(steps))
-    naive, verdict = _naive(root, named, captions, complete)
+    folds = views[0].folds
+    naive, verdict = (None, FOLDED) if folds else _naive(root, named, captions, complete)
     tracks = [right, naive] if naive else [right]
-    placement = place(_sizes(looks, tracks), _rooms(tracks), rankdir)
-    return Scene(root, named, looks, placement, captions, right, naive, verdict, complete)
+    insides = insides_of(views[0].inside, steps)
+    sizes: dict[Box, Size] = {group: inside.size for group, inside in insides.items()}
+    sizes |= [*_sizes(looks, tracks).items()]
+    titles = max(map(title_width, insides), default=0.0), TITLE
+    placements = place(views, sizes, _rooms(tracks, folds), titles, rankdir)
+    return Scene(
+        *(root, named, looks, views, placements, insides, whereabouts(insides, named)),
+        *(captions, right, naive, verdict, complete),
+    )
 
 
 def _look(node: Value, role: str, name: str) -> Look:
-    short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
-    return Look(role, SYMBOLS.get(node.op, node.op), short, number(node.data))
+    return Look(role, SYMBOLS.get(node.op, node.op), shortened(name), number(node.data))
 
 
 def _naive(
@@ -176,24 +205,35 @@ def _size(node: Value, look: Look, gradients: Iterable[str]) -> Size:
     return max(head, 30.0 + numbers) + 2 * PADDING, 58.0 if node.requires_grad else 42.0
 
 
-def _rooms(tracks: Iterable[Track]) -> dict[tuple[Value, int], Size]:
-    rooms: dict[tuple[Value, int], Size] = {}
+def _rooms(tracks: Iterable[Track], folds: bool) -> dict[Use, Size]:
+    rooms: dict[Use, Size] = {}
     for track in tracks:
         for step in track.steps:
             if isinstance(step, Backward):
                 before = rooms.get((step.node, step.i), (0.0, 0.0))[0]
-                rooms[step.node, step.i] = max(before, chip_width(step)), 32.0
+                width, height = chip_size(step, folds)
+                rooms[step.node, step.i] = max(before, width), height
     return rooms
 
 
-def chip_width(step: Backward) -> float:
-    """Return the width of the chip that shows a step's product at its edge."""
-    return max(text_width(text, 10.0) for text in chip_lines(step)) + 12.0
+def chip_size(step: Backward, folds: bool) -> Size:
+    """Return the size of the chip that shows a step's product at its edge."""
+    lines = chip_lines(step, folds)
+    around = 8.0 if folds else 12.0
+    return max(text_width(text, 10.0) for text in lines) + around, 13.0 * len(lines) + 6.0
 
 
-def chip_lines(step: Backward) -> tuple[str, str]:
-    """Write upstream times local, and below it the product."""
-    return product(step), f"= {number(step.contribution)}"
+def chip_lines(step: Backward, folds: bool) -> tuple[str, ...]:
+    """Write upstream times local, and below it the product; between folded boxes in three lines."""
+    factors = product(step)
+    first = factors.replace(" × ", "\n× ").split("\n") if folds else [factors]
+    return *first, f"= {number(step.contribution)}"
+
+
+def title_width(group: Group) -> float:
+    """Return the room for the title of an unfolded group and the word to fold it again."""
+    words = text_width(f" {group_notes(group)} fold", KEY)
+    return text_width(shortened(group.name), HEAD, bold=True) + words + 44.0
 
 
 def product(step: Backward) -> str:

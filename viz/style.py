@@ -69,6 +69,7 @@ THEMES = {
         **{"constant-fill": "#374151", "constant-line": "#d1d5db"},
         **{"operation-fill": "#1f2937", "operation-line": "#e5e7eb"},
         **{"result-fill": "#451a03", "result-line": "#fcd34d"},
+        **{"group-fill": "#3b0764", "group-line": "#d8b4fe"},
     },
 }
 

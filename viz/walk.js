@@ -4,18 +4,18 @@ const MILLISECONDS = 1200; // of a step at speed 1
 
 const host = byId("lanes");
 const lanes = walk.walks.map((data) => new Lane(data, host));
-let position = 0;
+let position = 0; // a stop, from 0 for the start
 let timer = null;
 let width = 0;
 
 const shown = () => (byId("compare").checked ? lanes : lanes.slice(0, 1));
-const last = () => Math.max(...shown().map((lane) => lane.data.steps.length));
+const last = () => Math.max(...shown().map((lane) => lane.stops.length - 1));
 
 function go(target) {
   position = Math.min(Math.max(target, 0), last());
   shown().forEach((lane) => lane.go(position));
   const slider = byId("slider");
-  const captions = shown().map((lane) => lane.data.captions[lane.position]);
+  const captions = shown().map((lane) => lane.told());
   slider.value = position;
   slider.setAttribute("aria-valuetext", `${position} of ${last()}: ${captions[0][0]}`);
   byId("count").textContent = `${position} / ${last()}`;
@@ -60,22 +60,52 @@ function compare() {
     lane.section.hidden = !both && i > 0;
     lane.title.hidden = !both;
   });
-  byId("verdict").hidden = !both && lanes.length > 1;
+  byId("verdict").hidden = folds || (!both && lanes.length > 1);
   byId("slider").max = last();
   resize();
   shown().forEach((lane) => lane.attach());
   go(position);
 }
 
-// A graph that fits the whole width but not what a panel beside it leaves has the panel below.
+// The panel stands below a graph that so is larger, and still fits, than with the panel beside it.
 function isWide() {
-  return (width - 332) / walk.width < 0.85 && width / walk.width >= LEAST_SCALE;
+  const { width: across, height: down } = walk.views[0];
+  const below = Math.min(width / across, lowRoom() / down);
+  const beside = Math.min((width - 312) / across, tallRoom() / down);
+  return beside < 0.85 && below > 1.15 * beside && width / across >= (folds ? SMALLEST_WHOLE : LEAST_SCALE);
 }
 
 function resize() {
   width = host.clientWidth;
-  host.classList.toggle("wide", isWide());
-  shown().forEach((lane) => lane.view.first());
+  const wide = isWide();
+  host.classList.toggle("wide", wide);
+  const beside = !wide && host.className === "single" && window.matchMedia("(min-width: 760px)").matches;
+  shown().forEach((lane) => lane.view.first(beside ? tallRoom() : lowRoom()));
+}
+
+// ---- folding ----
+
+function unfold(id) {
+  turnTo(1 + id - walk.nodes.length);
+  const { title, data } = lanes[0].picture;
+  lanes[0].view.showFrom(data.frame);
+  title.focus({ preventScroll: true });
+}
+
+function fold() {
+  const group = lanes[0].picture.opened;
+  if (group < 0) return;
+  turnTo(0);
+  lanes[0].picture.boxes.get(boxId(group)).group.focus({ preventScroll: true });
+}
+
+// What is done stays done; the stop is the next one of the new view.
+function turnTo(v) {
+  pause();
+  lanes[0].open(v);
+  byId("slider").max = last();
+  resize();
+  go(lanes[0].stop);
 }
 
 // A phone changes the height alone when its address bar comes and goes. A notebook may load the page
@@ -92,6 +122,7 @@ const KEYS = {
   Home: () => jump(0),
   End: () => jump(last()),
   " ": () => (timer === null ? play() : pause()),
+  Escape: fold,
 };
 
 // A control keeps the keys that it answers to itself.
@@ -119,6 +150,8 @@ document.addEventListener("keydown", key);
 new ResizeObserver(() => requestAnimationFrame(resized)).observe(host);
 
 byId("verdict").prepend(walk.verdict);
+if (folds) byId("folding").append(walk.verdict);
+byId("folding").hidden = !folds;
 const parts = lanes.length > 1 ? walk.walks[1].parts : 0;
 byId("parts").hidden = parts === 0;
 byId("parts").addEventListener("click", () => jump(parts));

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from engine import Value, topological_order
-from viz.dot import check_root
+from viz.dot import check_collapse, check_root
 from viz.neurons import Names
 from viz.page import page
 from viz.scene import Scene, scene_of
@@ -22,6 +22,7 @@ def walk(
     root: Value,
     *,
     names: Names | None = None,
+    collapse: str | None = None,
     compare: bool = False,
     rankdir: str = "LR",
     max_nodes: int = 1000,
@@ -29,6 +30,7 @@ def walk(
     """Walk through the graph of a Value: values forward, then the chain rule edge by edge.
 
     names      parameters by name, as `model.named_parameters()`
+    collapse   "neuron" or "layer": begin with each, as `names` tell them, folded into one box
     compare    begin with the naive order beside the right one; the page's box "Why topological
                order?" shows and hides it
     rankdir    "LR" left to right, "TB" top down, or "RL", "BT"
@@ -37,18 +39,30 @@ def walk(
     `.save("walk.html")` writes a page that needs no network, `.save("walk.gif")` a film; at the
     end of a cell the page shows itself. The Values stay as they are, gradients too.
 
-    Raises ValueError for a graph beyond `max_nodes`, and if `compare` asks for a naive order of
-    more than 500 steps; TypeError for anything but a Value; what `backward` raises where a slope
-    is infinite.
+    A folded box shows its output, the number of its parameters and |∇|, the Euclidean norm of their
+    gradients. Play stops once when its inside is done, forward and backward; what goes from box to
+    box stays a step each. In the page a click on the box unfolds it, and folds another that was
+    unfolded. A film shows the folded graph. The naive order is left out.
+
+    Raises ValueError for a graph beyond `max_nodes`, for names that do not show the level to
+    collapse or a graph with too many boxes to unfold, and if `compare` is combined with `collapse`
+    or asks for a naive order of more than 500 steps; TypeError for anything but a Value; what
+    `backward` raises where a slope is infinite.
     """
     check_root(root, rankdir, "walk", "walk through")
+    check_collapse(collapse, names, "walk")
+    if collapse and compare:
+        raise ValueError(
+            f"compare: given {compare!r} with collapse={collapse!r}; allowed: one of the two; "
+            "write walk(root, compare=True)"
+        )
     count = len(topological_order(root))
     if count > max_nodes:
         raise ValueError(
             f"the graph has {count} nodes, more than max_nodes={max_nodes}: walk through a part of "
             "it, such as one neuron or the loss of one sample, or pass a larger max_nodes"
         )
-    scene = scene_of(root, names, rankdir)
+    scene = scene_of(root, names, collapse, rankdir)
     if compare and scene.naive is None:
         raise ValueError(
             f"compare: {scene.verdict} Leave compare=False, or walk through a part of the graph"

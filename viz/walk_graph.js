@@ -1,12 +1,15 @@
 "use strict";
-// The data of the walk, and how its boxes and edges are drawn. The page computes no number: steps,
-// sums and sentences stand in the data. Labels reach the page as text nodes only.
+// The data of the walk, and how nodes and lines are drawn. The page computes no number: steps, sums
+// and sentences stand in the data. Labels reach the page as text nodes only.
 
 const walk = JSON.parse(document.getElementById("walk").textContent);
 const byId = (id) => document.getElementById(id);
 
 const users = walk.nodes.map(() => []); // the edges that leave each node
 walk.edges.forEach((edge, i) => users[edge.from].push(i));
+const operands = walk.nodes.map(() => []);
+walk.edges.forEach((edge) => operands[edge.to].push(edge.from));
+const folds = walk.groups.length > 0;
 
 const minus = (text) => text.replaceAll("-", "−");
 
@@ -43,13 +46,11 @@ function rounded([x, y, w, h], r) {
   return `M${x + r} ${y}h${w - 2 * r}${corner(r, r)}v${h - 2 * r}${corner(-r, r)}h${2 * r - w}${corner(-r, -r)}v${2 * r - h}${corner(r, -r)}z`;
 }
 
-function drawNode(node, parent) {
-  const [x, y, w, h] = node.box;
+function drawNode(node, box, parent) {
+  const [x, y, w, h] = box;
   const group = svg("g", { class: `node ${node.role}${node.leaf ? " leaf" : ""}`, tabindex: 0, role: "button" }, parent);
-  svg("path", { class: "ring", d: rounded([x - 4, y - 4, w + 8, h + 8], 11) }, group);
-  svg("path", { class: "shape", d: SHAPES[node.role](node.box) }, group);
-  if (INNER[node.role]) svg("path", { class: "inner", d: INNER[node.role](node.box) }, group);
-  const view = { group };
+  drawShape(node.role, box, group);
+  const view = { group, box };
   const middle = x + w / 2;
   if (node.role === "constant") {
     svg("text", { class: "head", x: middle, y: y + h / 2 + 3.5 }, group, node.name);
@@ -67,11 +68,30 @@ function drawNode(node, parent) {
   return view;
 }
 
-function drawEdge(edge, parent) {
-  const group = svg("g", { class: "edge", tabindex: 0, role: "button" }, parent);
-  svg("path", { class: "line", d: edge.path }, group);
-  svg("path", { class: "hit", d: edge.path }, group);
-  svg("path", { class: "arrow", d: "M0 0L-11 -3.8V3.8z", transform: `translate(${edge.tip}) rotate(${edge.angle})` }, group);
-  const [x, y] = edge.label;
-  return { group, local: svg("text", { x, y: y + 3.5 }, group) };
+function drawShape(role, box, group) {
+  const [x, y, w, h] = box;
+  const apart = role === "group" ? 2 : 4;
+  svg("path", { class: "ring", d: rounded([x - apart, y - apart, w + 2 * apart, h + 2 * apart], 7 + apart) }, group);
+  svg("path", { class: "shape", d: SHAPES[role](box) }, group);
+  if (INNER[role]) svg("path", { class: "inner", d: INNER[role](box) }, group);
+}
+
+function drawLine([from, to, edges, path, tip, angle, [x, y]], parent, labels) {
+  const isFine = isGroup(to); // as there are many
+  const group = svg("g", { class: `edge${isFine ? " fine" : ""}`, tabindex: 0, role: "button" }, parent);
+  svg("path", { class: "line", d: path }, group);
+  svg("path", { class: "hit", d: path }, group);
+  svg("path", { class: "arrow", d: "M0 0L-11 -3.8V3.8z", transform: `translate(${tip}) rotate(${angle}) scale(1 ${isFine ? 0.6 : 1})` }, group);
+  const text = svg("text", { class: edges.length > 1 ? "slope count" : "slope" }, labels, edges.length > 1 ? `×${edges.length}` : "");
+  const [textX, textY] = folds && edges.length === 1 ? before(tip, angle) : [x, y];
+  text.setAttribute("x", textX);
+  text.setAttribute("y", textY + (folds ? -3 : 3.5));
+  return { group, from, to, edges, text, label: [x, y], box: [x - 40, y - 30, 80, 60] };
+}
+
+// Beside an arrow, where the edges of a folded graph are apart that run close together.
+function before([x, y], angle) {
+  const turn = (angle * Math.PI) / 180;
+  const across = Math.max(0.8, Math.abs(Math.cos(turn))) * Math.sign(Math.cos(turn));
+  return [x - 28 * across, y - 18 * Math.sin(turn)];
 }

@@ -1,20 +1,17 @@
-// A lane: one walk with its graph, its caption, and what is told of a chosen box or edge.
+// A lane: one walk with a picture of its graph, its caption, and what is told of a chosen box.
 
 class Lane {
   constructor(data, host) {
     this.data = data;
-    this.position = 0;
-    this.chosen = null;
+    this.position = 0; // how many steps are done
     this.current = [];
     this.computed = walk.nodes.map((node) => node.leaf);
     this.received = walk.nodes.map(() => []); // the steps that reached each node so far
     this.passed = walk.edges.map(() => []); // and those that went along each edge
     this.build(host);
-    this.view = new View(this.canvas, this.layer);
-    walk.nodes.forEach((_, i) => this.renderNode(i));
-    walk.edges.forEach((_, i) => this.renderEdge(i));
+    this.view = new View(this.canvas);
+    this.open(0);
     this.renderCaption();
-    this.renderDetails();
   }
 
   build(host) {
@@ -23,30 +20,10 @@ class Lane {
     this.title = html("h2", "", this.section, this.data.title);
     const panel = html("div", "panel", this.section);
     this.caption = html("div", "caption", panel);
-    this.details = html("div", "details", panel);
+    this.details = new Details(this, html("div", "details", panel));
     const stage = html("div", "stage", this.section);
     this.canvas = svg("svg", { class: "graph", role: "group", "aria-label": `Graph of ${walk.root}` }, stage);
-    this.layer = svg("g", {}, document.createDocumentFragment()); // see attach
-    const edges = svg("g", {}, this.layer);
-    const nodes = svg("g", {}, this.layer);
-    this.edges = walk.edges.map((edge) => drawEdge(edge, edges));
-    this.nodes = walk.nodes.map((node) => drawNode(node, nodes));
-    this.buildChip();
     this.buildZoom(stage);
-    this.edges.forEach((view, i) => this.listen(view.group, "edge", i));
-    this.nodes.forEach((view, i) => this.listen(view.group, "node", i));
-  }
-
-  // Only when the canvas has its size does the graph come in, so that it is laid out once.
-  attach() {
-    if (!this.canvas.contains(this.layer)) this.canvas.append(this.layer);
-  }
-
-  buildChip() {
-    this.chip = svg("g", { class: "chip", visibility: "hidden", "aria-hidden": "true" }, this.layer);
-    this.chipBox = svg("rect", { rx: 5, height: 30 }, this.chip);
-    this.chipFactors = svg("text", { y: -3 }, this.chip);
-    this.chipProduct = svg("text", { y: 10, class: "product" }, this.chip);
   }
 
   buildZoom(stage) {
@@ -63,61 +40,97 @@ class Lane {
     button("fit", "Fit the graph", () => this.view.fit());
   }
 
-  listen(group, kind, i) {
-    const path = (on) => this.markPath(kind === "node" ? i : walk.edges[i].to, kind === "edge" ? i : null, on);
+  // Show another view, at the step that play has come to.
+  open(v) {
+    const before = this.picture;
+    this.picture = new Picture(v);
+    this.current = [];
+    this.details.drop();
+    for (const [id, { group }] of this.picture.boxes) this.listenToBox(group, id);
+    for (const line of this.picture.lines) this.listen(line, line.to, [line], () => this.chooseLine(line));
+    if (this.picture.title) this.onPress(this.picture.title, fold);
+    for (const id of this.picture.boxes.keys()) this.renderBox(id);
+    for (const line of this.picture.lines) this.renderLine(line);
+    this.view.hold(this.picture);
+    if (before && this.canvas.contains(before.layer)) before.layer.replaceWith(this.picture.layer);
+  }
+
+  // Only when the canvas has its size does the graph come in, so that it is laid out once.
+  attach() {
+    if (!this.canvas.contains(this.picture.layer)) this.canvas.append(this.picture.layer);
+  }
+
+  listenToBox(group, id) {
+    const choose = () => this.details.choose(group, () => this.details.node(id));
+    this.listen(this.picture.boxes.get(id), id, [], isGroup(id) ? () => unfold(id) : choose);
+  }
+
+  chooseLine(line) {
+    this.details.choose(line.group, () => this.details.edge(line));
+  }
+
+  listen({ group, box }, start, more, act) {
+    const { picture } = this; // the last blur comes when another is shown already
+    const path = (on) => {
+      for (const shown of [...picture.path(start), ...more]) shown.group.classList.toggle("path", on);
+    };
     group.addEventListener("pointerenter", () => path(true));
     group.addEventListener("pointerleave", () => path(false));
     group.addEventListener("focus", () => { // by keyboard: what a click meets must not move away
       if (!group.matches(":focus-visible")) return;
       path(true);
-      this.view.show([this.boxOf(kind, i)]);
+      this.view.show([box]);
     });
     group.addEventListener("blur", () => path(false));
-    group.addEventListener("click", () => this.view.dragged || this.choose(kind, i));
+    this.onPress(group, act);
+  }
+
+  // Enter presses each box and line; space plays, but a box that unfolds or folds takes it too.
+  onPress(group, act) {
+    const keys = group.hasAttribute("aria-expanded") ? ["Enter", " "] : ["Enter"];
+    group.addEventListener("click", () => this.view.dragged || act());
     group.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
+      if (!keys.includes(event.key)) return;
       event.preventDefault();
-      this.choose(kind, i);
+      event.stopPropagation();
+      act();
     });
-  }
-
-  boxOf(kind, i) {
-    if (kind === "node") return walk.nodes[i].box;
-    const [x, y] = walk.edges[i].label;
-    return [x - 40, y - 30, 80, 60];
-  }
-
-  markPath(node, edge, on) {
-    const nodes = new Set([node]);
-    const edges = new Set(edge === null ? [] : [edge]);
-    for (const found of nodes) { // a Set grows while it is walked through
-      for (const next of users[found]) {
-        edges.add(next);
-        nodes.add(walk.edges[next].to);
-      }
-    }
-    for (const i of nodes) this.nodes[i].group.classList.toggle("path", on);
-    for (const i of edges) this.edges[i].group.classList.toggle("path", on);
   }
 
   // ---- moving ----
 
-  go(target) {
+  // After how many steps play stops in this view.
+  get stops() {
+    return this.picture.data.stops || this.everyStep;
+  }
+
+  get everyStep() {
+    this.all ||= Array.from({ length: this.data.steps.length + 1 }, (_, i) => i);
+    return this.all;
+  }
+
+  // The first stop at which all is done that is done now.
+  get stop() {
+    return this.stops.findIndex((stop) => stop >= this.position);
+  }
+
+  go(stop) {
     const steps = this.data.steps;
-    const end = Math.min(target, steps.length);
-    const nodes = new Set();
-    const edges = new Set();
+    const end = this.stops[Math.min(stop, this.stops.length - 1)];
+    const boxes = new Set();
+    const lines = new Set();
     const touch = (step) => {
-      nodes.add(step.edge === undefined ? step.node : walk.edges[step.edge].from);
-      if (step.edge !== undefined) edges.add(step.edge);
+      const node = step.edge === undefined ? step.node : walk.edges[step.edge].from;
+      for (const id of [node, ...changes[node]]) boxes.add(id);
+      if (step.edge !== undefined) lines.add(this.picture.lineOfStep(step));
     };
     while (this.position < end) { touch(steps[this.position]); this.take(this.position++); }
     while (this.position > end) { touch(steps[--this.position]); this.undo(this.position); }
-    nodes.forEach((i) => this.renderNode(i));
-    edges.forEach((i) => this.renderEdge(i));
+    boxes.forEach((id) => this.renderBox(id));
+    lines.forEach((line) => line && this.renderLine(line));
     this.renderCaption();
     this.renderCurrent();
-    if (this.chosen) this.renderDetails();
+    if (this.details.chosen) this.details.render();
   }
 
   take(i) {
@@ -141,9 +154,16 @@ class Lane {
 
   // ---- showing ----
 
+  renderBox(id) {
+    const view = this.picture.boxes.get(id);
+    if (!view) return;
+    if (isGroup(id)) renderGroup(groupOf(id), view, this.position);
+    else this.renderNode(id);
+  }
+
   renderNode(i) {
     const node = walk.nodes[i];
-    const view = this.nodes[i];
+    const view = this.picture.boxes.get(i);
     const computed = this.computed[i];
     const step = this.gradient(i);
     const wrong = Boolean(step && step.wrong);
@@ -156,31 +176,33 @@ class Lane {
     view.group.setAttribute("aria-label", `${node.role} ${node.name}, ${value}${grad}${wrong ? ", wrong" : ""}`);
   }
 
-  renderEdge(i) {
-    const edge = walk.edges[i];
-    const { group, local } = this.edges[i];
-    const passed = this.passed[i].length > 0;
-    group.classList.toggle("passed", passed);
-    local.textContent = passed ? edge.local : "";
-    const slope = edge.local ? `, local derivative ${edge.local}` : "";
-    group.setAttribute("aria-label", `edge from ${walk.nodes[edge.from].name} to ${walk.nodes[edge.to].name}${slope}`);
+  renderLine({ group, from, to, edges, text }) {
+    const passed = edges.filter((e) => this.passed[e].length > 0);
+    group.classList.toggle("passed", passed.length > 0);
+    let told = "";
+    if (edges.length > 1) told = `, ${edges.length} operands, ${passed.length} passed on`;
+    else {
+      const { local } = walk.edges[edges[0]];
+      if (!isGroup(to)) text.textContent = passed.length > 0 ? local : ""; // into groups they are too many
+      if (local) told = `, local derivative ${local}`;
+    }
+    group.setAttribute("aria-label", `edge from ${boxName(from)} to ${boxName(to)}${told}`);
   }
 
   renderCurrent() {
     for (const element of this.current) element.classList.remove("current", "operand");
     this.current = [];
     const step = this.data.steps[this.position - 1];
-    const edge = step && step.edge !== undefined ? walk.edges[step.edge] : null;
-    this.chip.setAttribute("visibility", edge ? "visible" : "hidden");
+    const line = step && this.picture.lineOfStep(step);
+    this.picture.showChip(line, step);
     if (!step) return;
-    this.mark(this.nodes[edge ? edge.to : step.node].group, "current");
-    if (!edge) return this.view.show([walk.nodes[step.node].box]);
-    this.mark(this.nodes[edge.from].group, "operand");
-    this.mark(this.edges[step.edge].group, "current");
-    this.renderChip(edge, step);
-    const label = this.boxOf("edge", step.edge);
-    const [from, to] = [walk.nodes[edge.from].box, walk.nodes[edge.to].box];
-    this.view.show([label, from, to], [label, from], [from]);
+    const box = this.picture.boxes.get(this.picture.boxOf(step));
+    this.mark(box.group, "current");
+    if (!line) return this.view.show([box.box]);
+    const tail = this.picture.boxes.get(line.from);
+    this.mark(tail.group, "operand");
+    this.mark(line.group, "current");
+    this.view.show([line.box, tail.box, box.box], [line.box, tail.box], [tail.box]);
   }
 
   mark(element, name) {
@@ -188,17 +210,17 @@ class Lane {
     this.current.push(element);
   }
 
-  renderChip(edge, step) {
-    this.chipFactors.textContent = step.factors;
-    this.chipProduct.textContent = `= ${step.contribution}`;
-    this.chipBox.setAttribute("x", -step.room / 2);
-    this.chipBox.setAttribute("y", -16);
-    this.chipBox.setAttribute("width", step.room);
-    this.chip.setAttribute("transform", `translate(${edge.label})`);
+  // Heading, words and lines of what has just been done.
+  told() {
+    const step = this.data.steps[this.position - 1];
+    const [heading, words, lines] = this.data.captions[this.position];
+    if (!step || !folds) return [heading, words, lines];
+    if (this.picture.isInside(step)) return groupOf(this.picture.boxOf(step)).captions[step.edge === undefined ? 0 : 1];
+    return [this.picture.heading(step) || heading, [words, ...this.picture.whereabouts(step)].join(" "), lines];
   }
 
   renderCaption() {
-    const [heading, words, lines] = this.data.captions[this.position];
+    const [heading, words, lines] = this.told();
     this.caption.replaceChildren();
     html("h3", "", this.caption, heading);
     html("p", "", this.caption, words);
@@ -206,64 +228,6 @@ class Lane {
     for (const line of lines) { // wraps before a sign
       const paragraph = html("p", "", box);
       for (const side of line.split(/(?= (?:=|\+=|·) )/)) html("span", "", paragraph, side);
-    }
-  }
-
-  choose(kind, i) {
-    if (this.chosen) this.elementOf(this.chosen).classList.remove("chosen");
-    this.chosen = { kind, i };
-    this.elementOf(this.chosen).classList.add("chosen");
-    this.renderDetails();
-  }
-
-  elementOf({ kind, i }) {
-    return (kind === "node" ? this.nodes : this.edges)[i].group;
-  }
-
-  renderDetails() {
-    this.details.replaceChildren();
-    if (!this.chosen) html("p", "tip", this.details, "Click a box or an edge to see what it is made of.");
-    else if (this.chosen.kind === "node") this.nodeDetails(this.chosen.i);
-    else this.edgeDetails(this.chosen.i);
-  }
-
-  nodeDetails(i) {
-    const node = walk.nodes[i];
-    const line = (text) => html("p", "", this.details, text);
-    html("h3", "", this.details, `${node.name}: ${node.role}${node.symbol ? " " + node.symbol : ""}`);
-    if (node.formula) line(node.formula);
-    line(`data ${this.computed[i] ? minus(node.exact) : "not computed yet"}`);
-    if (!node.gradient) return line("It requires no gradient.");
-    const step = this.gradient(i);
-    line(`grad ${step === null ? "– (nothing has arrived yet)" : minus(step.exact)}`);
-    const list = html("ol", "", this.details);
-    list.tabIndex = 0;
-    list.setAttribute("aria-label", "Contributions");
-    if (i === walk.nodes.length - 1) html("li", "", list, "1, the root's derivative with respect to itself");
-    this.contributions(i, list);
-  }
-
-  contributions(i, list) {
-    const line = (edge, text) => html("li", "", list, `from ${walk.nodes[edge.to].name}: ${text}`);
-    for (const k of this.received[i]) {
-      const step = this.data.steps[k];
-      if (step.edge !== undefined) line(walk.edges[step.edge], `${step.factors} = ${step.contribution}`);
-    }
-    for (const e of users[i]) {
-      if (walk.edges[e].flows && this.passed[e].length === 0) line(walk.edges[e], "not yet");
-    }
-  }
-
-  edgeDetails(i) {
-    const edge = walk.edges[i];
-    const line = (text) => html("p", "", this.details, text);
-    html("h3", "", this.details, `Edge from ${walk.nodes[edge.from].name} to ${walk.nodes[edge.to].name}`);
-    line(edge.slope);
-    if (!edge.flows) return line("No gradient flows here.");
-    if (this.passed[i].length === 0) line("Nothing has been passed on yet.");
-    for (const k of this.passed[i]) {
-      const step = this.data.steps[k];
-      line(`passed on: ${step.factors} = ${step.contribution}`);
     }
   }
 }

@@ -1,11 +1,16 @@
 // Pan and zoom: which part of the graph is in view.
 
 const LEAST_SCALE = 0.7; // of the first view; a larger graph is shown in part and followed
+const SMALLEST_WHOLE = 0.5; // a folded graph is shown whole down to here
 const MOST_SCALE = 1.5;
 
+// The height for a graph with the caption below it, and beside it.
+const lowRoom = () => Math.max(220, window.innerHeight * 0.62);
+const tallRoom = () => Math.max(220, window.innerHeight - 170);
+
 class View {
-  constructor(canvas, layer) {
-    Object.assign(this, { canvas, layer, x: 0, y: 0, scale: 1, pointers: new Map(), dragged: false });
+  constructor(canvas) {
+    Object.assign(this, { canvas, x: 0, y: 0, scale: 1, pointers: new Map(), dragged: false });
     canvas.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     canvas.addEventListener("pointerdown", (event) => this.down(event));
     window.addEventListener("pointermove", (event) => this.move(event));
@@ -14,25 +19,30 @@ class View {
     }
   }
 
-  measure() {
-    this.width = this.canvas.clientWidth;
-    const fitting = Math.min(MOST_SCALE, this.width / walk.width);
-    const scale = Math.max(LEAST_SCALE, fitting);
-    this.height = Math.min(Math.max(170, walk.height * scale), Math.max(220, window.innerHeight * 0.62));
-    this.canvas.setAttribute("height", this.height);
+  // What is in view: the layer of a picture, and how large it is.
+  hold({ layer, data }) {
+    this.layer = layer;
+    this.whole = data;
   }
 
-  first() {
-    this.measure();
-    this.fit(LEAST_SCALE);
+  // The graph as large as fits in a height.
+  first(room) {
+    this.width = this.canvas.clientWidth;
+    const { width, height, frame } = this.whole;
+    const whole = Math.min(this.width / width, room / height);
+    const least = folds && !frame && whole >= SMALLEST_WHOLE ? whole : LEAST_SCALE;
+    const scale = Math.max(least, Math.min(MOST_SCALE, this.width / width));
+    this.height = Math.min(Math.max(170, height * scale), room);
+    this.canvas.setAttribute("height", this.height);
+    this.fit(least);
   }
 
   fit(least = 0) {
-    const whole = Math.min(MOST_SCALE, this.width / walk.width, this.height / walk.height);
+    const whole = Math.min(MOST_SCALE, this.width / this.whole.width, this.height / this.whole.height);
     this.scale = Math.max(whole, least);
-    this.x = Math.max(0, (this.width - walk.width * this.scale) / 2);
-    this.y = (this.height - walk.height * this.scale) / 2;
-    if (whole < least && walk.height * this.scale > this.height) this.y = 0;
+    this.x = Math.max(0, (this.width - this.whole.width * this.scale) / 2);
+    this.y = (this.height - this.whole.height * this.scale) / 2;
+    if (whole < least && this.whole.height * this.scale > this.height) this.y = 0;
     this.apply();
   }
 
@@ -57,6 +67,14 @@ class View {
     this.x += this.shift(this.x + left * this.scale, this.x + right * this.scale, this.width);
     this.y += this.shift(this.y + top * this.scale, this.y + bottom * this.scale, this.height);
     this.apply();
+  }
+
+  // As `show`, but of a box that does not fit its upper left corner.
+  showFrom(box) {
+    const [left, top, right, bottom] = this.extent([box]);
+    if ((right - left) * this.scale > this.width) this.x = -left * this.scale;
+    if ((bottom - top) * this.scale > this.height) this.y = -top * this.scale;
+    this.show([box], [[box[0], box[1], 0, 0]]);
   }
 
   extent(boxes) {

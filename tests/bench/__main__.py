@@ -107,16 +107,21 @@ def building(rounds: int) -> Rows:
     return [tuple(time_of(median(some, part)) for part in ("build", "trace", "assemble"))]
 
 
+PAGES = ("2-4-1", "2-16-16-1", "2-16-16-1 neuron", "2-16-16-1 layer")
+
+
 def pages(rounds: int) -> Rows:
-    runs = in_turns("page", ("2-4-1", "2-16-16-1"), rounds)
     return [
         (
+            what.replace(" ", ", folded by "),
             f"{some[0]['nodes']:,}",
             f"{some[0]['size'] / 1e3:,.0f} kB",
+            time_of(median(some, "build")),
             time_of(median(some, "open")),
             time_of(median(some, "step")),
+            time_of(median(some, "unfold")) if " " in what else "",
         )
-        for some in runs.values()
+        for what, some in in_turns("page", PAGES, rounds).items()
     ]
 
 
@@ -171,8 +176,8 @@ def main() -> None:
     )
     if chromium():
         printed(
-            "The page of a walk, in Chromium, by nodes of the graph",
-            ("nodes", "size", "to open", "to step"),
+            "The page of a walk, in Chromium",
+            ("network", "nodes", "size", "to build", "to open", "to step", "to unfold"),
             pages(options.rounds),
         )
     printed(

@@ -1,8 +1,10 @@
 """How fast the page of a walk opens and steps, in a headless Chromium."""
 
+import math
 import shutil
 import statistics
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,17 @@ STEP = """async () => {
   }
   return times;
 }"""
+UNFOLD = """async () => {
+  const times = [];
+  for (let i = 0; i < walk.groups.length; i++) {
+    await new Promise((done) => requestAnimationFrame(done));
+    const begun = performance.now();
+    unfold(boxId(i));
+    document.body.getBoundingClientRect();
+    times.push(performance.now() - begun);
+  }
+  return times;
+}"""
 # Milliseconds from the navigation to the first frame after the page has been built.
 OPENED = """() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))
   .then(() => performance.now())"""
@@ -28,24 +41,34 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
-def measure_page(network: str) -> dict[str, Any]:
-    """Open the walk of a network such as 2-16-16-1, and step through it."""
+def measure_page(what: str) -> dict[str, Any]:
+    """Open the walk of a network such as "2-16-16-1" or "2-16-16-1 neuron", and step through it."""
     from playwright.sync_api import sync_playwright
 
     from engine import topological_order
-    from tests.bench.programs import loss_of
+    from tests.graphs import network
     from viz import walk
 
-    loss, _, _ = loss_of([int(size) for size in network.split("-")])
+    sizes, _, collapse = what.partition(" ")
+    loss, names = network([int(size) for size in sizes.split("-")[1:]])
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         path = Path(folder) / "walk.html"
-        walk(loss).save(path)
+        start = time.perf_counter()
+        walk(loss, names=names, collapse=collapse or None).save(path)
+        built = time.perf_counter() - start
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         page = browser.new_page()
         page.goto(path.as_uri())
         opened = page.evaluate(OPENED) / 1e3
         steps = page.evaluate(STEP)
+        unfolded = page.evaluate(UNFOLD) if collapse else [math.nan]
         browser.close()
         size = path.stat().st_size
-    nodes = len(topological_order(loss))
-    return {"nodes": nodes, "open": opened, "step": statistics.median(steps) / 1e3, "size": size}
+    return {
+        "nodes": len(topological_order(loss)),
+        "size": size,
+        "build": built,
+        "open": opened,
+        "step": statistics.median(steps) / 1e3,
+        "unfold": statistics.median(unfolded) / 1e3,
+    }

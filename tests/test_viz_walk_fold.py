@@ -1,0 +1,419 @@
+"""walk(collapse=…): which boxes each view has, where play stops, and that no step is lost."""
+
+import json
+import math
+import random
+import re
+import subprocess
+
+import pytest
+from PIL import Image
+
+from engine import Value, topological_order, zero_grad
+from nn import MLP, Neuron, mse
+from tests.graphs import network, neuron
+from tests.test_viz_walk import assert_apart, contrast, data_of
+from viz import views, walk
+from viz.style import THEMES, number
+
+
+def batch():
+    """Return a loss of three rows, which a network has computed one after another."""
+    model = MLP(2, [2, 1], seed=2)
+    rows = [[Value(0.1 * i + j, f"x{i}{j}", requires_grad=False) for j in (0, 1)] for i in range(3)]
+    return mse([model(row) for row in rows], [1.0, 0.0, 2.0]), list(model.named_parameters())
+
+
+def outputs():
+    """Return a sum of three outputs, the last of which is read twice."""
+    model = MLP(2, [2, 3], "relu", seed=1)
+    first, second, third = model([Value(0.3, "x0"), Value(-0.2, "x1")])
+    return first * second + third * third, list(model.named_parameters())
+
+
+def ends_in_a_neuron():
+    model = MLP(2, [2, 1], seed=1)
+    return model([Value(0.3, "x0"), 0.5]), list(model.named_parameters())
+
+
+def fed_back():
+    """Return what a neuron makes of its own output."""
+    neuron = Neuron(1, rng=random.Random(1))
+    return neuron([neuron([Value(0.5, "x")])]), [
+        (f"n.{k}", p) for k, p in neuron.named_parameters()
+    ]
+
+
+def regularized():
+    """Return a loss with the squares of all parameters, which are so read outside their neurons."""
+    root, names = network((2, 1))
+    return root + 0.1 * sum(parameter**2 for _, parameter in names), names
+
+
+GRAPHS = {
+    "fed back": fed_back,
+    "regularized": regularized,
+    "network": lambda: network((3, 2, 1)),
+    "batch": batch,
+    "outputs": outputs,
+    "ends in a neuron": ends_in_a_neuron,
+}
+
+
+CASES = [
+    (g, level)
+    for g in GRAPHS
+    for level in ("neuron", "layer")
+    if (g, level) != ("fed back", "layer")
+]
+
+
+@pytest.fixture(scope="module", params=CASES, ids=" by ".join)
+def folded(request):
+    """Return a root, its names, and the data of the page of its folded walk."""
+    graph, level = request.param
+    root, names = GRAPHS[graph]()
+    return root, names, data_of(walk(root, names=names, collapse=level).html)
+
+
+def steps_of(page):
+    return page["walks"][0]["steps"]
+
+
+def operand(page, step):
+    """Return the node that a step reaches."""
+    return page["edges"][step["edge"]]["from"] if "edge" in step else step["node"]
+
+
+def groups_of(page):
+    """Return {number of the box: group}."""
+    return {len(page["nodes"]) + g: group for g, group in enumerate(page["groups"])}
+
+
+def fact(group, kind):
+    return next((fact for fact in group["facts"] if fact["kind"] == kind), None)
+
+
+def drawn(view):
+    """Return the numbers of a view's boxes."""
+    return {box for box, *_ in view["boxes"]}
+
+
+# Views.
+
+
+def test_there_is_a_view_with_all_folded_and_one_for_each_group(folded):
+    _, _, page = folded
+    groups = groups_of(page)
+    first, *others = page["views"]
+    assert set(groups) <= drawn(first)
+    assert len(others) == len(groups)
+    for number_, view in zip(groups, others, strict=True):
+        members = set(groups[number_]["members"])
+        assert drawn(view) == drawn(first) - {number_} | members
+
+
+def test_every_node_is_in_a_box(folded):
+    _, _, page = folded
+    groups = groups_of(page)
+    for view in page["views"]:
+        inside = {i for box in drawn(view) & set(groups) for i in groups[box]["members"]}
+        assert inside | drawn(view) >= set(range(len(page["nodes"])))
+
+
+def test_every_operand_has_a_line_or_is_inside_a_folded_box(folded):
+    _, _, page = folded
+    groups = groups_of(page)
+    for view in page["views"]:
+        lines = [k for line in view["lines"] for k in line[2]]
+        assert len(lines) == len(set(lines))
+        shut = [set(groups[box]["members"]) for box in drawn(view) & set(groups)]
+        for k, edge in enumerate(page["edges"]):
+            inside = any({edge["from"], edge["to"]} <= members for members in shut)
+            assert inside is not (k in lines)
+
+
+def test_a_line_joins_the_boxes_in_which_its_operands_are(folded):
+    _, _, page = folded
+    groups = groups_of(page)
+    for view in page["views"]:
+        for tail, head, uses, *_ in view["lines"]:
+            for k in uses:
+                edge = page["edges"][k]
+                assert edge["from"] in groups.get(tail, {"members": [tail]})["members"]
+                assert edge["to"] in groups.get(head, {"members": [head]})["members"]
+        into_groups = [(tail, head) for tail, head, *_ in view["lines"] if head in groups]
+        assert len(into_groups) == len(set(into_groups))
+
+
+def test_nothing_overlaps_and_the_frame_is_around_the_members_alone(folded):
+    _, _, page = folded
+    groups = list(groups_of(page).values())
+    for i, view in enumerate(page["views"]):
+        assert_apart(view)
+        if i == 0:
+            assert view["frame"] is None
+            continue
+        x, y, w, h = view["frame"]
+        for box, u, v, s, t in view["boxes"]:
+            if box in groups[i - 1]["members"]:
+                assert x <= u
+                assert u + s <= x + w
+                assert y + 20 <= v  # below the title
+                assert v + t <= y + h
+            else:
+                assert x + w < u or u + s < x or y + h < v or v + t < y
+
+
+@pytest.mark.parametrize("rankdir", ["RL", "TB", "BT"])
+def test_nothing_overlaps_in_any_direction(rankdir):
+    root, names = network((3, 2, 1))
+    for view in data_of(walk(root, names=names, collapse="neuron", rankdir=rankdir).html)["views"]:
+        assert_apart(view)
+
+
+@pytest.mark.parametrize("level", ["neuron", "layer"])
+def test_every_line_runs_forward(level):
+    root, names = network((6, 6, 1))
+    for view in data_of(walk(root, names=names, collapse=level).html)["views"]:
+        boxes = {box: (x, x + w) for box, x, _, w, _ in view["boxes"]}
+        for tail, head, *_ in view["lines"]:
+            assert boxes[tail][1] < boxes[head][0]
+
+
+def test_all_views_are_laid_out_by_one_process(monkeypatch):
+    calls = []
+    run = subprocess.run
+    monkeypatch.setattr(subprocess, "run", lambda *a, **k: calls.append(a) or run(*a, **k))
+    root, names = network((3, 2, 1))
+    assert len(walk(root, names=names, collapse="neuron").scene.views) == 7
+    assert len(calls) == 1
+
+
+# Stops.
+
+
+def test_play_stops_after_each_step_that_is_seen_and_once_for_the_inside(folded):
+    _, _, page = folded
+    groups = groups_of(page)
+    steps = steps_of(page)
+    for view in page["views"]:
+        seen = {k for line in view["lines"] for k in line[2]}
+        last, stops = {}, {0}
+        for i, step in enumerate(steps, 1):
+            node = page["edges"][step["edge"]]["to"] if "edge" in step else step["node"]
+            is_seed = "edge" not in step and "after" in step
+            if is_seed or step.get("edge") in seen or ("edge" not in step and node in drawn(view)):
+                stops.add(i)
+            else:
+                (home,) = [
+                    box
+                    for box in drawn(view) & set(groups)
+                    if node in groups[box]["members"] and not page["nodes"][node]["leaf"]
+                ]
+                last[home, "edge" in step] = i
+        assert view["stops"] == sorted(stops | set(last.values()))
+
+
+def test_the_last_stop_is_the_end_and_ends_with_the_gradients_of_backward(folded):
+    root, names, page = folded
+    steps = steps_of(page)
+    assert {view["stops"][-1] for view in page["views"]} == {len(steps)}
+    sums = {operand(page, step): step["exact"] for step in steps if "after" in step}
+    zero_grad(root)
+    root.backward()
+    order = topological_order(root)
+    assert sums == {i: repr(node.grad) for i, node in enumerate(order) if node.has_grad}
+    owned = dict.fromkeys(order)
+    for name, parameter in names:
+        owned[parameter] = name
+    for group in page["groups"]:
+        trained = [order[i] for i in group["parameters"] if order[i].requires_grad]
+        norm = math.hypot(*(parameter.grad for parameter in trained))
+        assert fact(group, "size")["times"][-1][1] == number(norm)
+        out = [order[i] for i in group["outputs"]]
+        assert fact(group, "data")["times"][-1][1] == shown([node.data for node in out])
+        assert fact(group, "grad")["times"][-1][1] == shown([node.grad for node in out])
+
+
+def shown(numbers):
+    return ", ".join(map(number, numbers))
+
+
+def test_a_position_stays_a_stop_when_a_group_is_unfolded(folded):
+    _, _, page = folded
+    first, *others = page["views"]
+    for view in others:
+        assert set(first["stops"]) <= set(view["stops"])
+
+
+def test_the_norm_appears_with_the_last_contribution_to_a_parameter(folded):
+    _, _, page = folded
+    steps = steps_of(page)
+    for group in page["groups"]:
+        ((at, _),) = fact(group, "size")["times"]
+        reached = [
+            i
+            for i, step in enumerate(steps, 1)
+            if "edge" in step and operand(page, step) in group["parameters"]
+        ]
+        assert at == reached[-1]
+
+
+def test_an_output_shows_when_the_last_is_computed_and_its_gradient_as_it_grows(folded):
+    _, _, page = folded
+    steps = steps_of(page)
+    for group in page["groups"]:
+        ((at, _),) = fact(group, "data")["times"]
+        forward = [i for i, step in enumerate(steps, 1) if "after" not in step]
+        assert at == max(i for i in forward if steps[i - 1]["node"] in group["outputs"])
+        reached = [
+            i
+            for i, step in enumerate(steps, 1)
+            if "after" in step and operand(page, step) in group["outputs"]
+        ]
+        assert [at for at, _ in fact(group, "grad")["times"]] == reached
+
+
+def test_many_outputs_are_summed_up_as_in_a_drawing():
+    root, names = network((4, 1))
+    (first, _) = data_of(walk(root, names=names, collapse="layer").html)["groups"]
+    assert first["notes"] == "4 outputs"
+    assert re.fullmatch(r"\S+ … \S+", fact(first, "data")["times"][0][1])
+
+
+def test_the_inside_is_told_in_words():
+    root, names = network((3, 1))
+    group = data_of(walk(root, names=names, collapse="neuron").html)["groups"][0]
+    forward, backward = group["captions"]
+    assert forward[0] == "Forward: layers.0.neurons.0"
+    assert forward[1].startswith("Inside layers.0.neurons.0: 5 operations. The output is ")
+    norm = fact(group, "size")["times"][0][1]
+    assert backward[:2] == [
+        "Backward: layers.0.neurons.0",
+        f"Inside layers.0.neurons.0: 7 applications of the chain rule; |∇| = {norm}. "
+        "Unfold it to see them.",
+    ]
+
+
+def test_a_group_that_is_not_trained_shows_no_gradient():
+    w, v = Value(2.0, "w", requires_grad=False), Value(0.5, "v")
+    root = v * ((w * Value(3.0, "x", requires_grad=False)).tanh())
+    page = data_of(walk(root, names={"first.w": w, "second.v": v}, collapse="neuron").html)
+    kinds = {g["title"]: [fact["kind"] for fact in g["facts"]] for g in page["groups"]}
+    assert kinds["first"] == ["data", "parameters"]
+    assert set(kinds["second"]) == {"data", "parameters", "grad", "size"}
+
+
+def test_where_nothing_folds_the_walk_is_as_ever():
+    w = Value(0.5, "w")
+    root = w.tanh().exp()
+    page = data_of(walk(root, names={"neuron.w": w}, collapse="neuron").html)
+    assert page == data_of(walk(root, names={"neuron.w": w}).html)
+
+
+# A neuron that is applied to several rows.
+
+
+def test_each_application_is_a_box_with_its_turn_and_they_share_the_norm():
+    root, names = batch()
+    page = data_of(walk(root, names=names, collapse="neuron").html)
+    found = [group for group in page["groups"] if group["title"].startswith("layers.1.neurons.0")]
+    assert [group["title"] for group in found] == [
+        f"layers.1.neurons.0, {turn} of 3" for turn in (1, 2, 3)
+    ]
+    assert len({json.dumps(fact(group, "size")["times"]) for group in found}) == 1
+    said = sorted(group["captions"][1][1] for group in found)
+    assert sum("|∇| = –, as its parameters have more to receive" in words for words in said) == 2
+
+
+# Refusals, side effects, and other ways to show it.
+
+
+def test_to_compare_is_refused_with_what_to_write():
+    root, names = network((2, 1))
+    with pytest.raises(ValueError, match=r"compare: given True with collapse='layer'.*compare=Tru"):
+        walk(root, names=names, collapse="layer", compare=True)
+
+
+@pytest.mark.parametrize(
+    ("collapse", "with_names", "message"),
+    [
+        ("neurons", True, r"collapse: given 'neurons'; allowed: 'neuron', 'layer' or None"),
+        ("neuron", False, r"without names; write walk\(root, collapse='neuron', names=model\.nam"),
+    ],
+)
+def test_what_cannot_be_folded_is_refused(collapse, with_names, message):
+    root, names = network((2, 1))
+    with pytest.raises(ValueError, match=message):
+        walk(root, names=names if with_names else None, collapse=collapse)
+
+
+def test_names_without_the_level_are_refused():
+    w = Value(1.0)
+    with pytest.raises(ValueError, match="show no neuron"):
+        walk(w * 2.0, names={"w": w}, collapse="neuron")
+
+
+def test_too_many_lines_are_refused_with_what_to_write(monkeypatch):
+    monkeypatch.setattr(views, "MAX_LINES", 50)
+    root, names = network((3, 2, 1))
+    with pytest.raises(ValueError, match=r"'neuron' for 6 boxes.*than 50 lines.*part of the graph"):
+        walk(root, names=names, collapse="neuron")
+
+
+def test_max_nodes_counts_the_nodes_of_the_graph():
+    root, names = network((3, 2, 1))
+    with pytest.raises(ValueError, match="more than max_nodes=20"):
+        walk(root, names=names, collapse="layer", max_nodes=20)
+
+
+def test_the_page_follows_the_steps_of_the_walk_and_not_what_backward_stored():
+    root, names = network((2, 1))
+    before = walk(root, names=names, collapse="neuron").html
+    root.backward()
+    root.backward()
+    assert walk(root, names=names, collapse="neuron").html == before
+
+
+def test_an_unfolded_walk_has_one_view_that_stops_everywhere():
+    page = data_of(walk(neuron()).html)
+    (view,) = page["views"]
+    assert view["stops"] is None
+    assert drawn(view) == set(range(len(page["nodes"])))
+    assert page["groups"] == []
+
+
+def test_the_frame_of_a_notebook_is_as_high_as_the_folded_graph_needs():
+    root, names = network((8, 8, 1))
+
+    def height(**settings):
+        return int(re.search(r"height:(\d+)px", walk(root, **settings)._repr_html_())[1])
+
+    assert height(names=names, collapse="layer") < height()
+
+
+def test_the_film_shows_the_folded_graph_a_frame_for_each_stop(tmp_path):
+    root, names = network((2, 1))
+    shown = walk(root, names=names, collapse="neuron")
+    stops = data_of(shown.html)["views"][0]["stops"]
+    assert len(stops) < len(steps_of(data_of(shown.html)))
+    with Image.open(shown.save(tmp_path / "walk.gif")) as film:
+        assert film.n_frames == len(stops)
+        pictures = set()
+        for i in range(film.n_frames):
+            film.seek(i)
+            pictures.add(film.convert("RGB").tobytes())
+        assert len(pictures) == len(stops)
+
+
+def test_a_film_of_too_many_stops_is_refused(tmp_path):
+    root, names = network((12, 12, 1))
+    with pytest.raises(ValueError, match=r"\d+ steps, more than the 150 of a GIF"):
+        walk(root, names=names, collapse="layer").save(tmp_path / "walk.gif")
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_every_text_of_a_folded_box_can_be_read(theme):
+    for text in ("ink", "muted", "grad", "group-line"):
+        assert contrast(theme["group-fill"], theme[text]) >= 4.5
