@@ -139,7 +139,7 @@ def _set_up(drawing: Drawing, view: View, rooms: Mapping[Use, Size], rankdir: st
     if view.folds:
         uses = (use for line in view.lines for use in line.uses if use in rooms)
         chip = max((rooms[use][0 if level else 1] for use in uses), default=0.0)
-        apart = "0.2" if view.opened else "0.06"
+        apart = "0.2" if view.opened else "0.1"
         space = {"nodesep": apart, "ranksep": f"{(chip + AROUND) / POINTS:.2f}"}
     curves = "polyline" if view.folds else "spline"
     splines = curves if len(view.boxes) <= MAX_NODES_WITH_CURVES else "line"
