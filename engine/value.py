@@ -231,7 +231,8 @@ class Value(Node):
             raise TypeError("gradient: given an array; write (L * gradient).sum().backward()")
         if not self.requires_grad:
             raise RuntimeError(
-                f"{self!r} requires no gradient: it came from constants or no_grad()"
+                f"{self!r} requires no gradient: it came from constants or no_grad(). To "
+                "update a weight, write w.data -= lr * w.grad"
             )
         gradient = to_float(gradient)
         order = topological_order(self)

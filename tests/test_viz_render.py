@@ -398,3 +398,22 @@ def test_drawing_changes_nothing_in_this_process(drawing, capfd, tmp_path, monke
     assert dict(os.environ) == before
     assert list(tmp_path.iterdir()) == []
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_wide_drawing_shrinks_to_its_page(drawing, svg, open_page):
+    page = open_page(f"<div style='width: 150px'>{drawing.pipe('svg', encoding='utf-8')}</div>")
+    box = page.locator("svg").bounding_box()
+    _, _, width, height = map(float, ET.fromstring(svg).get("viewBox").split())
+    assert box["width"] == 150
+    assert box["height"] == pytest.approx(150 * height / width, rel=0.01)
+
+
+def test_what_all_texts_share_is_said_once_and_a_font_of_its_own_stays():
+    drawing = draw(Value(1.0, "x"))
+    drawing.node("mine", fontname="Courier", label="other")
+    root = ET.fromstring(drawing.pipe("svg"))
+    texts = {text.text: text.attrib for text in root.iter("{http://www.w3.org/2000/svg}text")}
+    assert root.get("font-family").startswith("DejaVu Sans,")
+    assert "font-family" not in texts["x"]
+    assert texts["other"]["font-family"].startswith("Courier")
+    assert root.get("{http://www.w3.org/XML/1998/namespace}space") == "preserve"

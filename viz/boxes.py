@@ -156,7 +156,7 @@ def _cells(facts: Sequence[tuple[str, str]]) -> str:
         return f'<TD ALIGN="LEFT" COLSPAN="4">{"".join(facts[0])}</TD>'
     # Numbers of any length have the same room, so that the boxes of a layer are equally wide.
     cells = [
-        f'<TD ALIGN="LEFT">{word}</TD><TD ALIGN="LEFT" WIDTH="66">{shown}</TD>'
+        f'<TD ALIGN="LEFT">{word}</TD><TD ALIGN="LEFT" WIDTH="66">{shown} </TD>'
         if shown
         else f'<TD ALIGN="LEFT" COLSPAN="2">{word}</TD>'
         for word, shown in facts

@@ -37,6 +37,10 @@ DEJAVU = (("\0", "\u052f"), ("\u2000", "\u22ff"), ("\ufffd", "\ufffd"))
 # warns of elements that came after it. They do not concern our fonts.
 NEWER_FONT_SETTINGS = re.compile(r"^Fontconfig warning: .*unknown element .*$\n?", re.MULTILINE)
 
+OPENED_TEXT = re.compile(rb"<text [^>]*>")
+SHARED = re.compile(rb' (?:font-family|xml:space)="[^"]*"')
+FITTING = b' style="max-width:100%;height:auto"'
+
 # What tells fontconfig of other settings, or makes it complain.
 FONT_SETTINGS = ("FONTCONFIG_", "SOURCE_DATE_EPOCH")
 
@@ -128,12 +132,30 @@ def _picture(source: str, engine: str, format: str, dpi: int) -> bytes:
             check=False,
         )
         if done.returncode != NO_LIBRARY:
-            return PDF_DATE.sub(rb"\g<1>20000101000000", _checked(done))
+            picture = PDF_DATE.sub(rb"\g<1>20000101000000", _checked(done))
+            return _for_pages(picture) if format == "svg" else picture
     raise RuntimeError(
         "found no Graphviz to draw with: `pip install pygraphviz` brings its libraries, or install "
         "the `dot` program from https://graphviz.org/download. Without either, the drawing's "
         ".source is text that any Graphviz can draw"
     )
+
+
+def _for_pages(svg: bytes) -> bytes:
+    """Let a wide drawing shrink to its page, and say once what every text repeats.
+
+    Notebooks store many drawings, and this is a sixth of each.
+    """
+    texts = OPENED_TEXT.findall(svg)
+    shared = SHARED.findall(texts[0]) if texts else []
+    svg = OPENED_TEXT.sub(lambda text: _without(text[0], shared), svg)
+    return svg.replace(b"<svg", b"".join([b"<svg", FITTING, *shared]), 1)
+
+
+def _without(text: bytes, parts: list[bytes]) -> bytes:
+    for part in parts:
+        text = text.replace(part, b"")
+    return text
 
 
 def _programs() -> Iterator[list[str]]:
