@@ -9,13 +9,19 @@ from engine import Value, topological_order
 from viz.dot import check_collapse, check_root
 from viz.neurons import Names
 from viz.page import page
+from viz.placement import Placement
 from viz.scene import Scene, scene_of
 
 __all__ = ["Walk", "walk"]
 
 FORMATS = (".html", ".gif")
-AROUND = 420.0  # pixels, the height of a notebook's frame without the graph
-LOWEST, TALLEST = 560.0, 820.0
+
+# The height of a notebook's frame, in pixels: as walk.js lays the page out in the width that
+# notebooks have on most screens. In any other the frame scrolls, or some of it stays empty.
+WIDTH = 950.0
+PANEL = 312.0  # beside the graph, unless the graph fits with the panel below and not beside it
+HEAD_AND_FOOT, CAPTION = 180.0, 200.0
+LOWEST, TALLEST = 520.0, 820.0
 
 
 def walk(
@@ -103,10 +109,17 @@ class Walk:
 
     def _repr_html_(self) -> str:
         # In a frame of its own, which other walks and the notebook cannot disturb.
-        lowest = TALLEST if self.compare else LOWEST
-        height = min(TALLEST, max(lowest, 1.2 * self.scene.placement.height + AROUND))
+        heights = [_height(placement) for placement in self.scene.placements]
+        height = TALLEST if self.compare else min(TALLEST, max(LOWEST, *heights))
         title = html.escape(f"Walk: {self.scene.title}")
         return (
             f'<iframe title="{title}" sandbox="allow-scripts" srcdoc="{html.escape(self.html)}" '
             f'style="width:100%;height:{height:.0f}px;border:0"></iframe>'
         )
+
+
+def _height(placement: Placement) -> float:
+    beside, below = (WIDTH - PANEL) / placement.width, WIDTH / placement.width
+    is_below = beside < 0.85 and below >= 0.7
+    scale = min(1.5, max(0.7, below if is_below else beside))
+    return placement.height * scale + HEAD_AND_FOOT + (CAPTION if is_below else 0.0)
