@@ -146,3 +146,60 @@ def test_a_lecture_has_a_picture_for_its_ideas(path):
 def test_the_cover_on_the_front_page_is_the_picture_of_the_lecture(path):
     kind, picture = cover(read(path))
     assert (path.parent / "pictures" / f"{path.stem}.{kind}").read_bytes() == picture
+
+
+# The worked examples that the course is built on, by what a lecture prints or says.
+EXAMPLES = {
+    "01_derivatives": [
+        r"^0\.25 -0\.25$",  # 1 / (y + e^-x) at 0, 1
+        r"^value +3\.0\nslope by x1 +1\.0+\nslope by x2 +1\.0+$",  # x1 + x2 at 1, 2
+        r"^constant, 5 +rule +0\.0+ +measured +0\.0+$",
+        r"^sum by x1, x1 \+ 4 +rule +1\.0+ +measured +1\.0+$",
+        r"^product by x1, x1 · 4 +rule +4\.0+ +measured +4\.0+$",
+        r"^constant times x, 5x +rule +5\.0+ +measured +5\.0+$",
+        r"^power, 2x³ +rule +54\.0+ +measured +54\.0+$",
+        r"^tanh x +rule +0\.00987 +measured +0\.00987$",
+        r"^measured: +18\.0+$",  # the chain rule
+    ],
+    "02_graphs": [r"data=6\.0, grad", r"data=63\.0, grad", r"prints 126"],  # (a + b)(b + 1)
+    "03_backpropagation": [
+        r"^34\.0 \(8\.0, 6\.0, 2\.0, 2\.0, 2\.0, 17\.0\)$",  # (x1 x2 + x4) x6
+        r"^\(a \+ b\)\(b \+ 1\) +63\.0000 +gradients 7, 16 +True$",
+        r"2x \+ 3",  # x² + 3x
+    ],
+    "04_two_directions": [
+        r"^z +6\.9093 +2\.5839 +2\.0000$",  # x1 x2 + sin x1 at 2, 3
+        r"O\(n\\,m\), .* = O\(m\)",
+    ],
+    "05_neuron_to_mlp": [r"7\.0 {'x': 18\.0, 'y': -6\.0, 'z': 1\.0, 'w': 6\.0}"],  # a relu loss
+    "06_training": [r"w \\leftarrow w - ", r"p\.data -= lr \* p\.grad"],
+    "07_from_scalars_to_batches": [
+        r"^sum: +\[1.? 1.? 1.? 1.?\]$",
+        r"^mean: \[0\.25 0\.25 0\.25 0\.25\]$",
+        r"^dA = dC @ B\.T: True$",
+        r"^dB = A\.T @ dC: True$",
+        r"^same dX, .*True$",
+        r"^same dW, .*True$",
+        r"np\.max",
+        *(rf"^{op}\b.* equal to central differences: True$" for op in ("relu", "log", "exp")),
+        *(rf"^{op}\b.* equal to central differences: True$" for op in ("matmul", "conv2d")),
+    ],
+    "08_to_pytorch": [
+        r"^dw1 +0\.0 +None$",  # a leaf that requires no gradient
+        r"^d +False +'\+' +False +AddBackward0$",
+        r"^sum +engine \[-23\.0, -2\.0, 1\.0\] +PyTorch \[-23\.0, -2\.0, 1\.0\]$",
+        r"^ones +engine \[-23\.0, -2\.0, 1\.0\] +PyTorch \[-23\.0, -2\.0, 1\.0\]$",
+        r"given ndarray; write L\.sum\(\)\.backward\(\)",
+        r"no_grad",
+    ],
+}
+
+
+@each_lecture
+def test_the_worked_examples_stand_in_their_lectures(path):
+    notebook = read(path)
+    text = "\n".join(
+        spoken(cell) if cell.cell_type == "code" else cell.source for cell in notebook.cells
+    )
+    missing = [line for line in EXAMPLES[path.stem] if not re.search(line, text, re.MULTILINE)]
+    assert missing == []
