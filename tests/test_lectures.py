@@ -171,7 +171,7 @@ EXAMPLES = {
         r"^z +6\.9093 +2\.5839 +2\.0000$",  # x1 x2 + sin x1 at 2, 3
         r"O\(n\\,m\), .* = O\(m\)",
     ],
-    "05_neuron_to_mlp": [r"7\.0 {'x': 18\.0, 'y': -6\.0, 'z': 1\.0, 'w': 6\.0}"],  # a relu loss
+    "05_neuron_to_mlp": [r"7\.0, {'x': 18\.0, 'w': 6\.0, 'y': -6\.0, 'z': 1\.0}"],  # a relu loss
     "06_training": [r"w \\leftarrow w - ", r"p\.data -= lr \* p\.grad"],
     "07_from_scalars_to_batches": [
         r"^sum: +\[1.? 1.? 1.? 1.?\]$",
