@@ -96,13 +96,13 @@ def test_keys_unfold_and_fold_and_the_focus_goes_along(key, page):
     assert page.locator("#play").get_attribute("aria-label") == "Play"
 
 
-def test_escape_folds_from_anywhere(page):
+@pytest.mark.parametrize("place", ["#forward", "#slider", "#speed", "summary"])
+def test_escape_folds_from_anywhere(place, page):
     group(page, FIRST).click()
-    page.locator("#forward").focus()
-    page.keyboard.press("Escape")
-    assert is_folded(page, FIRST) == [True]
-    page.keyboard.press("Escape")
-    assert is_folded(page, FIRST) == [True]
+    page.locator(place).focus()
+    for _ in range(2):
+        page.keyboard.press("Escape")
+        assert is_folded(page, FIRST) == [True]
 
 
 def test_the_unfolded_group_comes_into_view(open_page):

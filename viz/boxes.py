@@ -82,7 +82,7 @@ def group_details(group: Group) -> str:
 
 def group_title(group: Group) -> str:
     """Return the name of a folded box, told apart from the others of this name."""
-    return group.name + (f", {group.turn} of {group.turns}" if group.turns > 1 else "")
+    return printable(group.name) + (f", {group.turn} of {group.turns}" if group.turns > 1 else "")
 
 
 def group_notes(group: Group) -> str:

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from engine import Value
-from viz.boxes import counted, group_notes, group_title, summary
+from viz.boxes import counted, group_notes, group_title, printable, summary
 from viz.captions import Caption
 from viz.fold import Group
 from viz.placement import Size, shortened, text_width
@@ -20,7 +20,6 @@ TOP, ROW, BOTTOM = 13.0, 12.5, 4.0  # the base of the head, between rows, below 
 PADDING, BETWEEN = 6.0, 6.0
 MARK = 20.0  # room for the sign that a click unfolds the box
 
-UNFOLD = "Unfold it to see them."
 SHARED = "as its parameters have more to receive elsewhere"
 
 Steps = Sequence[tuple[int, Step]]  # with their places, the first of a walk at 1
@@ -133,7 +132,7 @@ def _inside(
 ) -> Inside:
     size = width, facts[-1].y + BOTTOM
     title, notes = group_title(group), group_notes(group)
-    return Inside(title, shortened(group.name), notes, facts, size, captions)
+    return Inside(title, shortened(printable(group.name)), notes, facts, size, captions)
 
 
 def _receiver(step: Step) -> Value:
@@ -189,7 +188,9 @@ def _forward(group: Group, steps: Steps, data: Times) -> Caption:
     title, members = group_title(group), set(group.members)
     count = sum(isinstance(step, Forward) and step.node in members for _, step in steps)
     outputs = "The output is" if len(group.outputs) == 1 else "The outputs are"
-    words = f"Inside {title}: {counted(count, 'operation')}. {outputs} {data[0][1]}. {UNFOLD}"
+    words = (
+        f"Inside {title}: {counted(count, 'operation')}. {outputs} {data[0][1]}. {_unfold(count)}"
+    )
     return Caption(f"Forward: {title}", words, ())
 
 
@@ -204,4 +205,8 @@ def _backward(group: Group, steps: Steps, norm: Times) -> Caption:
     if norm and inside:
         is_complete = norm[0][0] <= inside[-1]
         words += f"; |∇| = {norm[0][1]}" if is_complete else f"; |∇| = –, {SHARED}"
-    return Caption(f"Backward: {title}", f"{words}. {UNFOLD}", ())
+    return Caption(f"Backward: {title}", f"{words}. {_unfold(len(inside))}", ())
+
+
+def _unfold(count: int) -> str:
+    return f"Unfold it to see {'it' if count == 1 else 'them'}."

@@ -18,6 +18,8 @@ POINTS = 72.0  # of an inch, Graphviz's unit of a box's width
 MARGIN = 10.0
 LONGEST_NAME = 40  # letters of a name in a box
 AROUND = 2.0  # of a chip between the ranks of a folded graph
+CLOSEST = 30.0  # ranks of a folded graph, where no chip is between them
+TAB = 8.0  # of a folded box, with the ring around it, where the ranks are one above the other
 FRAME = "cluster"  # Graphviz draws a frame around what has this name
 
 # Beyond these, Graphviz takes longer than a reader waits.
@@ -138,9 +140,10 @@ def _set_up(drawing: Drawing, view: View, rooms: Mapping[Use, Size], rankdir: st
     space = {"nodesep": "0.2", "ranksep": wide if level else high}
     if view.folds:
         uses = (use for line in view.lines for use in line.uses if use in rooms)
-        chip = max((rooms[use][0 if level else 1] for use in uses), default=0.0)
+        chip = max([CLOSEST, *(rooms[use][0 if level else 1] for use in uses)])
         apart = "0.2" if view.opened else "0.1"
-        space = {"nodesep": apart, "ranksep": f"{(chip + AROUND) / POINTS:.2f}"}
+        tabs = 0.0 if level else TAB
+        space = {"nodesep": apart, "ranksep": f"{(chip + AROUND + tabs) / POINTS:.2f}"}
     curves = "polyline" if view.folds else "spline"
     splines = curves if len(view.boxes) <= MAX_NODES_WITH_CURVES else "line"
     drawing.attr("graph", rankdir=rankdir, splines=splines, **space)

@@ -149,11 +149,14 @@ class Reel:
 
     def _edge(self, edge: Edge) -> tuple[Any, Any, Any]:
         from matplotlib.patches import Polygon
+        from matplotlib.patheffects import withStroke
 
         curve = self.axes.add_patch(_curve(edge, edgecolor=COLORS["edge"], linewidth=0.9))
         arrow = Polygon(_arrow(edge), facecolor=COLORS["edge"], edgecolor="none")
         self.axes.add_patch(arrow)
-        return curve, arrow, self._text(*edge.label, "", size=9.0, color=COLORS["grad"])
+        halo = [withStroke(linewidth=3.0, foreground=COLORS["paper"])]  # no line crosses the number
+        text = self._text(*edge.label, "", size=9.0, color=COLORS["grad"], path_effects=halo)
+        return curve, arrow, text
 
     def _text(self, x: float, y: float, text: str, **style: Any) -> Any:
         settings = {"ha": "center", "va": "center", "family": FONT, "parse_math": False}

@@ -127,6 +127,7 @@ const KEYS = {
 
 // A control keeps the keys that it answers to itself.
 function isTaken(event) {
+  if (event.key === "Escape") return false;
   if (event.target.closest("select")) return true;
   if (event.target.closest("input[type=range]")) return event.key !== " ";
   return event.key === " " && event.target.closest("button, input, summary") !== null;

@@ -109,8 +109,7 @@ class Walk:
 
     def _repr_html_(self) -> str:
         # In a frame of its own, which other walks and the notebook cannot disturb.
-        heights = [_height(placement) for placement in self.scene.placements]
-        height = TALLEST if self.compare else min(TALLEST, max(LOWEST, *heights))
+        height = TALLEST if self.compare else _height(self.scene.placement)
         title = html.escape(f"Walk: {self.scene.title}")
         return (
             f'<iframe title="{title}" sandbox="allow-scripts" srcdoc="{html.escape(self.html)}" '
@@ -122,4 +121,5 @@ def _height(placement: Placement) -> float:
     beside, below = (WIDTH - PANEL) / placement.width, WIDTH / placement.width
     is_below = beside < 0.85 and below >= 0.7
     scale = min(1.5, max(0.7, below if is_below else beside))
-    return placement.height * scale + HEAD_AND_FOOT + (CAPTION if is_below else 0.0)
+    height = placement.height * scale + HEAD_AND_FOOT + (CAPTION if is_below else 0.0)
+    return min(TALLEST, max(LOWEST, height))

@@ -79,14 +79,14 @@ function drawShape(role, box, group) {
 function drawLine([from, to, edges, path, tip, angle, [x, y]], parent, labels) {
   const isFine = isGroup(to); // as there are many
   const group = svg("g", { class: `edge${isFine ? " fine" : ""}`, tabindex: 0, role: "button" }, parent);
-  svg("path", { class: "line", d: path }, group);
+  const line = svg("path", { class: "line", d: path }, group);
   svg("path", { class: "hit", d: path }, group);
   svg("path", { class: "arrow", d: "M0 0L-11 -3.8V3.8z", transform: `translate(${tip}) rotate(${angle}) scale(1 ${isFine ? 0.6 : 1})` }, group);
   const text = svg("text", { class: edges.length > 1 ? "slope count" : "slope" }, labels, edges.length > 1 ? `×${edges.length}` : "");
   const [textX, textY] = folds && edges.length === 1 ? before(tip, angle) : [x, y];
   text.setAttribute("x", textX);
   text.setAttribute("y", textY + (folds ? -3 : 3.5));
-  return { group, from, to, edges, text, label: [x, y], box: [x - 40, y - 30, 80, 60] };
+  return { group, from, to, edges, text, path: line, label: [x, y], box: [x - 40, y - 30, 80, 60] };
 }
 
 // Beside an arrow, where the edges of a folded graph are apart that run close together.

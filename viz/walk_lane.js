@@ -203,6 +203,7 @@ class Lane {
     this.mark(tail.group, "operand");
     this.mark(line.group, "current");
     this.view.show([line.box, tail.box, box.box], [line.box, tail.box], [tail.box]);
+    this.picture.keepChipWithin(this.view.window(), line);
   }
 
   mark(element, name) {

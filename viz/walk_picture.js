@@ -12,6 +12,7 @@ class Picture {
     if (this.data.frame) this.title = drawTitle(walk.groups[this.opened], this.data.frame, boxes);
     this.lines = this.data.lines.map((line) => drawLine(line, lines, labels));
     this.boxes = new Map(this.data.boxes.map(([id, ...box]) => [id, this.draw(id, box, boxes)]));
+    for (const line of this.lines) line.ends = around(this.boxes.get(line.from).box, this.boxes.get(line.to).box);
     this.lineOf = [];
     this.leaving = new Map([...this.boxes.keys()].map((id) => [id, []]));
     this.lines.forEach(({ from, edges }, i) => {
@@ -25,8 +26,19 @@ class Picture {
     return isGroup(id) ? drawGroup(groupOf(id), box, parent) : drawNode(walk.nodes[id], box, parent);
   }
 
+  // What is out of sight is not drawn, so that a step through a large graph paints little. It stays
+  // in the page for the keyboard and for screen readers.
+  drawWithin(window) {
+    for (const { group, box } of this.boxes.values()) leaveOut(group, !meet(box, window));
+    for (const { group, text, ends } of this.lines) {
+      const isAway = !meet(ends, window);
+      leaveOut(group, isAway);
+      leaveOut(text, isAway);
+    }
+  }
+
   buildChip() {
-    this.chip = svg("g", { class: "chip", visibility: "hidden", "aria-hidden": "true" }, this.layer);
+    this.chip = svg("g", { class: folds ? "chip small" : "chip", visibility: "hidden", "aria-hidden": "true" }, this.layer);
     this.chipBox = svg("rect", { rx: 5 }, this.chip);
     this.chipLines = (folds ? [0, 1, 2] : [0, 1]).map(() => svg("text", {}, this.chip));
   }
@@ -45,6 +57,19 @@ class Picture {
     const size = { x: -step.room / 2, y: -height / 2, width: step.room, height };
     for (const key in size) this.chipBox.setAttribute(key, size[key]);
     this.chip.setAttribute("transform", `translate(${line.label})`);
+    this.chipSize = [step.room, height];
+  }
+
+  // On a line that is in view in part, the chip stands in that part, as near to its middle as it can.
+  keepChipWithin([left, top, right, bottom], { path, label }) {
+    const [w, h] = this.chipSize.map((length) => length / 2 + 2);
+    const away = ([x, y]) => Math.hypot(x - label[0], y - label[1]);
+    const fits = ([x, y]) => x - w >= left && x + w <= right && y - h >= top && y + h <= bottom;
+    if (fits(label)) return;
+    const length = path.getTotalLength();
+    const points = Array.from({ length: 41 }, (_, i) => path.getPointAtLength((i / 40) * length));
+    const found = points.map(({ x, y }) => [x, y]).filter(fits).sort((p, q) => away(p) - away(q));
+    if (found.length) this.chip.setAttribute("transform", `translate(${found[0]})`);
   }
 
   // The box in which a step takes place: a node's, or a folded one for what happens inside.
@@ -87,6 +112,19 @@ class Picture {
     }
     return [...[...boxes].map((id) => this.boxes.get(id)), ...lines];
   }
+}
+
+function around([x, y, w, h], [x2, y2, w2, h2]) {
+  const [left, top] = [Math.min(x, x2), Math.min(y, y2)];
+  return [left, top, Math.max(x + w, x2 + w2) - left, Math.max(y + h, y2 + h2) - top];
+}
+
+function meet([x, y, w, h], [left, top, right, bottom]) {
+  return x <= right && x + w >= left && y <= bottom && y + h >= top;
+}
+
+function leaveOut(element, isAway) {
+  if (element.classList.contains("away") !== isAway) element.classList.toggle("away", isAway);
 }
 
 function isSeed(step) {

@@ -3,6 +3,7 @@
 const LEAST_SCALE = 0.7; // of the first view; a larger graph is shown in part and followed
 const SMALLEST_WHOLE = 0.5; // a folded graph is shown whole down to here
 const MOST_SCALE = 1.5;
+const SPARE = 80; // pixels around the canvas in which the graph is drawn too
 
 // The height for a graph with the caption below it, and beside it.
 const lowRoom = () => Math.max(220, window.innerHeight * 0.62);
@@ -20,9 +21,9 @@ class View {
   }
 
   // What is in view: the layer of a picture, and how large it is.
-  hold({ layer, data }) {
-    this.layer = layer;
-    this.whole = data;
+  hold(picture) {
+    this.picture = picture;
+    this.whole = picture.data;
   }
 
   // The graph as large as fits in a height.
@@ -47,7 +48,8 @@ class View {
   }
 
   apply() {
-    this.layer.setAttribute("transform", `translate(${this.x} ${this.y}) scale(${this.scale})`);
+    this.picture.layer.setAttribute("transform", `translate(${this.x} ${this.y}) scale(${this.scale})`);
+    this.picture.drawWithin(this.window(SPARE));
   }
 
   zoom(factor, x = this.width / 2, y = this.height / 2) {
@@ -77,17 +79,25 @@ class View {
     this.show([box], [[box[0], box[1], 0, 0]]);
   }
 
+  // With some room around, but not beyond the graph, where there is nothing to see.
   extent(boxes) {
     return [
-      Math.min(...boxes.map(([x]) => x)) - 8,
-      Math.min(...boxes.map(([, y]) => y)) - 8,
-      Math.max(...boxes.map(([x, , w]) => x + w)) + 8,
-      Math.max(...boxes.map(([, y, , h]) => y + h)) + 8,
+      Math.max(0, Math.min(...boxes.map(([x]) => x)) - 8),
+      Math.max(0, Math.min(...boxes.map(([, y]) => y)) - 8),
+      Math.min(this.whole.width, Math.max(...boxes.map(([x, , w]) => x + w)) + 8),
+      Math.min(this.whole.height, Math.max(...boxes.map(([, y, , h]) => y + h)) + 8),
     ];
   }
 
+  // Less than a pixel is rounding.
   shift(low, high, size) {
-    return low >= 0 && high <= size ? 0 : size / 2 - (low + high) / 2;
+    return low > -1 && high < size + 1 ? 0 : size / 2 - (low + high) / 2;
+  }
+
+  // Left, top, right and bottom of what is in view, in the graph's units, and so many pixels more.
+  window(more = 0) {
+    const at = (pixels, start) => (pixels - start) / this.scale;
+    return [at(-more, this.x), at(-more, this.y), at(this.width + more, this.x), at(this.height + more, this.y)];
   }
 
   wheel(event) {

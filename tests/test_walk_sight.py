@@ -1,0 +1,167 @@
+"""What can be seen of a walk at each stop: nothing is cut off that fits, and marks are visible."""
+
+import pytest
+
+from engine import Value
+from tests.graphs import named, network, neuron, scrambled, with_kinks
+from viz import walk
+
+# Run through all stops, and collect those of which a check, given the canvas, tells a fault.
+EACH_STOP = """(check) => {
+  const faults = [];
+  const canvas = document.querySelector(".lane svg.graph");
+  const isFault = eval(check);
+  for (let stop = 0; stop <= last(); stop++) {
+    go(stop);
+    if (isFault(canvas.getBoundingClientRect())) faults.push(stop);
+  }
+  return faults;
+}"""
+
+SHAPES = "[...document.querySelectorAll('.lane:first-child .node:not(.away) .shape')]"
+INSIDE = """(box, canvas, slack = 1) =>
+  box.left >= canvas.left - slack && box.top >= canvas.top - slack
+  && box.right <= canvas.right + slack && box.bottom <= canvas.bottom + slack"""
+
+CUT_THOUGH_IT_FITS = f"""(canvas) => {{
+  const {{ whole, scale, width, height }} = lanes[0].view;
+  const fits = whole.width * scale <= width + 1 && whole.height * scale <= height + 1;
+  const inside = {INSIDE};
+  return fits && {SHAPES}.some((shape) => !inside(shape.getBoundingClientRect(), canvas));
+}}"""
+
+CHIP_OUT_OF_SIGHT = f"""(canvas) => {{
+  const chip = document.querySelector(".lane:first-child .chip");
+  const inside = {INSIDE};
+  return chip.getAttribute("visibility") === "visible"
+    && !inside(chip.querySelector("rect").getBoundingClientRect(), canvas, 2);
+}}"""
+
+CHIP_TOO_NARROW = """() => {
+  const chip = document.querySelector(".lane:first-child .chip");
+  const room = chip.querySelector("rect").getBBox();
+  return chip.getAttribute("visibility") === "visible"
+    && [...chip.querySelectorAll("text")].some((text) => text.getBBox().width > room.width - 2);
+}"""
+
+
+def product():
+    c = named(Value(2.0, "a") * Value(3.0, "b"), "c")
+    return named(c * 2.0, "L")
+
+
+def frozen():
+    root, names = network((3, 1))
+    for name, parameter in names:
+        if name.startswith("layers.0"):
+            parameter.requires_grad_(False)
+    return root, names
+
+
+GRAPHS = {
+    "a product": lambda: walk(product()),
+    "a neuron": lambda: walk(neuron()),
+    "a neuron, top down": lambda: walk(neuron(), rankdir="TB"),
+    "kinks": lambda: walk(with_kinks()),
+    "a scrambled graph": lambda: walk(scrambled(3, size=4)),
+    "folded neurons": lambda: walk_folded((8, 8, 1), "neuron"),
+    "folded layers": lambda: walk_folded((8, 8, 1), "layer"),
+}
+
+
+def walk_folded(widths, collapse):
+    root, names = network(widths)
+    return walk(root, names=names, collapse=collapse)
+
+
+@pytest.mark.parametrize("graph", GRAPHS)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_fits_is_whole_at_each_stop_with_the_product_in_sight(graph, width, open_page):
+    page = open_page(GRAPHS[graph]().html, viewport={"width": width, "height": 800})
+    assert page.evaluate(EACH_STOP, CUT_THOUGH_IT_FITS) == []
+    assert page.evaluate(EACH_STOP, CHIP_OUT_OF_SIGHT) == []
+    assert page.evaluate(EACH_STOP, CHIP_TOO_NARROW) == []
+
+
+def test_in_an_unfolded_layer_too_the_product_is_in_sight(open_page):
+    page = open_page(walk_folded((8, 8, 1), "layer").html)
+    page.locator(".node.group").nth(1).click()
+    assert page.evaluate(EACH_STOP, CHIP_OUT_OF_SIGHT) == []
+
+
+def test_what_is_out_of_sight_is_not_drawn_and_can_be_reached(open_page):
+    root, names = network((8, 8, 1))
+    page = open_page(walk(root, names=names).html)
+    assert page.locator(".node.away").count() > 100
+    away = page.locator(".node.away").first
+    assert away.locator(".shape").bounding_box() is None
+    away.evaluate("element => element.id = 'far'")
+    page.keyboard.press("Tab")  # the keyboard leads the focus, so that it is shown
+    away.focus()
+    far = page.locator("#far")
+    assert "away" not in far.get_attribute("class").split()
+    canvas, box = page.locator("svg.graph").first.bounding_box(), far.bounding_box()
+    assert canvas["x"] <= box["x"]
+    assert box["x"] + box["width"] <= canvas["x"] + canvas["width"]
+    assert canvas["y"] <= box["y"]
+    assert box["y"] + box["height"] <= canvas["y"] + canvas["height"]
+
+
+def test_folded_boxes_without_gradients_between_them_stand_apart(open_page):
+    root, names = frozen()
+    placement = walk(root, names=names, collapse="layer").scene.placement
+    first, second = sorted(
+        placement.boxes[box] for box in placement.boxes if getattr(box, "members", None)
+    )
+    assert second.x - (first.x + first.width) >= 30
+
+
+def style(element, name):
+    return element.evaluate("(element, name) => getComputedStyle(element)[name]", name)
+
+
+MARKS = {
+    "the pointer on a box": (
+        lambda page: page.locator(".node", has_text="a").first.hover(),
+        ("node", "path", "shape", "strokeWidth"),
+        ("edge", "path", "line", "strokeWidth"),
+    ),
+    "a chosen box": (
+        lambda page: page.locator(".node").first.click(),
+        ("node", "chosen", "shape", "strokeWidth"),
+    ),
+    "a chosen edge": (
+        lambda page: page.locator(".edge .hit").first.click(),
+        ("edge", "chosen", "line", "strokeWidth"),
+    ),
+    "a step along an edge": (
+        lambda page: page.keyboard.press("End"),
+        ("edge", "current", "line", "strokeDasharray"),
+        ("node", "current", "ring", "stroke"),
+        ("node", "operand", "ring", "stroke"),
+    ),
+}
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_mark_can_be_seen(mark, open_page):
+    act, *marks = MARKS[mark]
+    page = open_page(walk(product()).html)
+    plain = [style(page.locator(f".{kind} .{part}").first, name) for kind, _, part, name in marks]
+    act(page)
+    for (kind, state, part, name), before in zip(marks, plain, strict=True):
+        marked = page.locator(f".{kind}.{state} .{part}").first
+        assert style(marked, name) != before, (kind, state)
+
+
+@pytest.mark.parametrize(
+    ("kind", "part"), [(".node", ".ring"), (".edge", ".line")], ids=["a box", "an edge"]
+)
+def test_the_keyboards_focus_can_be_seen(kind, part, open_page):
+    page = open_page(walk(product()).html)
+    thing = page.locator(kind).first
+    before = style(thing.locator(part), "stroke"), style(thing.locator(part), "strokeWidth")
+    page.keyboard.press("Tab")
+    thing.focus()
+    after = style(thing.locator(part), "stroke"), style(thing.locator(part), "strokeWidth")
+    assert after != before
