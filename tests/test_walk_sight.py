@@ -3,6 +3,7 @@
 import pytest
 
 from engine import Value
+from nn import MLP
 from tests.graphs import named, network, neuron, scrambled, with_kinks
 from viz import walk
 
@@ -51,11 +52,15 @@ def product():
 
 
 def frozen():
-    root, names = network((3, 1))
-    for name, parameter in names:
-        if name.startswith("layers.0"):
-            parameter.requires_grad_(False)
-    return root, names
+    model = MLP(2, [3, 1], seed=0)
+    for parameter in model.layers[0].parameters():
+        parameter.requires_grad_(False)
+    return model([0.5, -1.0]), model.named_parameters()
+
+
+def choose(page, thing):
+    page.locator(thing).first.click()
+    page.mouse.move(1, 1)  # what the pointer is on is marked too
 
 
 GRAPHS = {
@@ -127,11 +132,11 @@ MARKS = {
         ("edge", "path", "line", "strokeWidth"),
     ),
     "a chosen box": (
-        lambda page: page.locator(".node").first.click(),
+        lambda page: choose(page, ".node"),
         ("node", "chosen", "shape", "strokeWidth"),
     ),
     "a chosen edge": (
-        lambda page: page.locator(".edge .hit").first.click(),
+        lambda page: choose(page, ".edge .hit"),
         ("edge", "chosen", "line", "strokeWidth"),
     ),
     "a step along an edge": (
