@@ -119,6 +119,7 @@ def pages(rounds: int) -> Rows:
             time_of(median(some, "build")),
             time_of(median(some, "open")),
             time_of(median(some, "step")),
+            time_of(median(some, "paint")),
             time_of(median(some, "unfold")) if " " in what else "",
         )
         for what, some in in_turns("page", PAGES, rounds).items()
@@ -177,7 +178,16 @@ def main() -> None:
     if chromium():
         printed(
             "The page of a walk, in Chromium",
-            ("network", "nodes", "size", "to build", "to open", "to step", "to unfold"),
+            (
+                "network",
+                "nodes",
+                "size",
+                "to build",
+                "to open",
+                "to step",
+                "and paint",
+                "to unfold",
+            ),
             pages(options.rounds),
         )
     printed(

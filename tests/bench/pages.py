@@ -21,6 +21,18 @@ STEP = """async () => {
   }
   return times;
 }"""
+# The same until the frame that shows it has been painted; frames come as fast as they can.
+UNLIMITED = ["--disable-frame-rate-limit", "--disable-gpu-vsync"]
+PAINTED = """async () => {
+  const times = [];
+  for (let i = 0; i < 50; i++) {
+    const begun = performance.now();
+    document.getElementById("forward").click();
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    times.push(performance.now() - begun);
+  }
+  return times;
+}"""
 UNFOLD = """async () => {
   const times = [];
   for (let i = 0; i < walk.groups.length; i++) {
@@ -56,11 +68,12 @@ def measure_page(what: str) -> dict[str, Any]:
         start = time.perf_counter()
         walk(loss, names=names, collapse=collapse or None).save(path)
         built = time.perf_counter() - start
-        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS + UNLIMITED)
         page = browser.new_page()
         page.goto(path.as_uri())
         opened = page.evaluate(OPENED) / 1e3
         steps = page.evaluate(STEP)
+        painted = page.evaluate(PAINTED)
         unfolded = page.evaluate(UNFOLD) if collapse else [math.nan]
         browser.close()
         size = path.stat().st_size
@@ -70,5 +83,6 @@ def measure_page(what: str) -> dict[str, Any]:
         "build": built,
         "open": opened,
         "step": statistics.median(steps) / 1e3,
+        "paint": statistics.median(painted) / 1e3,
         "unfold": statistics.median(unfolded) / 1e3,
     }
