@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from engine import Value
-from nn.layers import MLP, Layer
+from nn.layers import MLP, Layer, Neuron
 
 if TYPE_CHECKING:
     import torch
@@ -28,11 +28,7 @@ def to_torch(model: MLP) -> "torch.nn.Sequential":
     trained weights, or if two places share one weight; ModuleNotFoundError without PyTorch.
     """
     torch = _torch()
-    if not isinstance(model, MLP) or type(model).__call__ is not MLP.__call__:
-        raise TypeError(
-            f"to_torch: given {type(model).__name__}; allowed: an MLP that computes as MLP does. "
-            "Write another model in PyTorch and copy its weights from state_dict()"
-        )
+    _check_plain(model)
     size = sum(len(layer.neurons) * (len(layer.neurons[0].w) + 1) for layer in model.layers)
     if len(model.parameters()) != size:
         raise ValueError(
@@ -56,7 +52,8 @@ def from_torch(model: "torch.nn.Sequential") -> MLP:
     ModuleNotFoundError without PyTorch.
     """
     torch = _torch()
-    if not isinstance(model, torch.nn.Sequential):
+    sequential = torch.nn.Sequential
+    if not isinstance(model, sequential) or type(model).forward is not sequential.forward:
         raise TypeError(
             f"from_torch: given {type(model).__name__}; allowed: a torch.nn.Sequential of Linear "
             f"layers, each followed by one of {', '.join(NAMES.values())} or by nothing"
@@ -66,6 +63,24 @@ def from_torch(model: "torch.nn.Sequential") -> MLP:
     network = MLP(layers[0][0].in_features, nouts, seed=0)
     network.layers = [_layer(linear, activation) for linear, activation in layers]
     return network
+
+
+def _check_plain(model: Any) -> None:
+    calls = [MLP.__call__, Layer.__call__, Neuron.__call__]
+    for module in model.modules() if isinstance(model, MLP) else [model]:
+        if not isinstance(model, MLP) or type(module).__call__ not in calls:
+            raise TypeError(
+                f"to_torch: given {type(module).__name__}; allowed: an MLP whose parts compute as "
+                "MLP, Layer and Neuron do. Write another model in PyTorch and copy its weights "
+                "from state_dict()"
+            )
+    sizes = [(len(layer.neurons[0].w), len(layer.neurons)) for layer in model.layers]
+    for (_, outputs), (inputs, _) in pairwise(sizes):
+        if outputs != inputs:
+            raise ValueError(
+                f"to_torch: given a layer of {inputs} inputs after one of {outputs} outputs; "
+                "allowed: as many"
+            )
 
 
 def _torch() -> Any:
@@ -123,7 +138,7 @@ def _activation(torch: Any, layer: Layer, name: str) -> list[Any]:
 def _layers(torch: Any, modules: list[Any]) -> list[tuple[Any, str]]:
     layers: list[tuple[Any, str]] = []
     for i, module in enumerate(modules):
-        if type(module) is torch.nn.Linear:
+        if type(module) is torch.nn.Linear and not module.weight.is_complex():
             layers.append((module, "linear"))
             continue
         activation = _name(torch, module)
@@ -134,7 +149,12 @@ def _layers(torch: Any, modules: list[Any]) -> list[tuple[Any, str]]:
                 f"threshold={SOFTPLUS_THRESHOLD:g} or more"
             )
         layers[-1] = layers[-1][0], activation
-    _check_sizes([linear for linear, _ in layers])
+    linears = [linear for linear, _ in layers]
+    if len(set(linears)) < len(linears):
+        raise ValueError(
+            "from_torch: one Linear stands in two places; allowed: a Linear for each place"
+        )
+    _check_sizes(linears)
     return layers
 
 
@@ -155,7 +175,8 @@ def _name(torch: Any, module: Any) -> str | None:
     if type(module) is torch.nn.Softplus:
         exact = module.beta == 1 and module.threshold >= SOFTPLUS_THRESHOLD
         return "softplus" if exact else None
-    return next((ours for ours, theirs in NAMES.items() if type(module).__name__ == theirs), None)
+    kinds = ((ours, getattr(torch.nn, theirs)) for ours, theirs in NAMES.items())
+    return next((ours for ours, theirs in kinds if type(module) is theirs), None)
 
 
 def _layer(linear: Any, activation: str) -> Layer:

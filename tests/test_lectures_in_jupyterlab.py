@@ -41,6 +41,8 @@ def test_a_lecture_opens_with_its_formulas_drawings_and_walks(opened):
     formulas.nth(expected - 1).wait_for(state="attached")
     assert formulas.count() == expected
     assert page.locator("mjx-merror").count() == 0
+    unknown = page.locator('mjx-container mtext[mathcolor="red"]')  # a command MathJax has not
+    assert unknown.all_text_contents() == []
     for text in page.locator(".jp-RenderedMarkdown").all_inner_texts():
         assert "$" not in text
 
@@ -54,7 +56,9 @@ def test_a_lecture_opens_with_its_formulas_drawings_and_walks(opened):
         assert solution.locator("pre").first.is_visible()
     assert page.locator(".jp-RenderedMarkdown details").count() == 3
 
-    for i in range(page.locator(WALKS).count()):
+    walks = [o for o in outputs(path, "text/html") if o.data["text/plain"].startswith("Walk")]
+    assert page.locator(WALKS).count() == len(walks)
+    for i in range(len(walks)):
         page.locator(WALKS).nth(i).scroll_into_view_if_needed()
         check_walk(page.frame_locator(WALKS).nth(i))
 

@@ -60,6 +60,11 @@ def test_an_array_of_values_shows_its_numbers(shell):
     )
 
 
+def test_an_array_of_no_axis_shows_its_number(shell):
+    number = np.array([[Value(1.5)]]).squeeze()
+    assert shown(shell, number)["text/plain"] == "Values of shape ()\ndata\n1.5"
+
+
 def test_an_array_of_values_shows_gradients_once_there_are_any(shell):
     row = np.array([Value(1.0), Value(2.0), Value(3.0)])
     (row[0] * row[1] * 0).backward()

@@ -71,6 +71,6 @@ def _gradient(value: Value) -> str:
 def _table(array: "np.ndarray[Any, Any]", write: Callable[[Value], str]) -> str:
     import numpy as np
 
-    written = np.frompyfunc(write, 1, 1)(array)
+    written = np.asarray(np.frompyfunc(write, 1, 1)(array), dtype=object)  # of no axis: a str
     width = max(map(len, written.flat))
     return np.array2string(written, formatter={"object": lambda text: str(text).rjust(width)})

@@ -113,7 +113,9 @@ class Walk:
         title = html.escape(f"Walk: {self.scene.title}")
         return (
             f'<iframe title="{title}" sandbox="allow-scripts" srcdoc="{html.escape(self.html)}" '
-            f'style="width:100%;height:{height:.0f}px;border:0"></iframe>'
+            f'style="width:100%;height:{height:.0f}px;border:0">'
+            # What is left of the frame where a page is shown without scripts.
+            f"{title}. It plays in a notebook that you run or trust.</iframe>"
         )
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import Value
-from nn import MLP, Layer, from_torch, to_torch
+from nn import MLP, Layer, Neuron, from_torch, to_torch
 from nn.layers import ACTIVATIONS
 
 each_activation = pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -140,6 +140,36 @@ def shared():
     return model
 
 
+def gap():
+    model = MLP(2, [3, 4, 1], seed=0)
+    del model.layers[1]
+    return model
+
+
+class Doubled(Neuron):
+    def __call__(self, x):
+        return super().__call__(x) * 2
+
+
+def with_own_neuron():
+    model = MLP(2, [2], seed=0)
+    model.layers[0].neurons[0] = Doubled(2)
+    return model
+
+
+class Tanh(torch.nn.Module):  # no tanh, for all its name
+    def forward(self, x):
+        return 5 * x
+
+
+class Scaled(torch.nn.Sequential):
+    def forward(self, x):
+        return super().forward(x) * 2
+
+
+SHARED = torch.nn.Linear(2, 2)
+
+
 class Residual(MLP):
     def __call__(self, x):
         return super().__call__(x) + x[0]
@@ -153,6 +183,8 @@ class Residual(MLP):
         (shared, ValueError, "5 parameters for 6 places"),
         (lambda: Residual(2, [1], seed=0), TypeError, "given Residual"),
         (lambda: Layer(2, 1), TypeError, "given Layer"),
+        (with_own_neuron, TypeError, "given Doubled"),
+        (gap, ValueError, "a layer of 4 inputs after one of 3 outputs"),
     ],
 )
 def test_what_pytorch_has_no_equal_for_is_refused(model, error, words):
@@ -169,6 +201,9 @@ def test_what_pytorch_has_no_equal_for_is_refused(model, error, words):
         ([torch.nn.Linear(1, 1), torch.nn.Dropout()], "module 1 is Dropout"),
         ([torch.nn.Linear(1, 1), torch.nn.Softplus()], "module 1 is Softplus"),
         ([torch.nn.Linear(1, 1), torch.nn.Softplus(2.0, 40)], "module 1 is Softplus"),
+        ([torch.nn.Linear(1, 1), Tanh()], "module 1 is Tanh"),
+        ([torch.nn.Linear(1, 1, dtype=torch.complex64)], "module 0 is Linear"),
+        ([SHARED, torch.nn.Tanh(), SHARED], "one Linear stands in two places"),
         ([torch.nn.Linear(2, 3), torch.nn.Linear(2, 1)], "takes 2 inputs; allowed: the 3 outputs"),
     ],
 )
@@ -177,6 +212,8 @@ def test_what_has_no_equal_here_is_refused(modules, words):
         from_torch(torch.nn.Sequential(*modules))
 
 
-def test_only_a_sequential_is_taken():
-    with pytest.raises(TypeError, match=r"given Linear; allowed: a torch\.nn\.Sequential"):
-        from_torch(torch.nn.Linear(1, 1))
+@pytest.mark.parametrize("model", [torch.nn.Linear(1, 1), Scaled(torch.nn.Linear(1, 1))])
+def test_only_a_sequential_is_taken(model):
+    name = type(model).__name__
+    with pytest.raises(TypeError, match=rf"given {name}; allowed: a torch\.nn\.Sequential"):
+        from_torch(model)
