@@ -20,6 +20,7 @@ from tests.test_walk_page import (
     position,
     row,
     seek,
+    stop_clock,
     view,
 )
 from viz import walk
@@ -228,7 +229,7 @@ def test_the_position_is_kept_and_from_an_inside_goes_to_the_next_stop(page):
 
 
 def test_unfolding_pauses(page):
-    page.clock.install()
+    stop_clock(page)
     page.locator("#play").click()
     page.clock.run_for(1300)
     group(page, FIRST).press("Enter")

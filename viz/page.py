@@ -24,7 +24,7 @@ __all__ = ["page", "page_data"]
 
 SCRIPTS = (
     *("walk_graph.js", "walk_fold.js", "walk_picture.js", "walk_view.js"),
-    *("walk_details.js", "walk_lane.js", "walk.js"),
+    *("walk_details.js", "walk_places.js", "walk_lane.js", "walk.js"),
 )
 
 MARK = re.compile(r"\{\{([a-z ]+)\}\}")

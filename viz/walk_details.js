@@ -12,6 +12,7 @@ class Details {
     this.chosen = { element, tell };
     element.classList.add("chosen");
     this.render();
+    byId("live").textContent = this.host.innerText;
   }
 
   drop() {

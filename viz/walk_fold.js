@@ -20,7 +20,7 @@ SHAPES.group = ([x, y, w, h]) => `M${x} ${y}h${w - 34}l5 -4h24l5 4v${h}h${-w}z`;
 
 function drawGroup(group, box, parent) {
   const [x, y] = box;
-  const element = svg("g", { class: `node group${group.result ? " doubled" : ""}`, tabindex: 0, role: "button", "aria-expanded": "false" }, parent);
+  const element = svg("g", { class: `node group${group.result ? " doubled" : ""}`, role: "button", "aria-expanded": "false" }, parent);
   drawShape("group", box, element);
   if (group.result) svg("path", { class: "inner", d: rounded([x + 2.5, y + 2.5, box[2] - 5, box[3] - 5], 2) }, element);
   svg("path", { class: "mark", d: TRIANGLE.folded, transform: `translate(${x + 7} ${y + 4.5})` }, element);
@@ -63,7 +63,7 @@ function drawFrame([x, y, w, h], parent) {
 
 // The title of the frame is the button that folds the group again.
 function drawTitle(group, [x, y], parent) {
-  const button = svg("g", { class: "title", tabindex: 0, role: "button", "aria-expanded": "true", "aria-label": `${group.title}, unfolded. Fold it` }, parent);
+  const button = svg("g", { class: "title", role: "button", "aria-expanded": "true", "aria-label": `${group.title}, unfolded. Fold it` }, parent);
   svg("rect", { x: x + 8, y: y + 6, height: 20, width: group.frame - 8, rx: 5 }, button);
   svg("path", { class: "mark", d: TRIANGLE.unfolded, transform: `translate(${x + 14} ${y + 11.5})` }, button);
   const text = svg("text", { class: "head folded", x: x + 28, y: y + 20 }, button, group.short);

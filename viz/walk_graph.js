@@ -48,7 +48,7 @@ function rounded([x, y, w, h], r) {
 
 function drawNode(node, box, parent) {
   const [x, y, w, h] = box;
-  const group = svg("g", { class: `node ${node.role}${node.leaf ? " leaf" : ""}`, tabindex: 0, role: "button" }, parent);
+  const group = svg("g", { class: `node ${node.role}${node.leaf ? " leaf" : ""}`, role: "button" }, parent);
   drawShape(node.role, box, group);
   const view = { group, box };
   const middle = x + w / 2;
@@ -78,7 +78,7 @@ function drawShape(role, box, group) {
 
 function drawLine([from, to, edges, path, tip, angle, [x, y]], parent, labels) {
   const isFine = isGroup(to); // as there are many
-  const group = svg("g", { class: `edge${isFine ? " fine" : ""}`, tabindex: 0, role: "button" }, parent);
+  const group = svg("g", { class: `edge${isFine ? " fine" : ""}`, role: "button" }, parent);
   const line = svg("path", { class: "line", d: path }, group);
   svg("path", { class: "hit", d: path }, group);
   svg("path", { class: "arrow", d: "M0 0L-11 -3.8V3.8z", transform: `translate(${tip}) rotate(${angle}) scale(1 ${isFine ? 0.6 : 1})` }, group);

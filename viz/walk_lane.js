@@ -49,6 +49,7 @@ class Lane {
     for (const [id, { group }] of this.picture.boxes) this.listenToBox(group, id);
     for (const line of this.picture.lines) this.listen(line, line.to, [line], () => this.chooseLine(line));
     if (this.picture.title) this.onPress(this.picture.title, fold);
+    new Places(this.picture.places());
     for (const id of this.picture.boxes.keys()) this.renderBox(id);
     for (const line of this.picture.lines) this.renderLine(line);
     this.view.hold(this.picture);

@@ -100,6 +100,12 @@ class Picture {
     return hidden.map((i) => walk.nodes[i].place).filter(Boolean);
   }
 
+  // In the order of the keyboard.
+  places() {
+    const ofBox = ([id, { group }]) => [group, ...this.leaving.get(id).map((i) => this.lines[i].group)];
+    return [...(this.title ? [this.title] : []), ...[...this.boxes].flatMap(ofBox)];
+  }
+
   // Boxes and lines from a box, or from the head of a line, to the root.
   path(start) {
     const boxes = new Set([start]);
