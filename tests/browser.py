@@ -61,3 +61,9 @@ def open_page(browser, tmp_path):
         context.close()
     if faults:
         pytest.fail("\n".join(faults))
+
+
+def stop_clock(page):
+    """Let time pass in the page only where the test runs it on."""
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)

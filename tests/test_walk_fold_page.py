@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from engine import Value, topological_order, zero_grad
 from nn import MLP
+from tests.browser import stop_clock
 from tests.graphs import network
 from tests.test_viz_walk import data_of
 from tests.test_walk_page import (
@@ -20,7 +21,6 @@ from tests.test_walk_page import (
     position,
     row,
     seek,
-    stop_clock,
     view,
 )
 from viz import walk

@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from engine import Value, topological_order, zero_grad
+from tests.browser import stop_clock
 from tests.graphs import doubled, named, network, neuron, scrambled
 from viz import walk
 
@@ -145,12 +146,6 @@ def test_keys_step_and_jump(page):
         page.keyboard.press(key)
         assert position(page) == expected, key
         assert page.locator("#slider").input_value() == str(expected)
-
-
-def stop_clock(page):
-    """Let time pass in the page only where the test runs it on."""
-    page.clock.install(time=0)
-    page.clock.pause_at(1000)
 
 
 def test_play_goes_on_to_the_end_and_starts_again_from_there(page):
