@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from nn import MLP, fit, predictor
 from nn.data import blobs, moons
+from tests.browser import stop_clock
 from viz import animate_training
 from viz.plots import answers
 
@@ -143,21 +144,25 @@ def test_the_space_bar_on_another_button_presses_that_one(page):
 
 
 def test_it_plays_to_the_end_and_stops(page):
+    stop_clock(page)
     page.locator("#slider").fill("9")
     page.locator("#play").click()
-    wait_for(page, "timer === null")
+    page.clock.run_for(150)
+    assert step(page) == 11
+    page.clock.run_for(5000)
     assert step(page) == 12
     assert page.locator("#play").inner_text() == "Play"
 
 
 def test_playing_pauses_and_starts_again_from_the_end(page):
+    stop_clock(page)
     page.keyboard.press("Space")
-    wait_for(page, "frame > 1")
+    page.clock.run_for(250)
+    assert step(page) == 3
     page.keyboard.press("Space")
-    paused = step(page)
     assert page.locator("#play").inner_text() == "Play"
-    page.wait_for_timeout(250)
-    assert step(page) == paused < 12
+    page.clock.run_for(5000)
+    assert step(page) == 3
     page.keyboard.press("End")
     page.keyboard.press("Space")
     assert step(page) == 1

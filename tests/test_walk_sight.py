@@ -170,3 +170,22 @@ def test_the_keyboards_focus_can_be_seen(kind, part, open_page):
     thing.focus()
     after = style(thing.locator(part), "stroke"), style(thing.locator(part), "strokeWidth")
     assert after != before
+
+
+def test_an_unfolded_box_that_is_too_wide_is_shown_from_where_it_begins(open_page):
+    model = MLP(2, [8, 1], seed=0)
+    score = model([Value(0.5, "x0"), Value(-1.0, "x1")])
+    folded = walk(score, names=model.named_parameters(), collapse="neuron")
+    page = open_page(folded.html, viewport={"width": 1280, "height": 720})
+    page.keyboard.press("End")
+    for _ in range(5):
+        page.keyboard.press("ArrowLeft")
+    page.get_by_label("layers.1.neurons.0, folded").click()
+    canvas = page.locator("svg.graph").first.bounding_box()
+    title = page.locator(".title").bounding_box()
+    assert 0 <= title["x"] - canvas["x"] < 30
+    weights = page.locator(".node.parameter .shape").all()
+    assert len(weights) == 9
+    for box in (title, *(weight.bounding_box() for weight in weights)):
+        assert canvas["y"] <= box["y"]
+        assert box["y"] + box["height"] <= canvas["y"] + canvas["height"]

@@ -71,12 +71,15 @@ class View {
     this.apply();
   }
 
-  // As `show`, but of a box that does not fit its upper left corner.
+  // As `show`, but in a direction in which the box does not fit, from where it begins.
   showFrom(box) {
     const [left, top, right, bottom] = this.extent([box]);
-    if ((right - left) * this.scale > this.width) this.x = -left * this.scale;
-    if ((bottom - top) * this.scale > this.height) this.y = -top * this.scale;
-    this.show([box], [[box[0], box[1], 0, 0]]);
+    const start = (before, low, high, size) => (high - low) * this.scale > size
+      ? -low * this.scale
+      : before + this.shift(before + low * this.scale, before + high * this.scale, size);
+    this.x = start(this.x, left, right, this.width);
+    this.y = start(this.y, top, bottom, this.height);
+    this.apply();
   }
 
   // With some room around, but not beyond the graph, where there is nothing to see.
