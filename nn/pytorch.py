@@ -25,16 +25,12 @@ def to_torch(model: MLP) -> "torch.nn.Sequential":
     Weights are copied, and a layer that is frozen (`requires_grad_(False)`) stays frozen.
 
     Raises TypeError for anything but an MLP; ValueError if a layer mixes activations or frozen and
-    trained weights, or if two places share one weight; ModuleNotFoundError without PyTorch.
+    trained weights, if two places share one weight, or if a layer does not fit the one before it;
+    ModuleNotFoundError without PyTorch.
     """
     torch = _torch()
-    _check_plain(model)
-    size = sum(len(layer.neurons) * (len(layer.neurons[0].w) + 1) for layer in model.layers)
-    if len(model.parameters()) != size:
-        raise ValueError(
-            f"to_torch: given {len(model.parameters())} parameters for {size} places; allowed: a "
-            "Value of its own for each weight and bias"
-        )
+    _check_parts(model)
+    _check_layers(model)
     modules: list[Any] = []
     for i, layer in enumerate(model.layers):
         modules.append(_linear(torch, layer, f"layers.{i}"))
@@ -65,15 +61,20 @@ def from_torch(model: "torch.nn.Sequential") -> MLP:
     return network
 
 
-def _check_plain(model: Any) -> None:
-    calls = [MLP.__call__, Layer.__call__, Neuron.__call__]
-    for module in model.modules() if isinstance(model, MLP) else [model]:
-        if not isinstance(model, MLP) or type(module).__call__ not in calls:
-            raise TypeError(
-                f"to_torch: given {type(module).__name__}; allowed: an MLP whose parts compute as "
-                "MLP, Layer and Neuron do. Write another model in PyTorch and copy its weights "
-                "from state_dict()"
-            )
+def _check_parts(model: Any) -> None:
+    strangers = [model]
+    if isinstance(model, MLP):
+        known = [part.__call__ for part in (MLP, Layer, Neuron)]
+        strangers = [module for module in model.modules() if type(module).__call__ not in known]
+    if strangers:
+        raise TypeError(
+            f"to_torch: given {type(strangers[0]).__name__}; allowed: an MLP whose parts compute "
+            "as MLP, Layer and Neuron do. Write another model in PyTorch and copy its weights from "
+            "state_dict()"
+        )
+
+
+def _check_layers(model: MLP) -> None:
     sizes = [(len(layer.neurons[0].w), len(layer.neurons)) for layer in model.layers]
     for (_, outputs), (inputs, _) in pairwise(sizes):
         if outputs != inputs:
@@ -81,6 +82,12 @@ def _check_plain(model: Any) -> None:
                 f"to_torch: given a layer of {inputs} inputs after one of {outputs} outputs; "
                 "allowed: as many"
             )
+    places = sum(outputs * (inputs + 1) for inputs, outputs in sizes)
+    if len(model.parameters()) != places:
+        raise ValueError(
+            f"to_torch: given {len(model.parameters())} parameters for {places} places; allowed: a "
+            "Value of its own for each weight and bias"
+        )
 
 
 def _torch() -> Any:
