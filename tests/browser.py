@@ -67,3 +67,12 @@ def stop_clock(page):
     """Let time pass in the page only where the test runs it on."""
     page.clock.install(time=0)
     page.clock.pause_at(1000)
+
+
+def wait_for(page, condition):
+    """Wait by evaluating, for the page's policy forbids what Playwright's own waiting does."""
+    for _ in range(150):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(20)
+    pytest.fail(f"never: {condition}")

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from nn import MLP, fit, predictor
 from nn.data import blobs, moons
-from tests.browser import stop_clock
+from tests.browser import stop_clock, wait_for
 from viz import animate_training
 from viz.plots import answers
 
@@ -73,15 +73,6 @@ def page(opened, run):
 
 def step(page):
     return int(re.match(r"step (\d+) of 12 ", page.locator("#summary").inner_text())[1])
-
-
-def wait_for(page, condition):
-    """Wait by evaluating, for the page's policy forbids what Playwright's own waiting does."""
-    for _ in range(150):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(20)
-    pytest.fail(f"never: {condition}")
 
 
 def cell(page, name):
