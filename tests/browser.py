@@ -76,3 +76,11 @@ def wait_for(page, condition):
             return
         page.wait_for_timeout(20)
     pytest.fail(f"never: {condition}")
+
+
+def assert_within(part, whole):
+    """Check that one bounding box lies inside another."""
+    assert whole["x"] <= part["x"]
+    assert part["x"] + part["width"] <= whole["x"] + whole["width"]
+    assert whole["y"] <= part["y"]
+    assert part["y"] + part["height"] <= whole["y"] + whole["height"]

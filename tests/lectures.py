@@ -30,10 +30,14 @@ METADATA = {
 }
 
 
-class Exercise(NamedTuple):
-    """An exercise: the student's cell, its check, and two answers from the folded cell."""
+# What is no English in Markdown.
+CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
+FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$\n]+?\$", re.DOTALL)
 
-    task: NotebookNode
+
+class Exercise(NamedTuple):
+    """An exercise: the check of what a student writes, and two answers from the folded cell."""
+
     check: NotebookNode
     solution: str
     mistake: str
@@ -41,6 +45,14 @@ class Exercise(NamedTuple):
 
 def read(path: Path) -> NotebookNode:
     return nbformat.read(path, as_version=4)
+
+
+def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def markdown(notebook: NotebookNode) -> str:
+    return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
 
 
 def tagged(notebook: NotebookNode, tag: str) -> list[NotebookNode]:
@@ -57,13 +69,13 @@ def exercises(notebook: NotebookNode) -> list[Exercise]:
 
 def _exercises(notebook: NotebookNode) -> Iterator[Exercise]:
     for k in range(1, 4):
-        task, check, folded = (
+        _, check, folded = (
             cell
             for part in ("exercise", "check", "solution")
             for cell in tagged(notebook, f"{part}-{k}")
         )
         solution, mistake = re.findall(r"```python\n(.*?)```", folded.source, re.DOTALL)
-        yield Exercise(task, check, solution, mistake)
+        yield Exercise(check, solution, mistake)
 
 
 def with_answers(notebook: NotebookNode) -> NotebookNode:
@@ -92,9 +104,8 @@ def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
         result = NotebookRun(path, SECONDS_OF_A_CELL).execute()
     if result.error is not None:
         raise RuntimeError(result.error.trace)
-    for cell in result.nb.cells:
-        if cell.cell_type == "code":
-            cell.outputs = joined(cell.outputs)
+    for cell in code_cells(result.nb):
+        cell.outputs = joined(cell.outputs)
     return result.nb
 
 

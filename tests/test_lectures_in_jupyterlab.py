@@ -1,26 +1,18 @@
 """The lectures opened in JupyterLab: formulas are set, drawings show, walks walk."""
 
-import re
-
 import pytest
 
+from tests.browser import assert_within
 from tests.jupyter import lab
-from tests.lectures import LECTURES, read
+from tests.lectures import CODE, FORMULA, LECTURES, code_cells, markdown, read
 
 __all__ = ["lab"]
 
-FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$\n]+?\$", re.DOTALL)
 WALKS = ".jp-RenderedHTML iframe[title^='Walk:']"
-CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
-
-
-def markdown(path):
-    return [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
 
 
 def outputs(path, kind):
-    cells = [cell for cell in read(path).cells if cell.cell_type == "code"]
-    return [o for cell in cells for o in cell.outputs if kind in o.get("data", {})]
+    return [o for cell in code_cells(read(path)) for o in cell.outputs if kind in o.get("data", {})]
 
 
 @pytest.fixture(params=LECTURES, ids=lambda path: path.stem)
@@ -36,7 +28,7 @@ def opened(request, browser, lab):
 
 def test_a_lecture_opens_with_its_formulas_drawings_and_walks(opened):
     path, page = opened
-    expected = sum(len(FORMULA.findall(CODE.sub("", text))) for text in markdown(path))
+    expected = len(FORMULA.findall(CODE.sub("", markdown(read(path)))))
     formulas = page.locator(".jp-RenderedMarkdown mjx-container")
     formulas.nth(expected - 1).wait_for(state="attached")
     assert formulas.count() == expected
@@ -67,6 +59,4 @@ def check_walk(frame):
     frame.locator("#forward").click()
     assert frame.locator("#slider").input_value() == "1"
     canvas = frame.locator("svg.graph").first.bounding_box()
-    shown = frame.locator(".node.current").first.bounding_box()
-    assert canvas["x"] <= shown["x"]
-    assert shown["x"] + shown["width"] <= canvas["x"] + canvas["width"]
+    assert_within(frame.locator(".node.current").first.bounding_box(), canvas)

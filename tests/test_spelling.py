@@ -5,22 +5,20 @@ import re
 import pytest
 from spellchecker import SpellChecker
 
-from tests.lectures import LECTURES, ROOT, read
+from tests.lectures import CODE, FORMULA, LECTURES, ROOT, markdown, read
 
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "notebooks" / "README.md"]
 WORDS = ROOT / "tests" / "words.txt"
 
-# What is no English: code, formulas, addresses, HTML.
-FOREIGN = re.compile(
-    r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$\n]*\$|\]\([^)]*\)|https?://\S+|<[^>]+>", re.DOTALL
-)
+LINKS_AND_TAGS = r"\]\([^)]*\)|https?://\S+|<[^>]+>"
+FOREIGN = re.compile("|".join([CODE.pattern, FORMULA.pattern, LINKS_AND_TAGS]), re.DOTALL)
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
 def text_of(path):
     if path.suffix == ".md":
         return path.read_text("utf-8")
-    return "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+    return markdown(read(path))
 
 
 def words(text):

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from engine import Value, topological_order, zero_grad
 from nn import MLP
-from tests.browser import stop_clock
+from tests.browser import assert_within, stop_clock
 from tests.graphs import network
 from tests.test_viz_walk import data_of
 from tests.test_walk_page import (
@@ -15,6 +15,7 @@ from tests.test_walk_page import (
     PHONE,
     box,
     caption,
+    changed_by_a_step,
     classes,
     details,
     edge,
@@ -113,11 +114,7 @@ def test_the_unfolded_group_comes_into_view(open_page):
     canvas = page.locator("svg.graph").bounding_box()
     for name in ("layers.2.neurons.0", "layers.1.neurons.4", "layers.0.neurons.7"):
         group(page, name).press("Enter")
-        spot = title(page, name).bounding_box()
-        assert canvas["x"] <= spot["x"]
-        assert spot["x"] + spot["width"] <= canvas["x"] + canvas["width"]
-        assert canvas["y"] <= spot["y"]
-        assert spot["y"] + spot["height"] <= canvas["y"] + canvas["height"]
+        assert_within(title(page, name).bounding_box(), canvas)
 
 
 def test_dragging_a_folded_box_does_not_unfold_it(page):
@@ -402,11 +399,7 @@ def test_a_large_network_fits_a_slide(large, open_page):
     canvas = page.locator("svg.graph").bounding_box()
     assert canvas["y"] + canvas["height"] <= 720
     for one in page.locator(".node").all():
-        spot = one.bounding_box()
-        assert canvas["x"] <= spot["x"]
-        assert spot["x"] + spot["width"] <= canvas["x"] + canvas["width"]
-        assert canvas["y"] <= spot["y"]
-        assert spot["y"] + spot["height"] <= canvas["y"] + canvas["height"]
+        assert_within(one.bounding_box(), canvas)
     assert view(page)[2] > 0.6
     assert page.locator(".panel").bounding_box()["x"] > canvas["x"] + canvas["width"]
 
@@ -419,13 +412,5 @@ def test_a_large_page_stays_small(large):
 def test_a_step_changes_only_what_the_step_is_about(large, open_page):
     page = open_page(large)
     seek(page, 200)
-    changed = page.evaluate(
-        """() => {
-          const seen = new MutationObserver(() => {});
-          seen.observe(document.querySelector("svg.graph"), {subtree: true, attributes: true,
-            childList: true, characterData: true});
-          document.getElementById("forward").click();
-          return new Set(seen.takeRecords().map((record) => record.target)).size;
-        }"""
-    )
+    changed = changed_by_a_step(page, count_sight=True)
     assert 0 < changed < 25

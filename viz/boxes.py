@@ -7,10 +7,9 @@ from collections.abc import Sequence
 
 from engine import Value
 from viz.fold import Group
-from viz.style import GRAD, MUTED, SYMBOLS, Role, number
+from viz.style import GRAD, MUTED, SYMBOLS, Role, counted, number
 
 __all__ = [
-    "counted",
     "details",
     "group_details",
     "group_label",
@@ -104,11 +103,6 @@ def summary(numbers: Sequence[float | None]) -> str:
     except TypeError:  # symbols, or another kind of number, have no order
         return "…"
     return " … ".join(map(number, ends))
-
-
-def counted(n: int, thing: str) -> str:
-    """Write a number of things."""
-    return f"{n} {thing}" + ("s" if n != 1 else "")
 
 
 def text(plain: str) -> str:

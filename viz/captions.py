@@ -8,9 +8,9 @@ from typing import NamedTuple
 from engine import Value, local_gradients
 from viz.formula import formulas, quoted
 from viz.steps import Backward, Forward, Seed, Step
-from viz.style import number
+from viz.style import counted, number
 
-__all__ = ["Caption", "Captions"]
+__all__ = ["Caption", "Captions", "product"]
 
 
 class Caption(NamedTuple):
@@ -103,14 +103,13 @@ class Captions:
         node, operand = step.node, step.operand
         target, upstream = self.slope(self.root, operand), self.slope(self.root, node)
         local = self.slope(node, operand)
-        u, d, c = map(number, (step.upstream, step.local, step.contribution))
+        c = number(step.contribution)
         rule = f"{target} += {upstream} · {local}"
-        numbers = f"{u} × {_in_product(d)} = {c}"
         return Caption(
             f"Backward: {self.names[node]} → {self.names[operand]}",
             words,
             (
-                f"{rule} = {numbers}",
+                f"{rule} = {product(step)} = {c}",
                 self.slope_in_full(node, step.i),
                 self._running(step, target, c),
             ),
@@ -125,8 +124,7 @@ class Captions:
         node, operand = self.names[step.node], self.names[step.operand]
         words = f"{node} passes its gradient on to {operand}, times the local derivative."
         if rest:
-            more = "contribution" if rest == 1 else "contributions"
-            return f"{words} {rest} more {more} to {operand} will be added."
+            return f"{words} {counted(rest, 'more contribution')} to {operand} will be added."
         return f"{words} Now the gradient of {operand} is complete."
 
     def _fault(self, step: Backward, fault: str, complete: Mapping[Value, float]) -> str:
@@ -152,6 +150,11 @@ def _listed(operands: Iterable[Value], names: Mapping[Value, str]) -> str:
 def _equal(*sides: str) -> str:
     """Join the sides of an equation, without empty ones and repetitions."""
     return " = ".join(dict.fromkeys(side for side in sides if side))
+
+
+def product(step: Backward) -> str:
+    """Write upstream times local with this step's numbers."""
+    return f"{number(step.upstream)} × {_in_product(number(step.local))}"
 
 
 def _in_product(digits: str) -> str:

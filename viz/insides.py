@@ -6,12 +6,12 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from engine import Value
-from viz.boxes import counted, group_notes, group_title, printable, summary
+from viz.boxes import group_notes, group_title, printable, summary
 from viz.captions import Caption
 from viz.fold import Group
 from viz.placement import Size, shortened, text_width
 from viz.steps import Backward, Forward, Step, last_sums
-from viz.style import number
+from viz.style import counted, number
 
 __all__ = ["Fact", "Inside", "insides_of", "whereabouts"]
 

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from engine import Value
+from viz.captions import product
 from viz.fold import Box, Group
 from viz.insides import Fact
 from viz.placement import Edge, Placement
-from viz.scene import Scene, Track, chip_size, product, title_width
+from viz.scene import Scene, Track, chip_size, title_width
 from viz.steps import Backward, Forward, Seed, Step
 from viz.style import THEMES, number
 from viz.views import Line, Use, View

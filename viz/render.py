@@ -146,8 +146,8 @@ def _for_pages(svg: bytes) -> bytes:
 
     Notebooks store many drawings, and this is a sixth of each.
     """
-    texts = OPENED_TEXT.findall(svg)
-    shared = SHARED.findall(texts[0]) if texts else []
+    first = OPENED_TEXT.search(svg)
+    shared = SHARED.findall(first[0]) if first else []
     svg = OPENED_TEXT.sub(lambda text: _without(text[0], shared), svg)
     return svg.replace(b"<svg", b"".join([b"<svg", FITTING, *shared]), 1)
 

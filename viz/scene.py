@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from engine import Value, topological_order
 from viz.boxes import group_notes
-from viz.captions import Caption, Captions
+from viz.captions import Caption, Captions, product
 from viz.dot import labels_and_roles
 from viz.fold import Box, Group
 from viz.formula import names_of, quoted
@@ -36,7 +36,6 @@ __all__ = [
     "Track",
     "chip_lines",
     "chip_size",
-    "product",
     "scene_of",
     "title_width",
 ]
@@ -234,9 +233,3 @@ def title_width(group: Group) -> float:
     """Return the room for the title of an unfolded group and the word to fold it again."""
     words = text_width(f" {group_notes(group)} fold", KEY)
     return text_width(shortened(group.name), HEAD, bold=True) + words + 44.0
-
-
-def product(step: Backward) -> str:
-    """Write upstream times local with this step's numbers."""
-    local = number(step.local)
-    return f"{number(step.upstream)} × " + (f"({local})" if local.startswith("−") else local)

@@ -11,6 +11,7 @@ __all__ = [
     "SYMBOLS",
     "THEMES",
     "Role",
+    "counted",
     "number",
 ]
 
@@ -94,3 +95,8 @@ def number(x: Any) -> str:
     except (TypeError, ValueError):  # a symbol, or another kind of number without digits
         return str(x)
     return "0" if digits == "−0" else digits
+
+
+def counted(n: int, thing: str) -> str:
+    """Write a number of things."""
+    return f"{n} {thing}" + ("s" if n != 1 else "")
