@@ -1,6 +1,5 @@
 """chalkgrad's engine: scalar automatic differentiation, one node per number."""
 
-from engine.counting import OperationCounts, operation_counts
 from engine.derivative import GradcheckError, grad, gradcheck, value_and_grad
 from engine.functions import (
     cos,
@@ -19,8 +18,9 @@ from engine.functions import (
 )
 from engine.graph import local_gradients, replay, tangents, topological_order, zero_grad
 from engine.node import no_grad
-from engine.program import Program
-from engine.trace import trace
+from engine.program.counting import OperationCounts, operation_counts
+from engine.program.listing import Program
+from engine.program.tracing import trace
 from engine.value import Value
 
 __all__ = [

@@ -5,9 +5,9 @@ from nn.layers import MLP, Layer, Neuron
 from nn.losses import binary_cross_entropy, cross_entropy, hinge, mse
 from nn.module import Module
 from nn.optim import SGD, Adam
-from nn.predict import predictor
+from nn.prediction import predictor
 from nn.pytorch import from_torch, to_torch
-from nn.train import fit, train
+from nn.training import fit, train
 
 __all__ = [
     "MLP",

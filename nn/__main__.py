@@ -14,11 +14,11 @@ from nn.data import DATASETS, IRIS_FEATURES, split, standardized
 from nn.layers import ACTIVATIONS, MLP
 from nn.losses import LOSSES
 from nn.optim import SGD, Adam, Optimizer
-from nn.predict import predictor
-from nn.train import BACKENDS, History, fit
+from nn.prediction import predictor
+from nn.training import BACKENDS, History, fit
 from viz import animate_training, draw, plot_decision_boundary, plot_loss
 from viz.commandline import OneLineParser
-from viz.training_page import check_size
+from viz.training.page import check_size
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"adam": Adam, "sgd": SGD}
 

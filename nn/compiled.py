@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine import Program, Value, topological_order, trace
-from engine.compilation import array_function, mean_function
-from engine.node import NO_GRADIENT
+from engine.extend import NO_GRADIENT, array_function, mean_function
 from nn.eager import Eager
 from nn.optim import Optimizer, states_as_arrays, states_as_list
 from nn.traceable import (

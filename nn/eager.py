@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine import Value, no_grad, topological_order
-from engine.node import DomainError
-from engine.program import PARTS
+from engine.extend import PARTS, DomainError
 from nn.losses import Loss
 from nn.optim import Optimizer
 

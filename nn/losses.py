@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import Value, maximum, relu, softplus, where
-from engine.functions import to_float
-from engine.node import is_array
+from engine.extend import is_array, to_float
 
 __all__ = ["LOSSES", "Loss", "binary_cross_entropy", "cross_entropy", "hinge", "mse"]
 

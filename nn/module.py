@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import Value
-from engine.functions import to_float
+from engine.extend import to_float
 
 __all__ = ["Module", "attributes_kept"]
 

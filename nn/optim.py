@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine import Value
-from engine.functions import to_float
+from engine.extend import to_float
 
 __all__ = ["SGD", "Adam", "Optimizer"]
 

@@ -14,9 +14,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from engine import Program, Value, no_grad
-from engine.functions import to_float
-from engine.node import DomainError
-from engine.trace import trace_call
+from engine.extend import DomainError, to_float, trace_call
 from nn.eager import Eager
 from nn.module import Module, attributes_kept
 from nn.optim import Optimizer, states_as_arrays, states_as_list

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from engine.toolchain import compilers
+from engine.program.toolchain import compilers
 
 needs_compiler = pytest.mark.skipif(
     "CI" not in os.environ and not any(compilers()),

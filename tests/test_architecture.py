@@ -18,85 +18,6 @@ ROOMS = {
     for path in sorted((ROOT / package).rglob("*.py"))
 }
 
-# What each room may import, and through that whatever its neighbours may. A package stands for all
-# of its rooms. A room that is not named here may import any room of its own package.
-ARROWS = {
-    "engine.functions": [],
-    "engine.graph": [],
-    "engine.node": ["engine.functions", "engine.graph"],
-    "engine.value": ["engine.functions", "engine.graph", "engine.node"],
-    "engine.identifiers": ["engine.functions"],
-    "engine.program": [
-        "engine.identifiers",
-        *("engine.languages", "engine.compilation"),  # when a program is printed or compiled
-    ],
-    "engine.symbol": ["engine.functions", "engine.program"],
-    "engine.trace": [
-        *("engine.value", "engine.graph", "engine.node"),
-        *("engine.symbol", "engine.program"),
-    ],
-    "engine.derivative": ["engine.value", "engine.graph", "engine.trace"],
-    "engine.counting": ["engine.value", "engine.graph", "engine.symbol", "engine.trace"],
-    "engine.languages": ["engine.program"],
-    "engine.assembly": ["engine.program", "engine.node"],
-    "engine.toolchain": [],
-    "engine.machine": ["engine.program", "engine.assembly", "engine.toolchain"],
-    "engine.compilation": [
-        *("engine.program", "engine.languages", "engine.functions", "engine.node"),
-        "engine.machine",  # when a program is compiled to C
-    ],
-    "nn.module": ["engine"],
-    "nn.layers": ["nn.module"],
-    "nn.losses": ["engine"],
-    "nn.optim": ["engine"],
-    "nn.data": ["engine"],
-    "nn.eager": ["engine", "nn.losses", "nn.optim"],
-    "nn.traceable": ["engine", "nn.module", "nn.eager", "nn.optim"],
-    "nn.compiled": ["engine", "nn.eager", "nn.optim", "nn.traceable"],
-    "nn.history": [],
-    "nn.predict": ["engine", "nn.module"],
-    "nn.pytorch": ["engine", "nn.layers"],
-    "nn.train": [
-        "nn.history",
-        *("nn.module", "nn.layers", "nn.losses", "nn.optim", "nn.data"),
-        *("nn.eager", "nn.compiled"),
-    ],
-    "nn.__main__": ["nn", "viz"],
-    "viz.style": [],
-    "viz.layout": [],
-    "viz.render": ["viz.layout"],
-    "viz.neurons": ["engine"],
-    "viz.fold": ["engine", "viz.neurons"],
-    "viz.boxes": ["engine", "viz.fold", "viz.style"],
-    "viz.dot": ["engine", "viz.fold", "viz.neurons", "viz.boxes", "viz.style", "viz.render"],
-    "viz.expression": ["engine"],
-    "viz.commandline": [],
-    "viz.steps": ["engine"],
-    "viz.formula": ["engine", "viz.style"],
-    "viz.captions": ["engine", "viz.steps", "viz.formula", "viz.style"],
-    "viz.views": ["engine", "viz.fold", "viz.neurons", "viz.steps"],
-    "viz.placement": ["engine", "viz.fold", "viz.views", "viz.dot", "viz.render"],
-    "viz.insides": [
-        *("engine", "viz.fold", "viz.boxes", "viz.style"),
-        *("viz.steps", "viz.captions", "viz.placement"),
-    ],
-    "viz.scene": [
-        *("engine", "viz.captions", "viz.views", "viz.placement", "viz.insides"),
-        *("viz.dot", "viz.boxes", "viz.neurons", "viz.style"),
-    ],
-    "viz.page": ["viz.scene"],
-    "viz.reel": ["viz.scene"],
-    "viz.film": ["viz.reel"],
-    "viz.walk": ["viz.page", "viz.film", "viz.dot", "viz.neurons"],
-    "viz.plots": ["viz.style"],
-    "viz.recording": ["viz.plots"],
-    "viz.frames": ["viz.recording", "viz.plots", "viz.style"],
-    "viz.training_page": ["viz.recording", "viz.plots", "viz.style"],
-    "viz.animation": ["viz.recording", "viz.frames", "viz.training_page"],
-    "viz.notebook": ["engine", "viz.dot", "viz.style"],
-    "viz.__main__": ["viz", "engine"],
-}
-
 TOP_LEVEL = {
     "pyproject.toml",
     "README.md",
@@ -143,38 +64,11 @@ def package_of(module: str) -> str:
     return module.partition(".")[0]
 
 
-def may_import(room: str) -> set[str]:
-    allowed: set[str] = set()
-    pending = list(ARROWS[room])
-    while pending:
-        target = pending.pop()
-        if target not in allowed:
-            allowed.add(target)
-            inside = [other for other in ARROWS if package_of(other) == target]
-            pending += inside if target in PACKAGES else ARROWS.get(target, [])
-    return allowed
-
-
 def own_imports(room: str) -> set[str]:
     return {module for module in imports(room) if package_of(module) in PACKAGES}
 
 
 each_room = pytest.mark.parametrize("room", ROOMS)
-
-
-@pytest.mark.parametrize("room", [room for room in ROOMS if room in ARROWS])
-def test_a_room_imports_only_the_rooms_that_the_plan_allows(room):
-    allowed = may_import(room)
-    packages = allowed & set(PACKAGES)
-    helpers = {other for other in ROOMS if other not in ARROWS and other not in PACKAGES}
-    strangers = {
-        module
-        for module in own_imports(room)
-        if module not in allowed
-        and package_of(module) not in packages
-        and not (module in helpers and package_of(module) == package_of(room))
-    }
-    assert not strangers
 
 
 @each_room

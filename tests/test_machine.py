@@ -15,10 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import Program, Value, exp, log, relu, tanh, toolchain, trace, where
-from engine.assembly import Assembly, Ops, assemble, check
-from engine.machine import Machine, rows_of_a_block, table_of_ops
-from engine.trace import trace_call
+from engine import Program, Value, exp, log, relu, tanh, trace, where
+from engine.program import toolchain
+from engine.program.assembly import Assembly, Ops, assemble, check
+from engine.program.machine import Machine, rows_of_a_block, table_of_ops
+from engine.program.tracing import trace_call
 from nn import MLP, hinge
 from tests.numerics import all_close
 from tests.ops import OPS
@@ -312,7 +313,7 @@ def test_an_op_with_a_line_in_the_table_runs(asinh, monkeypatch, tmp_path):
     header = toolchain.SOURCE.with_name("functions.h")
     (tmp_path / header.name).write_text(header.read_text("utf-8"), "utf-8")
     monkeypatch.setattr(toolchain, "SOURCE", tmp_path / "machine.c")
-    monkeypatch.setattr("engine.machine.library", toolchain.library.__wrapped__)
+    monkeypatch.setattr("engine.program.machine.library", toolchain.library.__wrapped__)
     f = traced(asinh, (0.5,)).compile("c")
     assert bits(flat(f(1.5))) == bits(eager(asinh, (1.5,)))
 

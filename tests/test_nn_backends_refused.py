@@ -7,7 +7,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from engine import Value, exp, log, machine, relu, sqrt, tanh, toolchain, where
+from engine import Value, exp, log, relu, sqrt, tanh, where
+from engine.program import machine, toolchain
 from nn import MLP, SGD, Adam, Module, fit, hinge, mse, train
 from tests.test_nn_backends import (
     LABELS,

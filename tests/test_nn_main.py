@@ -15,7 +15,7 @@ from nn import MLP
 from nn.__main__ import main
 from tests.numerics import all_close
 from tests.running import RUNNING
-from viz.render import Drawing
+from viz.graph.rendering import Drawing
 
 PNG = b"\x89PNG\r\n\x1a\n"
 SCORE = r"[01]\.\d+"

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 
 from engine import Program, Value, exp, grad, maximum, minimum, relu, sigmoid, trace, where
-from engine.languages import LANGUAGES
 from engine.node import operation
+from engine.program.languages import LANGUAGES
 from nn import MLP
 from nn.losses import hinge
 from tests.numerics import all_close, close

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 
 from engine import Program, Value, trace
-from engine.languages import C_COMMAND
-from engine.toolchain import compilers
+from engine.program.languages import C_COMMAND
+from engine.program.toolchain import compilers
 from tests.numerics import all_close
 from tests.ops import OPS
 from tests.running import needs_compiler

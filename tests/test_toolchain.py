@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine import Value, toolchain, trace
+from engine import Value, trace
+from engine.program import toolchain
 from tests.running import needs_compiler
 
 REAL = shutil.which("cc")
@@ -53,7 +54,7 @@ def test_without_a_compiler_the_error_names_what_to_install_and_what_to_write(li
 
 @pytest.mark.usefixtures("nothing")
 def test_a_program_cannot_be_compiled_to_c_without_a_compiler_and_can_be_printed(monkeypatch):
-    monkeypatch.setattr("engine.machine.library", toolchain.library.__wrapped__)
+    monkeypatch.setattr("engine.program.machine.library", toolchain.library.__wrapped__)
     x = Value(2.0, "x")
     program = trace(x * x, [x])
     with pytest.raises(RuntimeError, match="needs a C compiler"):

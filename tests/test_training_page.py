@@ -13,7 +13,7 @@ from nn import MLP, fit, predictor
 from nn.data import blobs, moons
 from tests.browser import stop_clock, wait_for
 from viz import animate_training
-from viz.plots import answers
+from viz.training.plots import answers
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 

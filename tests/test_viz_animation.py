@@ -12,9 +12,9 @@ from PIL import Image
 from nn import MLP, fit, predictor
 from nn.data import blobs, iris, moons, standardized
 from viz import animate_training
-from viz.frames import Frames
-from viz.plots import grid, region_colors
-from viz.recording import neurons_of
+from viz.training.gif_frames import Frames
+from viz.training.plots import grid, region_colors
+from viz.training.recording import neurons_of
 
 X, Y = moons(24, seed=0)
 

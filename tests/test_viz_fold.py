@@ -6,8 +6,8 @@ import pytest
 
 from engine import Value, softplus, tanh, topological_order
 from nn import MLP, Layer, Module, Neuron, cross_entropy, hinge, mse
-from viz.fold import Group, fold
-from viz.neurons import by_parameter, owners
+from viz.graph.folding import Group, fold
+from viz.graph.ownership import by_parameter, owners
 
 
 def inputs(n=2, sample=""):

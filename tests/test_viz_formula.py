@@ -11,8 +11,8 @@ from engine.functions import NAMES
 from engine.node import operation
 from tests.graphs import named, neuron
 from tests.ops import OPS
-from viz.formula import formulas, names_of, quoted
 from viz.style import number
+from viz.walkthrough.formula import formulas, names_of, quoted
 
 
 def names(root):

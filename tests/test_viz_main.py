@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from viz import render
 from viz.__main__ import main
+from viz.graph import rendering as render
 
 ROOT = Path(__file__).resolve().parents[1]
 SIGNATURES = {"svg": b"<?xml", "png": b"\x89PNG\r\n\x1a\n", "pdf": b"%PDF-", "gv": b"digraph {"}

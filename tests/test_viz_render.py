@@ -17,8 +17,8 @@ import pytest
 from engine import Value
 from nn import MLP, hinge
 from viz import draw
-from viz import render as viz_render
-from viz.render import Drawing
+from viz.graph import rendering as viz_render
+from viz.graph.rendering import Drawing
 
 ROOT = Path(__file__).resolve().parents[1]
 SIGNATURES = {"svg": b"<?xml", "png": b"\x89PNG\r\n\x1a\n", "pdf": b"%PDF-"}

@@ -8,7 +8,7 @@ from engine import Value, local_gradients, topological_order, zero_grad
 from engine.node import NO_GRADIENT, Node
 from tests.graphs import GRAPHS, doubled, named, neuron, unreached
 from tests.ops import OPS
-from viz.steps import (
+from viz.walkthrough.steps import (
     Backward,
     Forward,
     Seed,

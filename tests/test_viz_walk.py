@@ -13,8 +13,8 @@ from engine.node import Node
 from tests.graphs import GRAPHS, doubled, named, network, neuron, scrambled
 from viz import walk
 from viz.__main__ import main
-from viz.scene import MAX_NAIVE_STEPS
 from viz.style import THEMES
+from viz.walkthrough.walk_data import MAX_NAIVE_STEPS
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 

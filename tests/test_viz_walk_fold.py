@@ -13,8 +13,9 @@ from engine import Value, topological_order, zero_grad
 from nn import MLP, Neuron, mse
 from tests.graphs import network, neuron
 from tests.test_viz_walk import assert_apart, contrast, data_of
-from viz import views, walk
+from viz import walk
 from viz.style import THEMES, number
+from viz.walkthrough import pictures as views
 
 
 def batch():

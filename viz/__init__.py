@@ -1,10 +1,10 @@
 """chalkgrad's pictures: graphs and walks through them, loss curves, boundaries, training runs."""
 
-from viz.animation import animate_training
-from viz.dot import draw
+from viz.graph.drawing import draw
 from viz.notebook import load_ipython_extension, unload_ipython_extension
-from viz.plots import plot_decision_boundary, plot_loss
-from viz.walk import walk
+from viz.training.animation import animate_training
+from viz.training.plots import plot_decision_boundary, plot_loss
+from viz.walkthrough.walking import walk
 
 draw_dot = draw  # micrograd's name
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from engine import Value, topological_order
 from viz.commandline import OneLineParser
-from viz.dot import draw
 from viz.expression import ALLOWED, value_of
-from viz.walk import walk
+from viz.graph.drawing import draw
+from viz.walkthrough.walking import walk
 
 FORMATS = ("svg", "png", "pdf", "gv")
 WALKS = ("html", "gif")

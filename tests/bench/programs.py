@@ -25,8 +25,8 @@ def loss_of(sizes: list[int]) -> tuple[Any, list[Any], list[Any]]:
 def measure_program(text: str) -> dict[str, Any]:
     """Trace, assemble and run a network, such as 2-16-16-1, on rows of data."""
     from engine import trace
-    from engine.machine import Machine
-    from engine.toolchain import library
+    from engine.program.machine import Machine
+    from engine.program.toolchain import library
 
     sizes = [int(size) for size in text.split("-")]
     start = time.perf_counter()
@@ -54,7 +54,7 @@ def measure_program(text: str) -> dict[str, Any]:
 
 
 def kilobytes_of(assembly: Any) -> float:
-    from engine.machine import rows_of_a_block
+    from engine.program.machine import rows_of_a_block
 
     return (assembly.code.nbytes + 8.0 * assembly.registers * rows_of_a_block()) / 1e3
 

@@ -1,0 +1,321 @@
+"""Languages: a program as source text, with one spelling for each op.
+
+An op made of known functions needs nothing here; a new function needs a line in each table. Nothing
+here knows a derivative.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from engine.program.listing import PARTS, Instruction, Operand, Program
+
+__all__ = ["LANGUAGES", "source"]
+
+OPERATORS = {
+    "+": "{} + {}",
+    "-": "{} - {}",
+    "*": "{} * {}",
+    "/": "{} / {}",
+    "neg": "-{}",
+    "<": "{} < {}",
+    "<=": "{} <= {}",
+}
+
+PYTHON = {
+    **OPERATORS,
+    "**": "{} ** {}",
+    "power": "power({}, {})",
+    "abs": "abs({})",
+    "where": "{1} if {0} else {2}",
+    **{name: f"{name}({{}})" for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh")},
+    **{name: f"{name}({{}})" for name in ("sigmoid", "softplus", "relu")},
+    **{name: f"{name}({{}}, {{}})" for name in ("maximum", "minimum")},
+}
+
+PYTHON_HELPERS = {
+    "power": """
+def power(x, y):
+    if x < 0.0 and y % 1.0 != 0.0:
+        raise ValueError("a negative number has no real power with a fractional exponent")
+    return x ** y
+""",
+    "sigmoid": """
+def sigmoid(x):
+    e = exp(-abs(x))
+    return 1.0 / (1.0 + e) if x >= 0.0 else e / (1.0 + e)
+""",
+    "softplus": """
+def softplus(x):
+    return (0.0 if x < 0.0 else x) + log1p(exp(-abs(x)))
+""",
+    "relu": """
+def relu(x):
+    return 0.0 if x < 0.0 else x
+""",
+    "maximum": """
+def maximum(x, y):
+    return y if x < y or y != y else x
+""",
+    "minimum": """
+def minimum(x, y):
+    return y if y < x or y != y else x
+""",
+}
+
+NUMPY = {
+    **PYTHON,
+    "power": "{} ** {}",
+    "<": "np.where({} < {}, 1.0, 0.0)",
+    "<=": "np.where({} <= {}, 1.0, 0.0)",
+    "abs": "np.abs({})",
+    "where": "np.where({}, {}, {})",
+    **{name: f"np.{name}({{}})" for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh")},
+}
+
+NUMPY_HELPERS = {
+    "sigmoid": """
+def sigmoid(x):
+    e = np.exp(-np.abs(x))
+    return np.where(x >= 0.0, 1.0, e) / (1.0 + e)
+""",
+    "softplus": """
+def softplus(x):
+    return np.where(x < 0.0, 0.0, x) + np.log1p(np.exp(-np.abs(x)))
+""",
+    "relu": """
+def relu(x):
+    return np.where(x < 0.0, 0.0, x)
+""",
+    "maximum": """
+def maximum(x, y):
+    return np.where((x < y) | (y != y), y, x)
+""",
+    "minimum": """
+def minimum(x, y):
+    return np.where((y < x) | (y != y), y, x)
+""",
+}
+
+C = {
+    **PYTHON,
+    "**": "pow({}, {})",
+    "power": "pow({}, {})",
+    "abs": "fabs({})",
+    "where": "{} ? {} : {}",
+}
+
+
+# So compiled, a listing keeps Python's bits: no product is fused with a sum, no pow replaced.
+C_COMMAND = "cc -std=c99 -O2 -ffp-contract=off -fno-builtin -c f.c"
+
+
+def _c_helpers() -> dict[str, str]:
+    """Return the functions of functions.h by name, the same text that the machine includes."""
+    text = Path(__file__).with_name("functions.h").read_text("utf-8")
+    functions = re.finditer(r"^static double (\w+).*?^}\n", text, re.DOTALL | re.MULTILINE)
+    return {function[1]: function[0] for function in functions}
+
+
+@dataclass(frozen=True)
+class Text:
+    """A program in the words of one language: its lines, and what they lead to.
+
+    gradients  and after them the measures, if the program has any
+    """
+
+    program: Program
+    lines: list[str]
+    value: str
+    gradients: list[str]
+
+    @property
+    def results(self) -> list[str]:
+        """The value, the gradients and the measures: what is averaged over rows."""
+        return [self.value, *self.gradients]
+
+    def indented(self, indent: str, before: str = "", after: str = "") -> str:
+        """Return the lines, each with something before and after it."""
+        return "".join(f"{indent}{before}{line}{after}\n" for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Language:
+    """How a language spells ops and constants, and the function around the lines."""
+
+    spellings: Mapping[str, str]
+    helpers: Mapping[str, str]
+    infinity: str
+    nan: str
+    function: Callable[[Text], str]
+    preamble: Callable[[str], str]
+
+    def operand(self, program: Program, operand: Operand) -> str:
+        """Spell a name or a constant; (-2.0) in parentheses, for -2.0 ** x is not (-2.0) ** x."""
+        if isinstance(operand, int):
+            return program.names[operand]
+        if math.isnan(operand):
+            return self.nan
+        digits = self.infinity if math.isinf(operand) else repr(abs(operand))
+        return digits if math.copysign(1.0, operand) > 0.0 else f"(-{digits})"
+
+
+ROW_TO_PART = f"row i adds to part i % {PARTS}"
+
+
+def _python_function(text: Text) -> str:
+    program = text.program
+    if not program.params:
+        answer = f"    return {text.value}, {_tuple(text.gradients)}\n"
+        return f"def f({', '.join(program.inputs)}):\n{text.indented('    ')}{answer}"
+    results = text.results
+    additions = "".join(f"        part[{i}] += {result}\n" for i, result in enumerate(results))
+    return (
+        "def f(params, rows):\n"
+        f"    {_tuple(program.params)} = params\n"
+        f"    sums = [[-0.0] * {len(results)} for _ in range({PARTS})]  # {ROW_TO_PART}\n"
+        f"    for i, {_tuple(program.inputs)} in enumerate(rows):\n"
+        f"{text.indented('        ')}"
+        f"        part = sums[i % {PARTS}]\n"
+        f"{additions}"
+        "    for part in sums[1:]:\n"
+        "        sums[0] = [total + number for total, number in zip(sums[0], part)]\n"
+        "    value, *gradient = [total / len(rows) for total in sums[0]]\n"
+        "    return value, gradient\n"
+    )
+
+
+def _python_preamble(code: str) -> str:
+    names = ("cos", "exp", "inf", "log", "log1p", "nan", "sin", "sqrt", "tan", "tanh")
+    used = [name for name in names if re.search(rf"\b{name}\b", code)]
+    return f"from math import {', '.join(used)}\n\n\n" if used else ""
+
+
+def _numpy_function(text: Text) -> str:
+    program = text.program
+    if not program.params:
+        return _python_function(text)
+    results = "".join(f"        {result},\n" for result in text.results)
+    return (
+        "def means(columns, n):\n"
+        f"    table = np.full((-(-n // {PARTS}) * {PARTS}, len(columns)), -0.0)\n"
+        "    for k, column in enumerate(columns):\n"
+        "        table[:n, k] = column\n"
+        f"    parts = table.reshape(-1, {PARTS}, len(columns)).sum(axis=0)  # {ROW_TO_PART}\n"
+        "    return parts.sum(axis=0) / n\n\n\n"
+        "def f(params, rows):\n"
+        f"    {_tuple(program.params)} = params\n"
+        f"    {_tuple(program.inputs)} = rows.T\n"
+        f"{text.indented('    ')}"
+        f"    value, *gradient = means([\n{results}    ], len(rows))\n"
+        "    return value, gradient\n"
+    )
+
+
+def _c_function(text: Text) -> str:
+    program = text.program
+    body = text.indented("    ", "const double ", ";")
+    if not program.params:
+        arguments = "".join(f"double {name}, " for name in program.inputs)
+        stores = "".join(f"    gradient[{i}] = {g};\n" for i, g in enumerate(text.gradients))
+        unused = _unused(program.inputs, text, "    ")
+        stores = stores or "    (void)gradient;\n"
+        return (
+            f"double f({arguments}double gradient[{max(1, len(text.gradients))}]) {{\n"
+            f"{unused}{body}{stores}    return {text.value};\n}}\n"
+        )
+    sums = text.results
+    params = "".join(
+        f"    const double {name} = params[{i}];\n" for i, name in enumerate(program.params)
+    )
+    inputs = "".join(
+        f"        const double {name} = rows[i * {len(program.inputs)} + {k}];\n"
+        for k, name in enumerate(program.inputs)
+    )
+    void_rows = "" if program.inputs else "    (void)rows;\n"
+    additions = "".join(f"        sums[{i}][i % {PARTS}] += {s};\n" for i, s in enumerate(sums))
+    return (
+        "double f(const double *params, const double *rows, long n, double *gradient) {\n"
+        f"{params}{_unused(program.params, text, '    ')}"
+        f"{void_rows}"
+        f"    double sums[{len(sums)}][{PARTS}]; /* {ROW_TO_PART} */\n"
+        f"    for (long i = 0; i < {len(sums)}; i++)\n"
+        f"        for (long k = 0; k < {PARTS}; k++) sums[i][k] = -0.0; /* -0.0 + x is x */\n"
+        "    for (long i = 0; i < n; i++) {\n"
+        f"{inputs}{_unused(program.inputs, text, '        ')}"
+        f"{text.indented('        ', 'const double ', ';')}"
+        f"{additions}    }}\n"
+        f"    for (long i = 0; i < {len(sums)}; i++)\n"
+        f"        for (long k = 1; k < {PARTS}; k++) sums[i][0] += sums[i][k];\n"
+        f"    for (long i = 1; i < {len(sums)}; i++) gradient[i - 1] = sums[i][0] / (double)n;\n"
+        "    return sums[0][0] / (double)n;\n}\n"
+    )
+
+
+def _unused(names: tuple[str, ...], text: Text, indent: str) -> str:
+    # A parameter that no line needs, so that the compiler does not warn of it.
+    code = " ".join([*text.lines, *text.results])
+    used = set(re.findall(r"\w+", code))
+    return "".join(f"{indent}(void){name};\n" for name in names if name not in used)
+
+
+def _tuple(words: tuple[str, ...] | list[str]) -> str:
+    return f"({', '.join(words)}{',' if len(words) == 1 else ''})"
+
+
+LANGUAGES = {
+    "python": Language(PYTHON, PYTHON_HELPERS, "inf", "nan", _python_function, _python_preamble),
+    "numpy": Language(
+        NUMPY,
+        NUMPY_HELPERS,
+        "np.inf",
+        "np.nan",
+        _numpy_function,
+        lambda code: "import numpy as np\n\n\n",
+    ),
+    "c": Language(
+        C,
+        _c_helpers(),
+        "INFINITY",
+        "NAN",
+        _c_function,
+        lambda code: f"/* {C_COMMAND} */\n#include <math.h>\n\n",
+    ),
+}
+
+
+def source(program: Program, language: str) -> str:
+    """Write a program as source text; raises ValueError for a language or an op unknown here."""
+    if language not in LANGUAGES:
+        raise ValueError(f"language: given {language!r}; allowed: {', '.join(LANGUAGES)}")
+    spelled = LANGUAGES[language]
+    functions = [_function_of(program, line) for line in program.instructions]
+    unknown = set(functions) - spelled.spellings.keys()
+    if unknown:
+        raise ValueError(
+            f"op {min(unknown)!r} has no spelling in {language}; add a line to its table in "
+            "engine/program/languages.py"
+        )
+    operand = partial(spelled.operand, program)
+    lines = [
+        f"{name} = {spelled.spellings[function].format(*map(operand, line.operands))}"
+        for name, function, line in zip(
+            program.names[program.leaves :], functions, program.instructions, strict=True
+        )
+    ]
+    value, *gradients = map(operand, program.outputs)
+    between = "\n" if language == "c" else "\n\n"
+    helpers = [code.lstrip() + between for op, code in spelled.helpers.items() if op in functions]
+    code = "".join(helpers) + spelled.function(Text(program, lines, value, gradients))
+    return spelled.preamble(code) + code
+
+
+def _function_of(program: Program, line: Instruction) -> str:
+    # To Python a negative number to a fractional power is complex, so that wants a look at both.
+    exponent = line.operands[-1]
+    if line.op == "**" and (isinstance(exponent, int) or not exponent.is_integer()):
+        return "power"
+    return line.op

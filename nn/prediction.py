@@ -1,0 +1,73 @@
+"""Prediction with recorded parameters: a model as a function of its parameters and rows."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from engine import Value, no_grad
+from engine.extend import array_function, trace_call
+from nn.module import Module, attributes_kept
+
+__all__ = ["predictor"]
+
+Predictor = Callable[[Any, Any], Any]
+
+
+def predictor(model: Module) -> Predictor:
+    """Make f(parameters, X) → n × outputs array of scores, which leaves the model as it is.
+
+    parameters  numbers in the order of model.named_parameters(), as a History records them
+    X           n rows of numbers, one per input of the model
+
+    The model is traced at the first call and runs as NumPy from then on, with the numbers that
+    the model itself gives; a number outside a function's domain gives nan or inf. Raises TypeError
+    for a model that is none and, when called, ValueError for parameters or rows that do not fit and
+    for a model that cannot be traced.
+    """
+    if not isinstance(model, Module):
+        raise TypeError(f"model: given {model!r}; allowed: a Module, such as MLP(2, [8, 1])")
+    functions: dict[int, Callable[..., list[Any]]] = {}
+
+    def predict(parameters: Any, X: Any) -> Any:
+        numbers, rows = _checked(model, parameters, X)
+        n, columns = rows.shape
+        if columns not in functions:
+            functions[columns] = _traced(model, columns)
+        with np.errstate(all="ignore"):
+            scores = functions[columns](*rows.T, *numbers.tolist())
+        return np.stack([np.broadcast_to(score, n) for score in scores], axis=1)
+
+    return predict
+
+
+def _traced(model: Any, columns: int) -> Callable[..., list[Any]]:
+    inputs = [Value(0.0, f"x{i}", requires_grad=False) for i in range(columns)]
+    leaves = [*inputs, *model.parameters()]
+
+    def compute() -> Sequence[Any]:
+        with no_grad():  # so that no lines for gradients are written
+            outputs = model(inputs)
+        return outputs if isinstance(outputs, (list, tuple)) else np.ravel(outputs).tolist()
+
+    try:
+        with attributes_kept(model):
+            run = array_function(trace_call(compute, leaves))
+    except Exception as error:  # whatever a model does that has no answer on symbols
+        raise ValueError(f"model: given one that cannot be traced: {error}") from None
+
+    def scores(*arguments: Any) -> list[Any]:
+        first, others = run(*arguments)
+        return [first, *others[len(leaves) :]]  # after the gradients, which are all 0
+
+    return scores
+
+
+def _checked(model: Module, parameters: Any, X: Any) -> tuple[Any, Any]:
+    numbers, rows = np.asarray(parameters, dtype=float), np.asarray(X, dtype=float)
+    count = len(model.parameters())
+    if numbers.shape != (count,):
+        raise ValueError(f"parameters: given shape {numbers.shape}; allowed: ({count},)")
+    if rows.ndim != 2 or 0 in rows.shape:
+        raise ValueError(f"X: given shape {rows.shape}; allowed: n × inputs with n above 0")
+    return numbers, rows

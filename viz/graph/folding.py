@@ -1,0 +1,224 @@
+"""A graph with each neuron, or each layer, folded into one box: as data, before any drawing."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+
+from engine import Value, topological_order
+from viz.graph.ownership import Bundle, applications, is_constant, owners
+
+__all__ = ["LEVELS", "Box", "Folding", "Group", "columns", "fold"]
+
+Application = tuple[str, Bundle]  # the name of a neuron or layer, and its computed nodes
+
+LEVELS = {  # and a parameter's name that shows the level
+    "neuron": "neuron.w0",
+    "layer": "layer.neurons.0.w0",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """A neuron or a layer, computed once: what one folded box stands for.
+
+    name        of the neuron or layer, such as layers.0.neurons.2
+    members     the nodes inside, operands before results
+    outputs     the members that the rest of the graph reads, or that the graph ends in
+    parameters  those it computes with, whether they are members or stand outside
+    turn        1 for the first box of this name, 2 for the second, …
+    turns       how many boxes have this name: how often the neuron or layer was applied
+    """
+
+    name: str
+    members: tuple[Value, ...]
+    outputs: tuple[Value, ...]
+    parameters: tuple[Value, ...]
+    turn: int
+    turns: int
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether a parameter requires a gradient."""
+        return any(parameter.requires_grad for parameter in self.parameters)
+
+    @property
+    def gradient(self) -> float | None:
+        """The Euclidean norm of the parameters' gradients; None until all of them are computed."""
+        trained = [parameter for parameter in self.parameters if parameter.requires_grad]
+        if not trained or not all(parameter.has_grad for parameter in trained):
+            return None
+        try:
+            return math.hypot(*(parameter.grad for parameter in trained))
+        except TypeError:  # symbols, or another kind of number, have no size
+            return None
+
+
+Box = Value | Group
+
+
+@dataclass(frozen=True)
+class Folding:
+    """A folded graph.
+
+    boxes   groups and the nodes that are in none, operands before results, the root's box last
+    edges   (tail, head) of boxes: how many operands inside the head come from the tail
+    box_of  the box in which each node is; a parameter of several groups is in the first of them
+    """
+
+    boxes: tuple[Box, ...]
+    edges: dict[tuple[Box, Box], int]
+    box_of: dict[Value, Box]
+
+
+def fold(root: Value, names: Mapping[Value, str], level: str) -> Folding:
+    """Fold each neuron, or each layer, of a graph.
+
+    names: of the parameters, as `by_parameter` gives them; level: "neuron" or "layer".
+
+    A neuron that was applied to several inputs becomes a group for each: each has an output and
+    a gradient of its own, and merged they would join paths that the graph keeps apart. The
+    parameters are then members of all of them, and their gradient is the sum over all. The k-th
+    applications of a layer's neurons make the k-th application of the layer.
+
+    A parameter that is also read outside the groups stays a box of its own, so that its other use
+    is seen. A constant that a single group reads is inside it.
+
+    If a group would be its own ancestor, as a layer is that feeds itself, it is split into
+    the neurons' applications, and a neuron that still is remains unfolded: the folded graph never
+    has a cycle.
+
+    Raises ValueError if the names have no such level, or if none of them is in the graph.
+    """
+    nodes = topological_order(root)
+    owner = owners(names, level)
+    _check(nodes, names, level)
+    applied = applications(nodes, owner)
+    while True:
+        homes = _homes(nodes, owner, applied)
+        edges = _edges(nodes, homes)
+        try:
+            order = _order(nodes, homes, edges)
+        except CycleError as error:
+            applied = _split(applied, set(error.args[1]))
+        else:
+            break
+    groups = _groups(nodes, owner, applied, homes)
+    boxes = {node: groups.get(node, node) for node in order}
+    return Folding(
+        tuple(boxes.values()),
+        {(boxes[tail], boxes[head]): count for (tail, head), count in edges.items()},
+        {node: boxes[homes.get(node, node)] for node in nodes},
+    )
+
+
+def columns(boxes: Collection[Box], edges: Iterable[tuple[Box, Box]]) -> list[list[Box]]:
+    """Return the boxes that Graphviz would shuffle: a layer's neurons, the inputs of a layer."""
+    parameters = {p for box in boxes if isinstance(box, Group) for p in box.parameters}
+    tails: dict[Box, set[Box]] = defaultdict(set)
+    heads: dict[Box, set[Box]] = defaultdict(set)
+    for tail, head in edges:
+        if isinstance(head, Group):
+            heads[tail].add(head)
+        if tail not in parameters:  # as a parameter is that is also read elsewhere
+            tails[head].add(tail)
+    found: dict[tuple[bool, frozenset[Box]], list[Box]] = defaultdict(list)
+    for box in boxes:
+        if isinstance(box, Group) or (box.is_leaf and heads[box]):
+            found[bool(tails[box]), frozenset(tails[box] or heads[box])].append(box)
+    return [column for column in found.values() if len(column) > 1]
+
+
+def _check(nodes: Sequence[Value], names: Mapping[Value, str], level: str) -> None:
+    dots = {"neuron": 1, "layer": 2}[level]
+    if not any(name.count(".") >= dots for name in names.values()):
+        given = ", ".join(list(names.values())[:3]) or "none"
+        raise ValueError(
+            f"collapse: given {level!r} and names that show no {level} ({given}); allowed: paths "
+            f"such as {LEVELS[level]}, which the named_parameters() of an MLP gives"
+        )
+    if not any(node in names for node in nodes):
+        raise ValueError(
+            f"names: given {len(names)} parameters, of which the graph holds none; write the "
+            "named_parameters() of the model that computed it"
+        )
+
+
+def _homes(
+    nodes: Sequence[Value], owner: Mapping[Value, str], applied: Sequence[Application]
+) -> dict[Value, Value]:
+    """Return for each node that goes into a box the one that stands for the box."""
+    homes = {node: bundle[0][0] for _, bundle in applied for unit in bundle for node in unit}
+    readers: dict[Value, dict[Value | None, None]] = defaultdict(dict)
+    for node in nodes:
+        for operand in node.operands:
+            if operand.is_leaf:
+                readers[operand][homes.get(node)] = None
+    for leaf, found in readers.items():
+        first, *others = found
+        is_own = leaf in owner or (is_constant(leaf) and not others)
+        if is_own and first is not None and None not in others:
+            homes[leaf] = first
+    return homes
+
+
+def _edges(nodes: Sequence[Value], homes: Mapping[Value, Value]) -> Counter[tuple[Value, Value]]:
+    edges: Counter[tuple[Value, Value]] = Counter()
+    for node in nodes:
+        head = homes.get(node, node)
+        for operand in node.operands:
+            tail = homes.get(operand, operand)
+            # A leaf with a home is inside every box that reads it.
+            if tail is not head and not (operand.is_leaf and operand in homes):
+                edges[tail, head] += 1
+    return edges
+
+
+def _order(
+    nodes: Sequence[Value], homes: Mapping[Value, Value], edges: Iterable[tuple[Value, Value]]
+) -> list[Value]:
+    order: TopologicalSorter[Value] = TopologicalSorter({homes.get(n, n): () for n in nodes})
+    for tail, head in edges:
+        order.add(head, tail)
+    return list(order.static_order())
+
+
+def _split(applied: Sequence[Application], cycle: set[Value]) -> list[Application]:
+    """Take apart what is on a cycle: layers into neurons or, if no layer is on it, neurons."""
+    on_cycle = [bundle for _, bundle in applied if bundle[0][0] in cycle]
+    layers = any(len(bundle) > 1 for bundle in on_cycle)
+    split: list[Application] = []
+    for name, bundle in applied:
+        if bundle[0][0] not in cycle:
+            split.append((name, bundle))
+        elif layers:
+            split += [(name, [unit]) for unit in bundle]
+    return split
+
+
+def _groups(
+    nodes: Sequence[Value],
+    owner: Mapping[Value, str],
+    applied: Sequence[Application],
+    homes: Mapping[Value, Value],
+) -> dict[Value, Group]:
+    place = {node: i for i, node in enumerate(nodes)}
+    read = {o for node in nodes for o in node.operands if homes.get(o) is not homes.get(node)}
+    read.add(nodes[-1])
+    turns = Counter(name for name, _ in applied)
+    turn: Counter[str] = Counter()
+    groups: dict[Value, Group] = {}
+    for name, bundle in applied:
+        turn[name] += 1
+        computed = sorted((node for unit in bundle for node in unit), key=place.__getitem__)
+        leaves = {o: None for node in computed for o in node.operands if o.is_leaf}
+        groups[bundle[0][0]] = Group(
+            name,
+            tuple(sorted([*computed, *(o for o in leaves if o in homes)], key=place.__getitem__)),
+            tuple(node for node in computed if node in read),
+            tuple(leaf for leaf in leaves if leaf in owner),
+            turn[name],
+            turns[name],
+        )
+    return groups

@@ -1,0 +1,215 @@
+"""A Digraph that renders itself without a `dot` program.
+
+Pictures are made by the Graphviz libraries in pygraphviz's wheel or, where only that exists, by a
+`dot` program. Either runs as a process of its own with a font configuration of ours, so that text
+is set in the DejaVu fonts that matplotlib carries, the same on every machine.
+"""
+
+import atexit
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+import graphviz
+
+from viz.graph.dot_program import NEXT, NO_LIBRARY
+
+__all__ = ["Drawing", "layouts"]
+
+DPI = 144  # of PNG: twice the screen's 72, so that letters are sharp
+PNG_INCHES = 22  # a larger PNG is scaled down to this width and height
+
+# The blocks of letters that DejaVu has: Latin, Greek and Cyrillic; punctuation, indices, arrows and
+# mathematical operators.
+DEJAVU = (("\0", "\u052f"), ("\u2000", "\u22ff"), ("\ufffd", "\ufffd"))
+
+# The wheel's fontconfig reads the system's font settings, whatever file it is told to use, and
+# warns of elements that came after it. They do not concern our fonts.
+NEWER_FONT_SETTINGS = re.compile(r"^Fontconfig warning: .*unknown element .*$\n?", re.MULTILINE)
+
+OPENED_TEXT = re.compile(rb"<text [^>]*>")
+SHARED = re.compile(rb' (?:font-family|xml:space)="[^"]*"')
+FITTING = b' style="max-width:100%;height:auto"'
+
+# What tells fontconfig of other settings, or makes it complain.
+FONT_SETTINGS = ("FONTCONFIG_", "SOURCE_DATE_EPOCH")
+
+PDF_DATE = re.compile(rb"(/CreationDate \(D:)\d{14}")  # the same graph gives the same bytes
+
+
+class Drawing(graphviz.Digraph):
+    """A directed graph in DOT: `.source`, `.pipe`, `.render`, and itself at the end of a cell."""
+
+    def __repr__(self) -> str:
+        return f"Drawing of {len(self.body)} lines of DOT"
+
+    def pipe(
+        self,
+        format: str | None = None,
+        *,
+        engine: str | None = None,
+        encoding: str | None = None,
+        dpi: int = DPI,
+    ) -> Any:
+        """Return the picture as bytes, or as text if an encoding is given.
+
+        format: "svg" (the default), "png", "pdf", or another that Graphviz knows; dpi counts for
+        "png". Raises ValueError for an unknown format, RuntimeError if there is no Graphviz.
+        """
+        picture = _picture(self.source, engine or self.engine, format or self.format, dpi)
+        return picture.decode(encoding) if encoding else picture
+
+    def render(
+        self,
+        filename: str | os.PathLike[str] | None = None,
+        directory: str | os.PathLike[str] | None = None,
+        view: bool = False,
+        cleanup: bool = False,
+        format: str | None = None,
+        *,
+        outfile: str | os.PathLike[str] | None = None,
+        engine: str | None = None,
+        dpi: int = DPI,
+    ) -> str:
+        """Write the picture, and unless `cleanup` the DOT text beside it; return the path.
+
+        `outfile="neuron.svg"` names the picture, and the format with it; `filename="neuron"` names
+        the text, and the picture becomes neuron.svg. `view` opens it.
+        """
+        if outfile is not None:
+            format = format or Path(outfile).suffix[1:] or None
+            text = Path(outfile).with_suffix(".gv")
+            filename = filename or (text if text != Path(outfile) else f"{outfile}.gv")
+        format = format or self.format
+        picture = self.pipe(format, engine=engine, dpi=dpi)
+        source = Path(self.save(filename, directory=directory))
+        rendered = Path(outfile) if outfile is not None else Path(f"{source}.{format}")
+        rendered.write_bytes(picture)
+        if cleanup:
+            source.unlink()
+        if view:
+            graphviz.view(str(rendered))
+        return str(rendered)
+
+
+def layouts(drawings: Iterable[Drawing]) -> list[Any]:
+    """Lay several graphs out in one process; return what Graphviz tells of each in JSON."""
+    sources = NEXT.join(drawing.source for drawing in drawings)
+    text = _picture(sources, "dot", "json0", DPI).decode("utf-8").strip()
+    found = []
+    while text:
+        layout, end = json.JSONDecoder().raw_decode(text)
+        found.append(layout)
+        text = text[end:].lstrip()
+    return found
+
+
+def _picture(source: str, engine: str, format: str, dpi: int) -> bytes:
+    for name, given, allowed in (
+        ("format", format, graphviz.FORMATS),
+        ("engine", engine, graphviz.ENGINES),
+    ):
+        if given not in allowed:
+            raise ValueError(f"{name}: given {given!r}; allowed: {', '.join(sorted(allowed))}")
+    settings = [f"-Gdpi={dpi}", f"-Gsize={PNG_INCHES}"] if format == "png" else []
+    environment = _environment(source)
+    for program in _programs():
+        done = subprocess.run(
+            [*program, f"-K{engine}", f"-T{format}", *settings],
+            input=source.encode("utf-8"),
+            capture_output=True,
+            env=environment,
+            check=False,
+        )
+        if done.returncode != NO_LIBRARY:
+            picture = PDF_DATE.sub(rb"\g<1>20000101000000", _checked(done))
+            return _for_pages(picture) if format == "svg" else picture
+    raise RuntimeError(
+        "found no Graphviz to draw with: `pip install pygraphviz` brings its libraries, or install "
+        "the `dot` program from https://graphviz.org/download. Without either, the drawing's "
+        ".source is text that any Graphviz can draw"
+    )
+
+
+def _for_pages(svg: bytes) -> bytes:
+    """Let a wide drawing shrink to its page, and say once what every text repeats.
+
+    Notebooks store many drawings, and this is a sixth of each.
+    """
+    first = OPENED_TEXT.search(svg)
+    shared = SHARED.findall(first[0]) if first else []
+    svg = OPENED_TEXT.sub(lambda text: _without(text[0], shared), svg)
+    return svg.replace(b"<svg", b"".join([b"<svg", FITTING, *shared]), 1)
+
+
+def _without(text: bytes, parts: list[bytes]) -> bytes:
+    for part in parts:
+        text = text.replace(part, b"")
+    return text
+
+
+def _programs() -> Iterator[list[str]]:
+    if find_spec("pygraphviz") is not None and sys.executable:
+        yield [sys.executable, "-P", str(Path(__file__).with_name("dot_program.py"))]
+    dot = shutil.which("dot")
+    if dot is not None:
+        yield [dot]
+
+
+def _checked(done: subprocess.CompletedProcess[bytes]) -> bytes:
+    message = NEWER_FONT_SETTINGS.sub("", done.stderr.decode("utf-8", "replace")).strip()
+    if done.returncode != 0:
+        raise RuntimeError(f"Graphviz could not draw this: {message or done.returncode}")
+    if message:
+        print(message, file=sys.stderr)
+    return done.stdout
+
+
+def _environment(source: str) -> dict[str, str]:
+    settings = {k: v for k, v in os.environ.items() if not k.startswith(FONT_SETTINGS)}
+    more = any(not any(first <= c <= last for first, last in DEJAVU) for c in set(source))
+    return {**settings, "FONTCONFIG_FILE": _font_configuration(more)}
+
+
+def _fonts() -> Path:
+    # Found, not imported: matplotlib takes longer to import than a drawing takes.
+    matplotlib = find_spec("matplotlib")
+    if matplotlib is None or matplotlib.origin is None:
+        raise RuntimeError("found no fonts to draw with: `pip install matplotlib` brings them")
+    return Path(matplotlib.origin).parent / "mpl-data" / "fonts" / "ttf"
+
+
+@cache
+def _font_configuration(with_system_fonts: bool) -> str:
+    """Write a fontconfig file for this process and return its path.
+
+    It names matplotlib's fonts alone, and not the system's settings, which may be newer than the
+    library in the wheel and make it warn. The system's fonts are added for a text that needs a
+    letter DejaVu lacks, such as a Chinese label.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="chalkgrad-fonts-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    directories = [str(_fonts())]
+    if with_system_fonts:
+        from matplotlib.font_manager import findSystemFonts
+
+        directories += sorted({str(Path(font).parent) for font in findSystemFonts()})
+    lines = [f"<dir>{escape(directory)}</dir>" for directory in directories]
+    lines.append(f"<cachedir>{escape(str(folder))}</cachedir>")
+    configuration = folder / "fonts.conf"
+    configuration.write_text(
+        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n'
+        "<fontconfig>\n" + "\n".join(lines) + "\n</fontconfig>\n",
+        encoding="utf-8",
+    )
+    return str(configuration)

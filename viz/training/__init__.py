@@ -1,0 +1,1 @@
+"""Training runs: curves, boundaries, and a run to watch as a page or a GIF."""

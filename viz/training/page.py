@@ -1,0 +1,118 @@
+"""The page of a training run: training.html with the run's numbers in it, and nothing else."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from viz.style import CLASS_COLORS
+from viz.training.plots import class_numbers, grid, label_text
+from viz.training.recording import Neuron, Recording, neurons_of
+
+__all__ = ["MOST_PARAMETERS", "check_size", "page"]
+
+RESOLUTION = 40  # points of the grid along each side; the page interpolates between them
+MOST_PARAMETERS = 2000
+SCRIPTS = ("training_curves.js", "training_plane.js", "training.js")
+
+
+def page(recording: Recording) -> str:
+    """Return the page as HTML. Raises ValueError for more than 2,000 parameters."""
+    check_size(len(recording.history.names))
+    palette = " ".join(f"--class-{i}: {color};" for i, color in enumerate(CLASS_COLORS))
+    # No label can end the element that holds it: nowhere in the text is there a "<".
+    run = json.dumps(_run(recording)).replace("<", r"\u003c")
+    parts = {"palette": palette, "script": "\n".join(map(_file, SCRIPTS)), "run": run}
+    text = _file("training.html")
+    for name, part in parts.items():
+        text = text.replace(f"/* {name} */", part)
+    return text
+
+
+def check_size(count: int) -> None:
+    """Raise ValueError for more parameters than a page can show."""
+    if count > MOST_PARAMETERS:
+        raise ValueError(
+            f"page: given {count:,} parameters; allowed: up to {MOST_PARAMETERS:,}; save a .gif, "
+            "which has room for more"
+        )
+
+
+def _file(name: str) -> str:
+    return Path(__file__).with_name("web").joinpath(name).read_text("utf-8")
+
+
+def _run(recording: Recording) -> dict[str, Any]:
+    history = recording.history
+    neurons = neurons_of(history.names)
+    return {
+        "loss": [_short(loss) for loss in history.loss],
+        "accuracy": [None if share is None else _short(share) for share in history.accuracy],
+        "shown": [i + 1 for i in recording.steps],
+        "names": list(history.names),
+        "neurons": [vars(neuron) for neuron in neurons],
+        "zeros": _zero_lines(neurons) if recording.is_plane else [],
+        "parameters": _base64(recording.parameters, "<f4"),
+        "gradients": _base64(recording.gradients, "<f4"),
+        "plane": _plane(recording) if recording.is_plane else None,
+    }
+
+
+def _zero_lines(neurons: list[Neuron]) -> list[dict[str, int]]:
+    """Return where w0, w1 and b of the first layer's neurons are, if they have just these."""
+    return [
+        {"neuron": i, **dict(zip(neuron.parts, neuron.places, strict=True))}
+        for i, neuron in enumerate(neurons)
+        if neuron.layer == neurons[0].layer and sorted(neuron.parts) == ["b", "w0", "w1"]
+    ]
+
+
+def _plane(recording: Recording) -> dict[str, Any]:
+    across, up = grid(recording.points, RESOLUTION)
+    rows = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
+    scores = [_margins(recording.scores(i, rows)) for i in range(len(recording.steps))]
+    outputs = scores[0].shape[1]
+    classes = class_numbers(recording.labels, outputs)
+    numbers = dict(classes)
+    return {
+        "x": [across[0], across[-1]],
+        "y": [up[0], up[-1]],
+        "aspect": _aspect(across, up),
+        "resolution": RESOLUTION,
+        "outputs": outputs,
+        "scores": _base64(np.concatenate(scores), "i1"),
+        "classes": [{"text": label_text(label), "number": number} for label, number in classes],
+        "points": [
+            [_short(x), _short(y), numbers[label]]
+            for (x, y), label in zip(recording.points, recording.labels, strict=True)
+        ],
+    }
+
+
+def _aspect(across: Any, up: Any) -> float:
+    """Return height by width: that of the plane, unless it would be too narrow to read."""
+    return float(np.clip((up[-1] - up[0]) / (across[-1] - across[0]), 0.5, 1.25))
+
+
+def _margins(scores: Any) -> Any:
+    """Return scores in a byte each that decide alike: 0 where two classes meet.
+
+    Several scores are measured from the middle of the two largest. The byte is the root of the
+    margin: it is finest near 0, which alone decides where the boundary runs.
+    """
+    if scores.shape[1] > 1:
+        scores = scores - np.sort(scores, axis=1)[:, -2:].mean(axis=1, keepdims=True)
+    scores = np.nan_to_num(scores)
+    scale = np.quantile(np.abs(scores.max(axis=1)), 0.9) or 1.0
+    roots = np.sqrt(np.abs(scores / scale).clip(0.0, 1.0))
+    return np.sign(scores) * np.ceil(roots * 127.0)  # up, so that no answer turns to 0
+
+
+def _base64(numbers: Any, kind: str) -> str:
+    return base64.b64encode(np.ascontiguousarray(numbers, dtype=kind).tobytes()).decode("ascii")
+
+
+def _short(number: Any) -> float:
+    return float(f"{number:.5g}")

@@ -1,0 +1,143 @@
+"""What an animation of training shows: a run's record, checked, and the chosen steps."""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from numbers import Integral
+from typing import Any, Protocol
+
+import numpy as np
+
+from viz.training import plots
+
+__all__ = ["History", "Neuron", "Recording", "neurons_of"]
+
+Predict = Callable[[Any, Any], Any]
+
+
+class History(plots.History, Protocol):
+    """A history with the parameters and gradients of each step, in the order of their names."""
+
+    names: list[str]
+    parameters: list[Any]
+    gradients: list[Any]
+
+
+@dataclass(frozen=True)
+class Neuron:
+    """The parameters that share the beginning of their names, `layers.0.neurons.2` for example.
+
+    layer   the name of the layer, "" if it has none
+    name    the beginning of the names
+    places  of the parameters among all
+    parts   the rest of each name: w0, w1, b
+    """
+
+    layer: str
+    name: str
+    places: list[int]
+    parts: list[str]
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A training run to be shown.
+
+    points, labels  n × inputs numbers and n labels
+    steps           the indices of the steps that are shown, the first and the last among them
+    parameters      shown steps × parameters, gradients likewise
+    """
+
+    history: History
+    predict: Predict
+    points: Any
+    labels: Any
+    steps: list[int]
+    parameters: Any
+    gradients: Any
+
+    @classmethod
+    def of(cls, history: History, predict: Predict, X: Any, y: Any, frames: int) -> "Recording":
+        """Check what `animate_training` is given."""
+        _check_history(history)
+        if not callable(predict):
+            raise TypeError(f"predict: given {predict!r}; allowed: nn.predictor(model)")
+        points, labels = plots.samples(X, y)
+        if not np.isfinite(points).all():
+            raise ValueError(f"X: given {points[~np.isfinite(points)][0]}; allowed: finite numbers")
+        steps = _chosen(len(history.loss), frames)
+        shown = (
+            np.array([numbers[i] for i in steps], dtype=float)
+            for numbers in (history.parameters, history.gradients)
+        )
+        recording = cls(history, predict, points, labels, steps, *shown)
+        recording.scores(0, points[:1])  # so that a predict that does not fit is told at once
+        return recording
+
+    @property
+    def is_plane(self) -> bool:
+        """Whether the samples lie on a plane, which can be drawn."""
+        return bool(self.points.shape[1] == 2)
+
+    def scores(self, frame: int, rows: Any) -> Any:
+        """Return the rows' scores, n × outputs, by the parameters of a frame."""
+        scores = np.asarray(self.predict(self.parameters[frame], rows), dtype=float)
+        if scores.ndim != 2 or len(scores) != len(rows) or scores.shape[1] == 0:
+            raise ValueError(
+                f"predict: answered shape {scores.shape} for {len(rows)} rows; "
+                f"allowed: ({len(rows)}, outputs), as nn.predictor(model) answers"
+            )
+        return scores
+
+    def summary(self, frame: int) -> str:
+        """Say step, loss and accuracy of a frame in a line."""
+        i, history = self.steps[frame], self.history
+        right = history.accuracy[i]
+        accuracy = "" if right is None else f"    accuracy {right:.3f}"
+        return f"step {i + 1} of {len(history.loss)}    loss {history.loss[i]:.4f}{accuracy}"
+
+
+def neurons_of(names: Sequence[str]) -> list[Neuron]:
+    """Group parameters by the beginning of their names, in the order of the names."""
+    neurons: dict[str, Neuron] = {}
+    for place, name in enumerate(names):
+        beginning, _, part = name.rpartition(".")
+        of_layer = re.fullmatch(r"(?:(.*)\.)?neurons\.\d+", beginning, re.DOTALL)
+        layer = (of_layer[1] or "") if of_layer else beginning
+        neuron = neurons.setdefault(beginning, Neuron(layer, beginning, [], []))
+        neuron.places.append(place)
+        neuron.parts.append(part)
+    return list(neurons.values())
+
+
+def _check_history(history: History) -> None:
+    steps = len(history.loss)
+    if not steps:
+        raise ValueError("history: given no steps; allowed: at least one, so call fit first")
+    for i, loss in enumerate(history.loss):
+        if not math.isfinite(loss):
+            raise ValueError(f"history: given the loss {loss!r} in step {i + 1}; allowed: finite")
+    records = [getattr(history, name, []) for name in ("parameters", "gradients")]
+    if not any(map(len, records)):
+        raise ValueError("history: given one without parameters; write fit(..., record=True)")
+    if {len(record) for record in records} != {steps}:
+        raise ValueError(
+            f"history: given {len(records[0])} parameters and {len(records[1])} gradients for "
+            f"{steps} steps; allowed: one of each per step, so record every step"
+        )
+    count = len(history.names)
+    sizes = {np.shape(array) for record in records for array in record}
+    if count == 0 or sizes != {(count,)}:
+        raise ValueError(
+            f"history: given {count} names for arrays of shape {min(sizes)}; allowed: a name for "
+            "each parameter; write History(names=list(model.state_dict()))"
+        )
+
+
+def _chosen(count: int, frames: Any) -> list[int]:
+    if not isinstance(frames, Integral) or isinstance(frames, bool) or frames < 1:
+        raise ValueError(f"frames: given {frames!r}; allowed: an int from 1 up")
+    if frames == 1:
+        return [count - 1]
+    return sorted({round(i) for i in np.linspace(0, count - 1, min(int(frames), count))})

@@ -1,0 +1,161 @@
+"""What is said beside each step of a walk: the rule in words and mathematics, with its numbers."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from engine import Value, local_gradients
+from viz.style import counted, number
+from viz.walkthrough.formula import formulas, quoted
+from viz.walkthrough.steps import Backward, Forward, Seed, Step
+
+__all__ = ["Caption", "Captions", "product"]
+
+
+class Caption(NamedTuple):
+    """A heading, a sentence, and lines of mathematics."""
+
+    heading: str
+    words: str
+    lines: tuple[str, ...]
+
+
+START = Caption(
+    "Start",
+    "The leaves hold their numbers. Forward, every operation computes its value; backward, every "
+    "edge passes a gradient on.",
+    (),
+)
+
+
+class Captions:
+    """Writes captions in the names of a graph's nodes."""
+
+    def __init__(self, root: Value, names: Mapping[Value, str]) -> None:
+        self.root = root
+        self.names = names
+        self.shown = {node: number(node.data) for node in names}
+        self.in_names = cache(lambda node: formulas(node, self.names))
+        self.in_numbers = cache(lambda node: formulas(node, self.shown, " × "))
+
+    def of(self, steps: Sequence[Step]) -> list[Caption]:
+        """Write the captions of a walk in topological order, and one for its start before them."""
+        needed = _uses(steps)
+        seen: Counter[Value] = Counter()
+        captions = [START]
+        for step in steps:
+            if isinstance(step, Backward):
+                seen[step.operand] += 1
+                rest = needed[step.operand] - seen[step.operand]
+                captions.append(self._backward(step, self._sum(step, rest)))
+            else:
+                captions.append(self._other(step))
+        return captions
+
+    def of_naive(
+        self, steps: Sequence[Step], found: Iterable[str], complete: Mapping[Value, float]
+    ) -> list[Caption]:
+        """Write the captions of a walk in naive order.
+
+        found     what is wrong with each step
+        complete  the gradients that the right order ends with
+        """
+        captions = [START]
+        for step, fault in zip(steps, found, strict=True):
+            if isinstance(step, Backward):
+                captions.append(self._backward(step, self._fault(step, fault, complete)))
+            else:
+                captions.append(self._other(step))
+        return captions
+
+    def equation(self, node: Value) -> str:
+        """Write what an operation computes, "" for a leaf or if it is not known."""
+        formula = "" if node.is_leaf else self.in_names(node).value
+        return _equal(quoted(self.names[node]), formula) if formula else ""
+
+    def slope_in_full(self, node: Value, i: int) -> str:
+        """Write the local derivative with respect to operand i: sign, formula and numbers."""
+        slope = number(local_gradients(node)[i])
+        sides = self.in_names(node).local[i], self.in_numbers(node).local[i]
+        return _equal(self.slope(node, node.operands[i]), *sides, slope)
+
+    def slope(self, node: Value, operand: Value) -> str:
+        """Write the sign of a derivative, such as ∂c/∂a."""
+        return f"∂{quoted(self.names[node])}/∂{quoted(self.names[operand])}"
+
+    def _other(self, step: Forward | Seed) -> Caption:
+        return self._forward(step) if isinstance(step, Forward) else self._seed(step)
+
+    def _forward(self, step: Forward) -> Caption:
+        node, name = step.node, self.names[step.node]
+        chain = (quoted(name), self.in_names(node).value, self.in_numbers(node).value)
+        words = f"The value of {name} is computed from {_listed(node.operands, self.names)}."
+        return Caption(f"Forward: {name}", words, (_equal(*chain, self.shown[node]),))
+
+    def _seed(self, step: Seed) -> Caption:
+        name = self.names[step.node]
+        words = f"Backward starts here: {name} changes by 1 for each 1 that {name} changes."
+        line = _equal(self.slope(self.root, step.node), number(step.gradient))
+        return Caption(f"Backward: {name}", words, (line,))
+
+    def _backward(self, step: Backward, words: str) -> Caption:
+        node, operand = step.node, step.operand
+        target, upstream = self.slope(self.root, operand), self.slope(self.root, node)
+        local = self.slope(node, operand)
+        c = number(step.contribution)
+        rule = f"{target} += {upstream} · {local}"
+        return Caption(
+            f"Backward: {self.names[node]} → {self.names[operand]}",
+            words,
+            (
+                f"{rule} = {product(step)} = {c}",
+                self.slope_in_full(node, step.i),
+                self._running(step, target, c),
+            ),
+        )
+
+    def _running(self, step: Backward, target: str, c: str) -> str:
+        if step.before is None:
+            return f"{target}: – → {c}"
+        return f"{target} = {number(step.before)} + {_in_product(c)} = {number(step.after)}"
+
+    def _sum(self, step: Backward, rest: int) -> str:
+        node, operand = self.names[step.node], self.names[step.operand]
+        words = f"{node} passes its gradient on to {operand}, times the local derivative."
+        if rest:
+            return f"{words} {counted(rest, 'more contribution')} to {operand} will be added."
+        return f"{words} Now the gradient of {operand} is complete."
+
+    def _fault(self, step: Backward, fault: str, complete: Mapping[Value, float]) -> str:
+        name = self.names[step.node]
+        if fault == "again":
+            return f"{name} passes its gradient on again: what it passed on before counts twice."
+        if fault == "early":
+            return (
+                f"{name} passes on {number(step.upstream)} too early: its gradient is not "
+                f"complete, it should be {number(complete[step.node])}."
+            )
+        return f"{name} passes on its gradient, which is complete."
+
+
+def _uses(steps: Iterable[Step]) -> Counter[Value]:
+    return Counter(step.operand for step in steps if isinstance(step, Backward))
+
+
+def _listed(operands: Iterable[Value], names: Mapping[Value, str]) -> str:
+    return " and ".join(names[operand] for operand in dict.fromkeys(operands))
+
+
+def _equal(*sides: str) -> str:
+    """Join the sides of an equation, without empty ones and repetitions."""
+    return " = ".join(dict.fromkeys(side for side in sides if side))
+
+
+def product(step: Backward) -> str:
+    """Write upstream times local with this step's numbers."""
+    return f"{number(step.upstream)} × {_in_product(number(step.local))}"
+
+
+def _in_product(digits: str) -> str:
+    return f"({digits})" if digits.startswith("−") else digits

@@ -1,0 +1,212 @@
+"""What a folded box shows during a walk, and what is said when its inside is done."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
+from typing import NamedTuple
+
+from engine import Value
+from viz.graph.folding import Group
+from viz.graph.labels import group_notes, group_title, printable, summary
+from viz.style import counted, number
+from viz.walkthrough.captions import Caption
+from viz.walkthrough.layout import Size, shortened, text_width
+from viz.walkthrough.steps import Backward, Forward, Step, last_sums
+
+__all__ = ["Fact", "Inside", "insides_of", "whereabouts"]
+
+KEY, NUMBER, HEAD = 9.0, 11.0, 10.0  # points, of the letters
+TOP, ROW, BOTTOM = 13.0, 12.5, 4.0  # the base of the head, between rows, below the last one
+PADDING, BETWEEN = 6.0, 6.0
+MARK = 20.0  # room for the sign that a click unfolds the box
+
+SHARED = "as its parameters have more to receive elsewhere"
+
+Steps = Sequence[tuple[int, Step]]  # with their places, the first of a walk at 1
+Times = list[tuple[int, str]]
+Written = tuple[str, str, Times]  # kind, key and times of a fact
+Row = list[Written]
+
+
+class Fact(NamedTuple):
+    """A number of a folded box.
+
+    kind   "data", "grad", "parameters" or "size"
+    key    the word before it
+    x, y   where the word stands in the box, on which base
+    shown  where the number begins
+    times  after how many steps it becomes what; before the first it is –
+    """
+
+    kind: str
+    key: str
+    x: float
+    y: float
+    shown: float
+    times: Sequence[tuple[int, str]]
+
+    def text(self, done: int) -> str:
+        """Return what the number is after so many steps."""
+        texts = [text for at, text in self.times if at <= done]
+        return texts[-1] if texts else "" if self.kind == "parameters" else "–"
+
+
+class Inside(NamedTuple):
+    """What a folded box shows: its title, beside the name the notes, facts that change in play.
+
+    captions  for the end of its forward and of its backward steps
+    """
+
+    title: str
+    short: str
+    notes: str
+    facts: Sequence[Fact]
+    size: Size
+    captions: tuple[Caption, Caption]
+
+
+def insides_of(groups: Iterable[Group], steps: Sequence[Step]) -> dict[Group, Inside]:
+    """Follow the steps of a walk through the folded boxes, which are all equally wide."""
+    rows, captions = {}, {}
+    for group in groups:
+        own = _near(group, steps)
+        data, norm = _data(group, own), _norm(group, own)
+        rows[group] = _rows(group, data, _grad(group, own), norm)
+        captions[group] = _forward(group, own, data), _backward(group, own, norm)
+    seconds = {
+        n: _second(some for some in rows.values() if len(some) == n)
+        for n in {len(found) for found in rows.values()}
+    }
+    facts = {group: _laid_out(found, seconds[len(found)]) for group, found in rows.items()}
+    width = max((_width(group, found) for group, found in facts.items()), default=0.0)
+    return {group: _inside(group, facts[group], width, captions[group]) for group in rows}
+
+
+def whereabouts(groups: Iterable[Group], names: Mapping[Value, str]) -> dict[Value, str]:
+    """Say of each computed node in a folded box where it is."""
+    return {
+        node: f"{names[node]} is {_place(group, node)} {group_title(group)}."
+        for group in groups
+        for node in group.members
+        if not node.is_leaf
+    }
+
+
+def _place(group: Group, node: Value) -> str:
+    if node not in group.outputs:
+        return "inside"
+    return "the output of" if len(group.outputs) == 1 else "an output of"
+
+
+def _near(group: Group, steps: Sequence[Step]) -> Steps:
+    near = {*group.members, *group.parameters}
+    return [(i, step) for i, step in enumerate(steps, 1) if near & {step.node, _receiver(step)}]
+
+
+def _rows(group: Group, data: Times, grad: Times, norm: Times) -> list[Row]:
+    """Put what concerns an output in the first column; several outputs need all the width."""
+    count: Written = "parameters", counted(len(group.parameters), "parameter"), []
+    outputs: Row = [("data", "data", data)]
+    if any(node.requires_grad for node in group.outputs):
+        outputs.append(("grad", "grad", grad))
+    parameters: Row = [count, ("size", "|∇|", norm)] if group.requires_grad else [count]
+    if len(group.outputs) == 1:
+        pairs = zip_longest(outputs, parameters)
+        return [[fact for fact in pair if fact] for pair in pairs]
+    return [*([fact] for fact in outputs), parameters]
+
+
+def _second(some: Iterable[list[Row]]) -> float:
+    """Return where the second column begins."""
+    firsts = [row[0] for rows in some for row in rows if row[1:]]
+    return max((_end(_fact(fact)) for fact in firsts), default=0.0) + BETWEEN
+
+
+def _width(group: Group, facts: Iterable[Fact]) -> float:
+    head = MARK + text_width(shortened(group.name), HEAD, bold=True)
+    return max(head + text_width(f" {group_notes(group)}", KEY), *map(_end, facts)) + PADDING
+
+
+def _inside(
+    group: Group, facts: Sequence[Fact], width: float, captions: tuple[Caption, Caption]
+) -> Inside:
+    size = width, facts[-1].y + BOTTOM
+    title, notes = group_title(group), group_notes(group)
+    return Inside(title, shortened(printable(group.name)), notes, facts, size, captions)
+
+
+def _receiver(step: Step) -> Value:
+    return step.operand if isinstance(step, Backward) else step.node
+
+
+def _data(group: Group, steps: Steps) -> Times:
+    computed = [i for i, step in steps if isinstance(step, Forward) and step.node in group.outputs]
+    return [(computed[-1], summary([node.data for node in group.outputs]))]
+
+
+def _grad(group: Group, steps: Steps) -> Times:
+    sums: dict[Value, float | None] = dict.fromkeys(group.outputs)
+    times: Times = []
+    for i, step in steps:
+        received = {node: sum for node, sum in last_sums([step]).items() if node in sums}
+        if received:
+            sums |= received
+            times.append((i, summary(list(sums.values()))))
+    return times
+
+
+def _norm(group: Group, steps: Steps) -> Times:
+    """Tell when the gradients of the parameters are complete, and then their Euclidean norm."""
+    trained = [parameter for parameter in group.parameters if parameter.requires_grad]
+    sums = last_sums(step for _, step in steps)
+    if not trained or not all(parameter in sums for parameter in trained):
+        return []
+    last = max(i for i, step in steps if isinstance(step, Backward) and step.operand in trained)
+    return [(last, number(math.hypot(*(sums[parameter] for parameter in trained))))]
+
+
+def _laid_out(rows: Sequence[Row], second: float) -> list[Fact]:
+    """Place facts in rows of one or two; the second ones stand below one another."""
+    return [
+        _fact(fact, x, i)
+        for i, row in enumerate(rows)
+        for fact, x in zip(row, (PADDING, second), strict=False)
+    ]
+
+
+def _fact(fact: Written, x: float = PADDING, row: int = 0) -> Fact:
+    kind, key, times = fact
+    return Fact(kind, key, x, TOP + ROW * (row + 1), x + text_width(f"{key} ", KEY), times)
+
+
+def _end(fact: Fact) -> float:
+    texts = ["" if fact.kind == "parameters" else "–", *(text for _, text in fact.times)]
+    return fact.shown + max(text_width(text, NUMBER) for text in texts)
+
+
+def _forward(group: Group, steps: Steps, data: Times) -> Caption:
+    title, members = group_title(group), set(group.members)
+    count = sum(isinstance(step, Forward) and step.node in members for _, step in steps)
+    outputs = "The output is" if len(group.outputs) == 1 else "The outputs are"
+    words = (
+        f"Inside {title}: {counted(count, 'operation')}. {outputs} {data[0][1]}. {_unfold(count)}"
+    )
+    return Caption(f"Forward: {title}", words, ())
+
+
+def _backward(group: Group, steps: Steps, norm: Times) -> Caption:
+    title, members = group_title(group), set(group.members)
+    inside = [
+        i
+        for i, step in steps
+        if isinstance(step, Backward) and step.node in members and step.operand in members
+    ]
+    words = f"Inside {title}: {counted(len(inside), 'application')} of the chain rule"
+    if norm and inside:
+        is_complete = norm[0][0] <= inside[-1]
+        words += f"; |∇| = {norm[0][1]}" if is_complete else f"; |∇| = –, {SHARED}"
+    return Caption(f"Backward: {title}", f"{words}. {_unfold(len(inside))}", ())
+
+
+def _unfold(count: int) -> str:
+    return f"Unfold it to see {'it' if count == 1 else 'them'}."

@@ -1,0 +1,198 @@
+"""What a node computes and its local derivatives as mathematics, read off the node's own rule.
+
+The op runs again on leaves that hold symbols, and its closure on 1; what they write down is printed
+with the nodes' names. So no derivative is written a second time.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from engine import Value
+from engine.extend import Instruction, Operand, Symbol, Tape, operand_of, reapply, recording
+from viz.style import SYMBOLS, number
+
+__all__ = ["Formulas", "formulas", "names_of", "quoted"]
+
+SIMPLE = re.compile(r"[^\W\d][\w.]*[′\w]*|[\d.]+")
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+# How tightly a piece of a formula holds together; a weaker piece in a stronger one has parentheses.
+CHOICE, COMPARISON, SUM, NEGATIVE, PRODUCT, POWER, WHOLE = range(7)
+COMPARISONS = {"<": ("<", ">"), "<=": ("≤", "≥")}  # and how they read from the right
+
+Piece = tuple[str, int]  # the text, and how tightly it holds together
+
+
+class Formulas(NamedTuple):
+    """A node's formula, and its local derivative with respect to each operand.
+
+    A formula is "" where the rule does not run on symbols, such as one that calls `math`.
+    """
+
+    value: str
+    local: tuple[str, ...]
+
+
+def names_of(order: Iterable[Value], label: Callable[[Value], str]) -> dict[Value, str]:
+    """Name every node of a topological order.
+
+    A node goes by its label, with an index if the label is taken; a constant without a label goes
+    by its number, a root without one by L, and the others by v1, v2, …
+    """
+    nodes = list(order)
+    names: dict[Value, str] = {}
+    used: set[str] = set()
+    for node in nodes:
+        if label(node):
+            names[node] = _unused(label(node), used)
+    for node in nodes:
+        if is_constant(node) and not label(node):
+            names[node] = number(node.data)
+        elif not label(node):
+            names[node] = _unused("L" if node is nodes[-1] else "v", used)
+    return {node: names[node] for node in nodes}
+
+
+def is_constant(node: Value) -> bool:
+    """Tell whether a node goes by its number: a leaf without a label and without a gradient."""
+    return node.is_leaf and not node.requires_grad and not node.label
+
+
+def _unused(name: str, used: set[str]) -> str:
+    counted = name == "v"
+    unused, count = f"{name}1" if counted else name, 1
+    while unused in used:
+        count += 1
+        unused = f"{name}{count}" if counted else name + str(count).translate(LOWERED)
+    used.add(unused)
+    return unused
+
+
+def quoted(name: str) -> str:
+    """Write a name so that it stands in a formula as one thing."""
+    return name if SIMPLE.fullmatch(name) else f"({name})"
+
+
+def formulas(node: Value, names: Mapping[Value, str], times: str = "·") -> Formulas:
+    """Write what a node computes and its local derivatives in the names of the nodes.
+
+    names  what stands for each node: its name, or its number for a formula with numbers
+    times  the multiplication sign
+    """
+    try:
+        return _formulas(node, names, times)
+    except (TypeError, ValueError, ArithmeticError, AttributeError):  # a rule not for symbols
+        return Formulas("", ("",) * len(node.operands))
+
+
+def _formulas(node: Value, names: Mapping[Value, str], times: str) -> Formulas:
+    operands = dict.fromkeys(node.operands)
+    writer = Tape(len(operands))
+    leaves = {
+        operand: operand.holding(operand.data if is_constant(operand) else Symbol(writer, i))
+        for i, operand in enumerate(operands)
+    }
+    with recording(True):
+        again = reapply(node, [leaves[operand] for operand in node.operands])
+    known = {i: _named(names[operand]) for i, operand in enumerate(operands)}
+    printer = _Printer(writer, known, times)
+    value = printer.text(again.data)
+    if type(again.data) is Symbol:  # a derivative may speak of the result, as tanh's does
+        known.setdefault(again.data.index, _named(names[node]))
+    local = again.contributions(1.0) if node.requires_grad else ()
+    return Formulas(value, tuple(printer.text(slope) for slope in local))
+
+
+def _named(name: str) -> Piece:
+    if name.startswith("−") and SIMPLE.fullmatch(name[1:]):
+        return name, NEGATIVE
+    return quoted(name), WHOLE
+
+
+class _Printer:
+    """Prints the lines of a writer as one expression.
+
+    known  the pieces that have a name, by the number of their line
+    """
+
+    def __init__(self, writer: Tape, known: Mapping[int, Piece], times: str) -> None:
+        self.writer = writer
+        self.known = known
+        self.times = times
+
+    def text(self, number: Any) -> str:
+        return self._piece(operand_of(number), {})[0]
+
+    def _piece(self, operand: Operand, true: Mapping[Operand, bool]) -> Piece:
+        """Print an operand; `true` tells which conditions are known to hold or not to hold."""
+        if type(operand) is not int:
+            digits = number(operand)
+            return digits, NEGATIVE if digits.startswith("−") else WHOLE
+        if operand in self.known:
+            return self.known[operand]
+        line = self.writer.instructions[operand - self.writer.leaves]
+        return self._choice(line, true) if line.op == "where" else self._line(line, true)
+
+    def _choice(self, line: Instruction, true: Mapping[Operand, bool]) -> Piece:
+        condition, a, b = line.operands
+        if condition in true:
+            return self._piece(a if true[condition] else b, true)
+        chosen = _held(self._piece(a, {**true, condition: True}), COMPARISON)
+        other = self._piece(b, {**true, condition: False})[0]
+        return f"{chosen} if {self._piece(condition, true)[0]} else {other}", CHOICE
+
+    def _line(self, line: Instruction, true: Mapping[Operand, bool]) -> Piece:
+        pieces = [self._piece(operand, true) for operand in line.operands]
+        first, last = pieces[0], pieces[-1]
+        match line.op:
+            case "+" | "-":
+                sign = SYMBOLS.get(line.op, line.op)
+                piece = f"{_held(first, SUM)} {sign} {_held(last, PRODUCT)}", SUM
+            case "*":
+                piece = self._product(line, first, last)
+            case "/":
+                piece = f"{_held(first, NEGATIVE)} / {_held(last, POWER)}", PRODUCT
+            case "**":
+                piece = _held(first, WHOLE) + _exponent(line.operands[1], last), POWER
+            case "neg":
+                piece = f"−{_held(first, PRODUCT)}", NEGATIVE
+            case "<" | "<=":
+                piece = _comparison(line, first, last), COMPARISON
+            case _:
+                piece = _call(line.op, pieces), WHOLE
+        return piece
+
+    def _product(self, line: Instruction, first: Piece, last: Piece) -> Piece:
+        same = line.operands[0] == line.operands[1]
+        if same and type(line.operands[0]) is type(line.operands[1]):  # 3.0 is not line 3
+            return f"{_held(first, WHOLE)}²", POWER
+        return f"{_held(first, NEGATIVE)}{self.times}{_held(last, POWER)}", PRODUCT
+
+
+def _held(piece: Piece, strength: int) -> str:
+    text, own = piece
+    return text if own >= strength else f"({text})"
+
+
+def _exponent(operand: Operand, piece: Piece) -> str:
+    if type(operand) is float and operand.is_integer() and abs(operand) < 100:
+        return str(int(operand)).translate(RAISED)
+    return f"^{_held(piece, WHOLE)}"
+
+
+def _comparison(line: Instruction, first: Piece, last: Piece) -> str:
+    sign, reverse = COMPARISONS[line.op]
+    if type(line.operands[0]) is float:  # 0 < a reads better as a > 0
+        first, last, sign = last, first, reverse
+    return f"{_held(first, SUM)} {sign} {_held(last, SUM)}"
+
+
+def _call(op: str, pieces: list[Piece]) -> str:
+    arguments = ", ".join(text for text, _ in pieces)
+    if op == "abs":
+        return f"|{arguments}|"
+    if op == "sqrt":
+        return f"√{_held(pieces[0], WHOLE)}"
+    return f"{SYMBOLS.get(op, op)}({arguments})"
