@@ -5,12 +5,13 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
-from engine.functions import to_float
+from engine.errors import GradcheckError
 from engine.graph import replayed, topological_order
-from engine.node import no_grad, recording
+from engine.number import to_float
+from engine.operation import no_grad, recording
 from engine.value import Value
 
-__all__ = ["GradcheckError", "grad", "gradcheck", "value_and_grad"]
+__all__ = ["grad", "gradcheck", "value_and_grad"]
 
 _depth: ContextVar[int] = ContextVar("depth", default=0)
 
@@ -62,10 +63,6 @@ def value_and_grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., An
         return new[root].data, new[leaf].grad
 
     return both
-
-
-class GradcheckError(AssertionError):
-    """The gradient of a function disagrees with its finite difference."""
 
 
 def gradcheck(

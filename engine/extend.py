@@ -1,40 +1,51 @@
-"""The door for new ops, and for the rooms that are built on the engine.
+"""The door for ops and functions of one's own, and for the rooms that are built on the engine.
 
-`engine` is what a user imports; this is what nn, viz and an op of your own need beside it.
+`engine` is what a user imports; this is what nn, viz and an op of your own need beside it:
+
+    from engine.extend import function, operation
+
+    asinh = function("asinh", math.asinh, python="math.asinh({})", numpy="np.arcsinh({})")
+
+    @operation(asinh)
+    def inverse_hyperbolic_sine(self):
+        x = self.data
+        return asinh(x), lambda g: (g / (x * x + 1.0) ** 0.5,)
+
+Every result of the op is a node like any other. An op that is made of known functions needs no
+function of its own: `@operation("cube")` above a method is all.
 """
 
-from engine.functions import to_float
-from engine.graph import applied as reapply
-from engine.node import (
-    NO_GRADIENT,
-    Contributions,
-    DomainError,
-    is_array,
-    operation,
-    paused_collector,
-    recording,
-)
+from engine.collector import paused_collector
+from engine.errors import ARITHMETIC_ERRORS, DomainError, GradcheckError
+from engine.functions import function
+from engine.graph import reached, reapply
+from engine.node import Contributions
+from engine.number import is_array, to_float
+from engine.operation import Operation, operation, recording
 from engine.program.compilation import array_function, mean_function
 from engine.program.listing import PARTS, Instruction, Operand
-from engine.program.symbol import Symbol, operand_of
-from engine.program.symbol import Writer as Tape
+from engine.program.symbol import Symbol, Tape, operand_of
 from engine.program.tracing import trace_call
 
 __all__ = [
-    "NO_GRADIENT",
+    "ARITHMETIC_ERRORS",
     "PARTS",
     "Contributions",
     "DomainError",
+    "GradcheckError",
     "Instruction",
     "Operand",
+    "Operation",
     "Symbol",
     "Tape",
     "array_function",
+    "function",
     "is_array",
     "mean_function",
     "operand_of",
     "operation",
     "paused_collector",
+    "reached",
     "reapply",
     "recording",
     "to_float",

@@ -3,64 +3,80 @@
 A node brings its operands and its rule along; of ops nothing is known here but how to apply them.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
-if TYPE_CHECKING:
-    from engine.value import Value
+from engine.node import Node
 
-__all__ = ["local_gradients", "replay", "tangents", "topological_order", "zero_grad"]
+__all__ = [
+    "copied",
+    "local_gradients",
+    "reached",
+    "reapply",
+    "replay",
+    "replayed",
+    "tangents",
+    "topological_order",
+    "unchanged_on_error",
+    "zero_grad",
+]
 
-# The ops that Python writes as operators; every other op is the name of its method.
-METHODS = {
-    "+": "__add__",
-    "-": "__sub__",
-    "*": "__mul__",
-    "/": "__truediv__",
-    "**": "__pow__",
-    "neg": "__neg__",
-    "abs": "__abs__",
-    "<": "_less",
-    "<=": "_less_equal",
-}
+V = TypeVar("V", bound=Node)
 
 
-def topological_order(root: "Value") -> list["Value"]:
+def topological_order(root: V) -> list[V]:
     """List every node that `root` depends on, operands before results, `root` last.
 
     Depth first, first operand first, so the order is the same every run. Iterative: a chain of a
     million nodes is no deeper for Python than a chain of one.
     """
-    order: list[Value] = []
+    order: list[V] = []
     visited = {root}
-    path = [root]
+    path = [(root, iter(root.operands))]
     while path:
-        for operand in path[-1].operands:
+        node, operands = path[-1]
+        for operand in operands:
             if operand not in visited:
                 visited.add(operand)
-                path.append(operand)
-                break
+                if operand.operands:
+                    path.append((operand, iter(operand.operands)))
+                    break
+                order.append(operand)
         else:  # every operand is in order, so this node comes next
-            order.append(path.pop())
+            order.append(node)
+            path.pop()
     return order
 
 
-def zero_grad(root: "Value") -> None:
+@contextmanager
+def unchanged_on_error(nodes: Sequence[Node]) -> Iterator[None]:
+    """Leave every gradient as it was if something fails: an infinite slope, or Ctrl-C."""
+    before = [node._grad for node in nodes]
+    try:
+        yield
+    except BaseException:
+        for node, grad in zip(nodes, before, strict=True):
+            node._grad = grad
+        raise
+
+
+def zero_grad(root: Node) -> None:
     """Forget the gradient of every node that `root` depends on."""
     for node in topological_order(root):
         node.forget_grad()
 
 
-def local_gradients(node: "Value") -> tuple[float, ...]:
+def local_gradients(node: Node) -> tuple[float, ...]:
     """Return the derivative of a node with respect to each operand, in operand order.
 
     A leaf has no operands, hence no local gradients. Raises as the node's rule does, for example
     ZeroDivisionError for sqrt at 0, where the slope is infinite.
     """
-    return node.contributions(1.0)
+    return tuple([0.0 if slope is None else slope for slope in node.contributions(1.0)])
 
 
-def tangents(root: "Value", x: "Value") -> dict["Value", float]:
+def tangents(root: V, x: V) -> dict[V, float]:
     """Return {node: d node / d x} for every node that `root` depends on: forward mode.
 
     One sweep in topological order: d node = sum of local gradient times d operand. It answers for
@@ -74,26 +90,26 @@ def tangents(root: "Value", x: "Value") -> dict["Value", float]:
     order = topological_order(root)
     if x not in order:
         raise ValueError(f"given {x!r}, which {root!r} does not depend on; give one of its nodes")
-    tangent: dict[Value, float] = {}
+    tangent: dict[V, float] = {}
     for node in order:
         tangent[node] = 1.0 if node is x else _tangent(node, tangent)
     return tangent
 
 
-def _tangent(node: "Value", tangent: dict["Value", float]) -> float:
+def _tangent(node: V, tangent: dict[V, float]) -> float:
     rates = [tangent[operand] for operand in node.operands]
     if all(map(_is_zero, rates)):  # x does not come in, so slopes do not matter, infinite or not
         return 0.0
-    slopes = local_gradients(node)
-    terms = [s * r for s, r in zip(slopes, rates, strict=True) if not _is_zero(r)]
-    return sum(terms[1:], terms[0])
+    slopes = zip(node.contributions(1.0), rates, strict=True)
+    terms = [slope * rate for slope, rate in slopes if slope is not None and not _is_zero(rate)]
+    return sum(terms[1:], terms[0]) if terms else 0.0
 
 
 def _is_zero(rate: Any) -> bool:
     return isinstance(rate, float) and rate == 0.0  # what is no float is not known to be zero
 
 
-def replay(root: "Value", numbers: Mapping["Value", Any]) -> "Value":
+def replay(root: V, numbers: Mapping[V, Any]) -> V:
     """Record the graph again, on other numbers, and return the new root.
 
     `numbers` maps leaves to what they hold this time: floats, or any kind of number that has the
@@ -105,10 +121,10 @@ def replay(root: "Value", numbers: Mapping["Value", Any]) -> "Value":
 
 
 def replayed(
-    root: "Value",
-    numbers: Mapping["Value", Any],
-    differentiate: Collection["Value"] | None = None,
-) -> dict["Value", "Value"]:
+    root: V,
+    numbers: Mapping[V, Any],
+    differentiate: Collection[V] | None = None,
+) -> dict[V, V]:
     """Record the graph again as `replay` does; return the new node of every old one.
 
     differentiate: the leaves that require a gradient this time; by default those that did.
@@ -117,19 +133,44 @@ def replayed(
     strangers = numbers.keys() - {node for node in order if node.is_leaf}
     if strangers:
         raise ValueError(f"given {strangers.pop()!r}; allowed: the leaves of the graph of {root!r}")
-    new: dict[Value, Value] = {}
+    new: dict[V, V] = {}
     for node in order:
         if node.is_leaf:
-            new[node] = node.holding(numbers.get(node, node.data))
+            new[node] = node.with_data(numbers.get(node, node.data))
             if differentiate is not None:
                 new[node].requires_grad = node in differentiate
         else:
-            new[node] = applied(node, [new[operand] for operand in node.operands])
+            new[node] = reapply(node, [new[operand] for operand in node.operands])
             new[node].label = node.label
     return new
 
 
-def applied(node: "Value", operands: Sequence["Value"]) -> Any:
-    """Apply the op of a node to other operands."""
-    first, *others = operands
-    return getattr(first, METHODS.get(node.op, node.op))(*others)
+def reapply(node: Node, operands: Sequence[Node]) -> Any:
+    """Apply the op of a node to other operands. Raises TypeError for a leaf, which has none."""
+    if not node.operands:
+        raise TypeError(f"given {node!r}, a leaf; allowed: the result of an op")
+    return node.op.apply(*operands)
+
+
+def reached(root: V) -> set[V]:
+    """Return the nodes that a gradient may flow to from `root`, whatever the numbers are.
+
+    Those are all that it depends on by ops that change with it, hence no operand of a comparison,
+    and both branches of every `where`.
+    """
+    found = {root} if root.requires_grad else set()
+    for node in reversed(topological_order(root)):
+        if node in found and node.operands:
+            for i, operand in enumerate(node.operands):
+                if operand.requires_grad and i not in node.op.flat:
+                    found.add(operand)
+    return found
+
+
+def copied(root: V, memo: dict[int, Any]) -> V:
+    """Copy the graph of a node, as `copy.deepcopy` asks for it."""
+    for node in topological_order(root):
+        if id(node) not in memo:
+            memo[id(node)] = node.with_operands(tuple(memo[id(o)] for o in node.operands))
+    copy: V = memo[id(root)]
+    return copy

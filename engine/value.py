@@ -1,80 +1,32 @@
 """Value: a number that remembers how it was computed.
 
-Read it from top to bottom: what a Value holds, the ops with the derivative beside each, the chain
-rule that connects them, and last how a Value behaves as a Python number.
-
 Every op is one method marked `@operation`. It takes the numbers out of its operands and returns two
 things: the result, and a closure that answers, given g, the gradient of the result, with one
 contribution to the gradient of each operand. The closure captures numbers and changes nothing.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from engine.functions import (
-    cos,
-    exp,
-    log,
-    maximum,
-    minimum,
-    relu,
-    sigmoid,
-    sin,
-    softplus,
-    sqrt,
-    tan,
-    tanh,
-    to_float,
-    where,
-)
-from engine.graph import topological_order
-from engine.node import (
-    NO_GRADIENT,
-    Contributions,
-    Node,
-    Outcome,
-    is_array,
-    no_contributions,
-    operation,
-)
+from engine.condition import condition, flat, maximum, minimum, to_the_chosen, to_the_winner, where
+from engine.functions import cos, exp, log, power, relu, sigmoid, sin, softplus, sqrt, tan, tanh
+from engine.graph import copied, topological_order, unchanged_on_error
+from engine.node import Node
+from engine.number import is_array, to_float
+from engine.operation import Outcome, operation, reflected
 
-__all__ = ["Condition", "Value"]
-
-
-def _reflected(operator: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda self, other: operator(other, self)
+__all__ = ["Value"]
 
 
 class Value(Node):
-    """One number of a computation: its data, its gradient, and how it came about.
+    """One number of a computation, which remembers how it came about.
 
-    data           the number, a float
-    grad           the derivative of the root of the last `backward` with respect to this number
-    label          a name for messages and drawings
-    requires_grad  whether `backward` computes `grad`; a result does if any operand does
-    op             "" for a leaf, else "+", "*", "tanh", …
-    operands       () for a leaf, else the Values the op was applied to, in order, repeats kept
-
-    Raises TypeError if `data` is not an int, a float, a bool or a NumPy scalar.
+    data, label   the number, a float, and a name for messages and drawings
+    grad          the derivative of the last root of `backward` by it, if it `requires_grad`
+    op, operands  "" and () of a leaf; else "+", "*", … and what it was applied to, in order
     """
 
     __slots__ = ()
-
-    def __init__(self, data: Any, label: str = "", *, requires_grad: bool = True) -> None:
-        if not isinstance(label, str):
-            raise TypeError(f"label: given {label!r}; allowed: a string, as in Value(2.0, 'x')")
-        try:
-            self.data = to_float(data, "Value(v)")
-        except TypeError as error:
-            raise TypeError(f"a Value holds one number: {error}") from None
-        self.grad = NO_GRADIENT
-        self.label = label
-        self.requires_grad = requires_grad
-        self.op = ""
-        self.operands = ()
-        self._rule = no_contributions
-
-    # ---- the ops: each a result and, beside it, its derivative ----
 
     @operation("+")
     def __add__(self, other: "Value") -> Outcome:
@@ -99,21 +51,12 @@ class Value(Node):
 
     @operation("**")
     def __pow__(self, other: "Value") -> Outcome:
-        x, n = self.data, other.data
-        z = _real(x**n)
-
-        # x ** (n - 1) is not asked for at n = 0, where the slope is 0; for a variable exponent only
-        # at x = 0 too, because elsewhere the slope at n = 0 has a slope of its own by n, 1/x.
-        size = abs(n) + abs(x) if other.requires_grad else abs(n)
-        is_zero = size <= 0.0
-        power = where(is_zero, 1.0, n) - 1.0
-
-        def base(g: float) -> Any:
-            return where(is_zero, 0.0, g * (n * x**power))
-
-        if not other.requires_grad:  # no logarithm for a constant exponent: x may be negative
-            return z, lambda g: (base(g), 0.0)
-        return z, lambda g: (base(g), g * z * log(where(abs(x) > 0.0, x, 1.0)))
+        x, n, z = self.data, other.data, power(self.data, other.data)
+        of_base, of_exponent = self.requires_grad, other.requires_grad
+        return z, lambda g: (
+            _to_base(g, x, n, of_exponent) if of_base else 0.0,
+            g * z * log(where(abs(x) > 0.0, x, 1.0)) if of_exponent else 0.0,
+        )
 
     @operation("neg")
     def __neg__(self) -> Outcome:
@@ -188,30 +131,27 @@ class Value(Node):
     def maximum(self, other: "Value") -> Outcome:
         """The larger of two; the gradient goes there, half to each in a tie."""
         x, y = self.data, other.data
-        return maximum(x, y), lambda g: _to_the_winner(g, x > y, x < y)
+        return maximum(x, y), lambda g: to_the_winner(g, x > y, x < y)
 
     @operation("minimum")
     def minimum(self, other: "Value") -> Outcome:
         """The smaller of two; the gradient goes there, half to each in a tie."""
         x, y = self.data, other.data
-        return minimum(x, y), lambda g: _to_the_winner(g, x < y, x > y)
+        return minimum(x, y), lambda g: to_the_winner(g, x < y, x > y)
 
-    @operation("where")
+    @operation("where", flat=(0,))
     def where(self, a: "Value", b: "Value") -> Outcome:
         """Choose a where this number is not 0, else b; the gradient goes to the chosen one."""
         condition = self.data
-        return (
-            where(condition, a.data, b.data),
-            lambda g: (NO_GRADIENT, where(condition, g, 0.0), where(condition, 0.0, g)),
-        )
+        return where(condition, a.data, b.data), lambda g: to_the_chosen(condition, g)
 
-    @operation("<")
+    @operation("<", flat=(0, 1))
     def _less(self, other: "Value") -> Outcome:
-        return self.data < other.data, lambda g: (NO_GRADIENT, NO_GRADIENT)
+        return self.data < other.data, flat
 
-    @operation("<=")
+    @operation("<=", flat=(0, 1))
     def _less_equal(self, other: "Value") -> Outcome:
-        return self.data <= other.data, lambda g: (NO_GRADIENT, NO_GRADIENT)
+        return self.data <= other.data, flat
 
     # ---- the chain rule ----
 
@@ -225,31 +165,19 @@ class Value(Node):
         Raises RuntimeError if nothing here requires a gradient, TypeError for an array: backward
         starts from one number, so sum the array first.
         """
-        if not isinstance(self, Value):
-            raise TypeError(f"given {type(self).__name__}; write L.sum().backward()")
-        if is_array(gradient) or isinstance(gradient, (list, tuple)):
-            raise TypeError("gradient: given an array; write (L * gradient).sum().backward()")
-        if not self.requires_grad:
-            raise RuntimeError(
-                f"{self!r} requires no gradient: it came from constants or no_grad(). To "
-                "update a weight, write w.data -= lr * w.grad"
-            )
-        gradient = to_float(gradient)
+        start = _checked_start(self, gradient)
         order = topological_order(self)
-        before = [node.grad for node in order]
-        try:
+        with unchanged_on_error(order):
             for node in order:
                 if node.operands:
-                    node.forget_grad()
-            _add_to_grad(self, gradient)
+                    node._grad = None
+            self._grad = start if self._grad is None else self._grad + start
             _chain_rule(reversed(order))
-        except BaseException:  # an infinite slope, or Ctrl-C: leave every gradient as it was
-            for node, grad in zip(order, before, strict=True):
-                node.grad = grad
-            raise
 
     def _backward(self) -> None:
         _chain_rule([self])
+
+    operands: tuple["Value", ...]
 
     # The names that micrograd gave.
     _prev = property(lambda self: self.operands)
@@ -257,28 +185,41 @@ class Value(Node):
 
     # ---- a number like any other ----
 
-    __radd__ = _reflected(__add__)
-    __rsub__ = _reflected(__sub__)
-    __rmul__ = _reflected(__mul__)
-    __rtruediv__ = _reflected(__truediv__)
-    __rpow__ = _reflected(__pow__)
-    _rmaximum = _reflected(maximum)
-    _rminimum = _reflected(minimum)
+    def __init__(self, data: Any, label: str = "", *, requires_grad: bool = True) -> None:
+        """Hold a number. Raises TypeError unless it is an int, float, bool or NumPy scalar."""
+        if not isinstance(label, str):
+            raise TypeError(f"label: given {label!r}; allowed: a string, as in Value(2.0, 'x')")
+        try:
+            number = to_float(data, "Value(v)")
+        except TypeError as error:
+            raise TypeError(f"a Value holds one number: {error}") from None
+        self._begin(number, label, requires_grad)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Value":
+        return copied(self, memo)
+
+    __radd__ = reflected(__add__)
+    __rsub__ = reflected(__sub__)
+    __rmul__ = reflected(__mul__)
+    __rtruediv__ = reflected(__truediv__)
+    __rpow__ = reflected(__pow__)
+    _rmaximum = reflected(maximum)
+    _rminimum = reflected(minimum)
 
     def __pos__(self) -> "Value":
         return self
 
     def __lt__(self, other: Any) -> Any:
-        return _condition(self._less(other))
+        return condition(self._less(other))
 
     def __le__(self, other: Any) -> Any:
-        return _condition(self._less_equal(other))
+        return condition(self._less_equal(other))
 
     def __gt__(self, other: Any) -> Any:
-        return _condition(Value._less(other, self))
+        return condition(Value._less(other, self))
 
     def __ge__(self, other: Any) -> Any:
-        return _condition(Value._less_equal(other, self))
+        return condition(Value._less_equal(other, self))
 
     def conjugate(self) -> "Value":
         """Return this real number itself; NumPy asks for it in `var` and `std`."""
@@ -305,65 +246,39 @@ class Value(Node):
         return format(self.data, spec) if spec else repr(self)
 
     def __repr__(self) -> str:
+        grad = repr(self.grad) if self.has_grad else "–"
         label = f", label={self.label!r}" if self.label else ""
-        return f"Value(data={self.data!r}, grad={self.grad!r}{label})"
+        return f"Value(data={self.data!r}, grad={grad}{label})"
 
 
-def _chain_rule(nodes: Iterable[Value]) -> None:
+def _chain_rule(nodes: Iterable[Any]) -> None:
     # A node's own gradient is complete when its turn comes, because every result has had its turn
-    # before its operands.
+    # before its operands. The first contribution is taken as it is: 0.0 + x would lose the sign of
+    # a -0.0, and write a needless line where x is a symbol.
     for node in nodes:
-        if node.operands and node.requires_grad and node.grad is not NO_GRADIENT:
-            contributions = node.contributions(node.grad)
-            for operand, contribution in zip(node.operands, contributions, strict=True):
-                if operand.requires_grad and contribution is not NO_GRADIENT:
-                    _add_to_grad(operand, contribution)
+        gradient = node._grad
+        if gradient is not None and node.operands:
+            for operand, contribution in zip(node.operands, node.contributions(gradient)):
+                if contribution is not None and operand.requires_grad:
+                    before = operand._grad
+                    operand._grad = contribution if before is None else before + contribution
 
 
-def _add_to_grad(node: Value, contribution: float) -> None:
-    # The one place where gradients add up. The first contribution is taken as it is: 0.0 + x would
-    # lose the sign of a -0.0 and write a needless line when x is a symbol.
-    node.grad = contribution if node.grad is NO_GRADIENT else node.grad + contribution
+def _to_base(g: Any, x: Any, n: Any, of_exponent: bool) -> Any:
+    # g n x^(n-1). At n = 0 the slope is 0, and x^(n-1), which may be infinite, is not asked for;
+    # with a variable exponent only at x = 0 too, for elsewhere it has a slope by n, which is 1/x.
+    is_zero = (abs(n) + abs(x) if of_exponent else abs(n)) <= 0.0
+    return where(is_zero, 0.0, g * (n * x ** (where(is_zero, 1.0, n) - 1.0)))
 
 
-def _real(number: Any) -> Any:
-    if isinstance(number, complex):
-        raise ValueError("a negative number has no real power with a fractional exponent")
-    return number
-
-
-def _to_the_winner(g: float, first_wins: Any, second_wins: Any) -> Contributions:
-    # A tie gives half to each, as in PyTorch.
-    half = g * 0.5
-    return (
-        where(first_wins, g, where(second_wins, 0.0, half)),
-        where(second_wins, g, where(first_wins, 0.0, half)),
-    )
-
-
-class Condition(int):
-    """The truth of a comparison: prints and counts as True or False.
-
-    It also keeps the comparison as a node, which `where` needs to record the choice. To NumPy it is
-    an int; for a mask compare the array, `A > 0`.
-    """
-
-    node: Value
-
-    def where(self, a: Any, b: Any) -> Any:
-        """Choose a if the condition holds, else b, as a node of the graph."""
-        return self.node.where(a, b)
-
-    def __repr__(self) -> str:
-        return repr(bool(self))
-
-
-def _condition(comparison: Any) -> Any:
-    if comparison is NotImplemented:  # an array, whose elements NumPy compares
-        return comparison
-    try:
-        truth = Condition(bool(comparison.data))
-    except TypeError:  # of a symbol: true in one row, false in another, so only `where` can choose
-        return comparison
-    truth.node = comparison
-    return truth
+def _checked_start(root: Any, gradient: Any) -> float:
+    if not isinstance(root, Value):
+        raise TypeError(f"given {type(root).__name__}; write L.sum().backward()")
+    if is_array(gradient) or isinstance(gradient, (list, tuple)):
+        raise TypeError("gradient: given an array; write (L * gradient).sum().backward()")
+    if not root.requires_grad:
+        raise RuntimeError(
+            f"{root!r} requires no gradient: it came from constants or no_grad(). To "
+            "update a weight, write w.data -= lr * w.grad"
+        )
+    return to_float(gradient)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine import Program, Value, topological_order, trace
-from engine.extend import NO_GRADIENT, array_function, mean_function
+from engine.extend import array_function, mean_function
 from nn.eager import Eager
 from nn.optim import Optimizer, states_as_arrays, states_as_list
 from nn.traceable import (
@@ -66,8 +66,8 @@ class Compiled:
         """Trace the loss by the parameters that `backward` reaches; the others are constants."""
         self._sort_parameters([p for p in self.names if p.requires_grad])
         program = program_of(self.eager, self.params)
-        gradients = zip(self.params, program.gradients, strict=True)
-        reached = [p for p, gradient in gradients if gradient is not NO_GRADIENT or self.eager.l2]
+        gradients = zip(self.params, program.is_reached, strict=True)
+        reached = [p for p, is_reached in gradients if is_reached or self.eager.l2]
         if len(reached) == len(self.params):
             return program
         self._sort_parameters(reached)

@@ -12,8 +12,7 @@ import pytest
 from hypothesis import settings
 
 from engine import Value
-from engine.functions import NAMES
-from engine.node import operation
+from engine.extend import function, operation
 from tests.browser import browser, open_page
 
 __all__ = ["browser", "open_page"]
@@ -45,18 +44,15 @@ def _no_leaks() -> Iterator[None]:
 
 
 @pytest.fixture
-def asinh(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Value], Value]]:
+def asinh(monkeypatch: pytest.MonkeyPatch) -> Callable[[Value], Value]:
     """Add an op whose function no language spells."""
 
-    def function(x: Any) -> Any:
-        return math.asinh(x) if isinstance(x, float) else x.asinh()
+    asinh = function("asinh", math.asinh)
 
-    @operation("asinh")
-    def asinh(self: Any) -> Any:
+    @operation(asinh)
+    def of_value(self: Any) -> Any:
         x = self.data
-        return function(x), lambda g: (g / (x * x + 1.0) ** 0.5,)
+        return asinh(x), lambda g: (g / (x * x + 1.0) ** 0.5,)
 
-    monkeypatch.setattr(Value, "asinh", asinh, raising=False)
-    NAMES.add("asinh")
-    yield lambda x: x.asinh()
-    NAMES.discard("asinh")
+    monkeypatch.setattr(Value, "asinh", of_value, raising=False)
+    return lambda x: x.asinh()

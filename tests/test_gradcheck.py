@@ -6,7 +6,7 @@ import re
 import pytest
 
 from engine import GradcheckError, Value, exp, gradcheck
-from engine.node import operation
+from engine.extend import operation
 
 
 def wrong_square(slope):

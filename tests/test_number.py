@@ -112,14 +112,21 @@ def test_a_condition_counts_and_prints_as_true_or_false():
 @pytest.mark.parametrize(
     ("v", "expected"),
     [
-        (Value(2), "Value(data=2.0, grad=0.0)"),
-        (Value(-0.5, "w"), "Value(data=-0.5, grad=0.0, label='w')"),
-        (Value(1e-30, "it's"), 'Value(data=1e-30, grad=0.0, label="it\'s")'),
+        (Value(2), "Value(data=2.0, grad=–)"),
+        (Value(-0.5, "w"), "Value(data=-0.5, grad=–, label='w')"),
+        (Value(1e-30, "it's"), 'Value(data=1e-30, grad=–, label="it\'s")'),
     ],
     ids=["no label", "a label", "a label with a quote"],
 )
 def test_repr_shows_data_grad_and_label(v, expected):
     assert repr(v) == str(v) == f"{v}" == expected
+
+
+def test_repr_tells_a_gradient_of_0_from_none_yet():
+    v = Value(2.0)
+    assert repr(v) == "Value(data=2.0, grad=–)"
+    (0.0 * v).backward()
+    assert repr(v) == "Value(data=2.0, grad=0.0)"
 
 
 def test_augmented_assignment_makes_a_new_node():

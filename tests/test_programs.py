@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 
 from engine import Program, Value, exp, grad, maximum, minimum, relu, sigmoid, trace, where
-from engine.node import operation
+from engine.extend import operation
 from engine.program.languages import LANGUAGES
 from nn import MLP
 from nn.losses import hinge

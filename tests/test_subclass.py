@@ -15,7 +15,7 @@ from engine import (
     topological_order,
     trace,
 )
-from engine.node import operation
+from engine.extend import operation
 from tests.running import each_running
 
 

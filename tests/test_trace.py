@@ -20,7 +20,7 @@ from engine import (
     trace,
     where,
 )
-from engine.node import operation
+from engine.extend import operation
 from tests.test_expressions import expressions, numbers
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine import Value, exp, no_grad, sqrt, topological_order, where, zero_grad
-from engine.node import operation
+from engine.extend import operation
 
 
 def state(nodes):

@@ -6,9 +6,8 @@ import re
 import pytest
 
 import engine
-from engine import Value, maximum, minimum, topological_order, where
-from engine.functions import NAMES
-from engine.node import operation
+from engine import Value, local_gradients, maximum, minimum, topological_order, where
+from engine.extend import operation
 from tests.graphs import named, neuron
 from tests.ops import OPS
 from viz.style import number
@@ -84,7 +83,7 @@ def evaluated(text, numbers):
     python = python.replace(" a", "sqrt(a)") if "√" in text else python
     python = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda raised: f"**{raised[0].translate(LEVEL)}", python)
     python = re.sub(r"\|(.*?)\|", r"abs(\1)", python)
-    known = {name: getattr(engine, name) for name in NAMES if hasattr(engine, name)}
+    known = {name: getattr(engine, name) for name in engine.__all__}
     return float(eval(python, {}, {**known, "max": max, "min": min, **numbers}))
 
 
@@ -96,7 +95,7 @@ def test_a_formula_read_back_gives_the_numbers_of_the_op(op):
         value, local = formulas(root, names(root))
         known = {operand.label: operand.data for operand in operands} | {"c": root.data}
         assert math.isclose(evaluated(value, known), root.data, rel_tol=1e-12)
-        for text, slope in zip(local, root.contributions(1.0), strict=True):
+        for text, slope in zip(local, local_gradients(root), strict=True):
             assert math.isclose(evaluated(text, known), slope, rel_tol=1e-9, abs_tol=1e-12)
 
 

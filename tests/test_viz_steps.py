@@ -5,7 +5,7 @@ import math
 import pytest
 
 from engine import Value, local_gradients, topological_order, zero_grad
-from engine.node import NO_GRADIENT, Node
+from engine.node import Node
 from tests.graphs import GRAPHS, doubled, named, neuron, unreached
 from tests.ops import OPS
 from viz.walkthrough.steps import (
@@ -126,7 +126,7 @@ def test_a_contribution_of_0_is_a_step_of_its_own():
     a = Value(-1.0, "a")
     (step,) = backward_steps(walk_steps(a.relu()))
     assert (step.before, step.contribution, step.after) == (None, 0.0, 0.0)
-    assert step.contribution is not NO_GRADIENT
+    assert step.contribution is not None
 
 
 def test_a_root_that_requires_no_gradient_has_a_forward_pass_alone():
@@ -175,7 +175,7 @@ def recursive(root):
         for operand, contribution in zip(
             node.operands, node.contributions(grads[node]), strict=True
         ):
-            if operand.requires_grad and contribution is not NO_GRADIENT:
+            if operand.requires_grad and contribution is not None:
                 grads[operand] = grads.get(operand, 0.0) + contribution
                 visit(operand)
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from engine.node import paused_collector
-from engine.program.listing import Operand, Program
+from engine.collector import paused_collector
+from engine.program.listing import Listing, Operand
 
 __all__ = ["Assembly", "Ops", "assemble", "check"]
 
@@ -58,7 +58,7 @@ class Assembly:
     columns: int
 
 
-def assemble(program: Program, ops: Ops) -> Assembly:
+def assemble(program: Listing, ops: Ops) -> Assembly:
     """Translate a program; its outputs become sums if it has params, else columns.
 
     Raises ValueError for an op that the machine does not have.
@@ -99,7 +99,7 @@ class _Drafts:
     Results are numbered as in the program, and on from there for fetched inputs and scalars.
     """
 
-    def __init__(self, program: Program, ops: Ops) -> None:
+    def __init__(self, program: Listing, ops: Ops) -> None:
         self.program = program
         self.codes = ops.codes
         self.inputs = len(program.input_labels)

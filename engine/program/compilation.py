@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from engine.functions import to_float
-from engine.node import is_array
+from engine.number import is_array, to_float
 from engine.program.languages import source
-from engine.program.listing import Program
+from engine.program.listing import Listing
+from engine.program.machine import Machine
 
 __all__ = ["array_function", "compiled", "mean_function"]
 
@@ -15,8 +15,8 @@ COMPILED = ("python", "numpy", "c")
 MeanFunction = Callable[[Any, Any], tuple[Sequence[float], bool]]
 
 
-def compiled(program: Program, language: str) -> Callable[..., Any]:
-    """Make a function of a program, as `Program.compile` describes.
+def compiled(program: Listing, language: str) -> Callable[..., Any]:
+    """Make a function of a program, as `Listing.compile` describes.
 
     Raises ValueError for a language that cannot be run from here.
     """
@@ -28,10 +28,10 @@ def compiled(program: Program, language: str) -> Callable[..., Any]:
     return _of_arrays(program, _machine_columns if language == "c" else _numpy_columns)
 
 
-def mean_function(program: Program, language: str) -> MeanFunction:
+def mean_function(program: Listing, language: str) -> MeanFunction:
     """Return run(params, rows) → (outputs, whether an op left the finite numbers) for training.
 
-    The outputs are the means over the rows of the program's value, gradients and measures. Nothing
+    The outputs are the means over the rows of the program's value, gradients and metrics. Nothing
     is checked: params and rows are lists of floats for "python", where an error of math is raised,
     and contiguous float64 arrays for "numpy" and "c", where inf and nan go on.
 
@@ -39,8 +39,6 @@ def mean_function(program: Program, language: str) -> MeanFunction:
     """
     _check_language(language)
     if language == "c":
-        from engine.program.machine import Machine
-
         return Machine(program)
     f = _defined(program, language)
 
@@ -51,7 +49,7 @@ def mean_function(program: Program, language: str) -> MeanFunction:
     return run if language == "python" else _watched(run)
 
 
-def array_function(program: Program) -> Callable[..., tuple[Any, Sequence[Any]]]:
+def array_function(program: Listing) -> Callable[..., tuple[Any, Sequence[Any]]]:
     """Return f(*arrays) → (value, gradients) of a program without params, in NumPy, unchecked.
 
     What is the same for every element, such as the derivative 1.0, is a number instead of an array.
@@ -64,7 +62,7 @@ def _check_language(language: str) -> None:
         raise ValueError(f"language: given {language!r}; allowed: {', '.join(COMPILED)}")
 
 
-def _defined(program: Program, language: str) -> Callable[..., Any]:
+def _defined(program: Listing, language: str) -> Callable[..., Any]:
     # The text holds only identifiers and digits of our own making, whatever the labels are.
     namespace: dict[str, Any] = {}
     exec(compile(source(program, language), f"<{language} program>", "exec"), namespace)
@@ -87,7 +85,7 @@ def _watched(run: MeanFunction) -> MeanFunction:
 # ---- functions of numbers and arrays ----
 
 
-def _of_numbers(program: Program) -> Callable[..., Any]:
+def _of_numbers(program: Listing) -> Callable[..., Any]:
     f = _defined(program, "python")
 
     def function(*numbers: float) -> tuple[float, tuple[float, ...]]:
@@ -102,7 +100,7 @@ def _of_numbers(program: Program) -> Callable[..., Any]:
 
 
 def _of_arrays(
-    program: Program, columns: Callable[[Program], Callable[[list[Any]], Sequence[Any]]]
+    program: Listing, columns: Callable[[Listing], Callable[[list[Any]], Sequence[Any]]]
 ) -> Callable[..., Any]:
     import numpy as np
 
@@ -125,7 +123,7 @@ def _of_arrays(
     return function
 
 
-def _numpy_columns(program: Program) -> Callable[[list[Any]], Sequence[Any]]:
+def _numpy_columns(program: Listing) -> Callable[[list[Any]], Sequence[Any]]:
     import numpy as np
 
     f = array_function(program)
@@ -139,10 +137,8 @@ def _numpy_columns(program: Program) -> Callable[[list[Any]], Sequence[Any]]:
     return columns
 
 
-def _machine_columns(program: Program) -> Callable[[list[Any]], Sequence[Any]]:
+def _machine_columns(program: Listing) -> Callable[[list[Any]], Sequence[Any]]:
     import numpy as np
-
-    from engine.program.machine import Machine
 
     run = Machine(program)
     no_params = np.empty(0)
@@ -158,7 +154,7 @@ def _machine_columns(program: Program) -> Callable[[list[Any]], Sequence[Any]]:
 # ---- functions of parameters and rows ----
 
 
-def _of_rows(program: Program, language: str) -> Callable[..., Any]:
+def _of_rows(program: Listing, language: str) -> Callable[..., Any]:
     run = mean_function(program, language)
 
     def function(params: Any, rows: Any) -> tuple[float, Any]:
@@ -180,7 +176,7 @@ def _like(params: Any, gradients: list[float]) -> Any:
     return np.array(gradients)
 
 
-def _checked_params(program: Program, params: Any) -> Any:
+def _checked_params(program: Listing, params: Any) -> Any:
     numbers = _array("params", params)
     if numbers.ndim != 1:
         allowed = f"({len(program.param_labels)},)"
@@ -189,7 +185,7 @@ def _checked_params(program: Program, params: Any) -> Any:
     return numbers
 
 
-def _checked_rows(program: Program, rows: Any) -> Any:
+def _checked_rows(program: Listing, rows: Any) -> Any:
     import numpy as np
 
     table, columns = _array("rows", rows), len(program.input_labels)
@@ -219,7 +215,7 @@ def _array(name: str, given: Any) -> Any:
     return np.ascontiguousarray(array, dtype=np.float64).reshape(array.shape)
 
 
-def _check_count(program: Program, kind: str, given: int) -> None:
+def _check_count(program: Listing, kind: str, given: int) -> None:
     allowed = len(program.input_labels if kind == "inputs" else program.param_labels)
     if given != allowed:
         names = program.inputs if kind == "inputs" else program.params

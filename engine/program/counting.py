@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from engine.graph import replayed, tangents
-from engine.node import recording
-from engine.program.symbol import Symbol, Writer
+from engine.operation import recording
+from engine.program.symbol import Symbol, Tape
 from engine.program.tracing import checked_leaves
 from engine.value import Value
 
@@ -35,13 +35,13 @@ def operation_counts(root: Value, inputs: Sequence[Value]) -> OperationCounts:
     """
     if not checked_leaves(inputs):
         raise ValueError("inputs: given none; allowed: leaves of the graph, at least one")
-    writer = Writer(len(inputs))
+    tape = Tape(len(inputs))
     with recording(True):
-        symbols = {leaf: Symbol(writer, i) for i, leaf in enumerate(inputs)}
+        symbols = {leaf: Symbol(tape, i) for i, leaf in enumerate(inputs)}
         new = replayed(root, symbols, differentiate=set(inputs))
-        value = writer.operations
+        value = tape.operations
         for leaf in inputs:
             tangents(new[root], new[leaf])
-        forward = writer.operations - value
+        forward = tape.operations - value
         new[root].backward()
-    return OperationCounts(value, forward, writer.operations - value - forward)
+    return OperationCounts(value, forward, tape.operations - value - forward)

@@ -3,26 +3,26 @@
 import keyword
 from collections.abc import Mapping, Sequence
 
-from engine.functions import NAMES
+from engine.functions import FUNCTIONS
 
 __all__ = ["identifiers"]
 
 
 def identifiers(
-    labels: Sequence[str], results: int, hints: Mapping[int, tuple[str, int | None]]
+    labels: Sequence[str], results: int, suggested_names: Mapping[int, tuple[str, int | None]]
 ) -> tuple[str, ...]:
     """Give every leaf and every result an identifier of its own, valid in every language.
 
     labels   of the leaves, which are numbered from 0
     results  how many results there are, numbered on from the leaves
-    hints    for some results a label, or "d" and the number whose gradient they are
+    suggested_names    for some results a label, or "d" and the number whose gradient they are
     """
     unique = _Unique()
     names: dict[int, str] = {}
     for i, label in enumerate(labels):
         names[i] = unique(_identifier(label) or f"x{i}")
     for count, i in enumerate(range(len(labels), len(labels) + results), 1):
-        hint, differentiated = hints.get(i, ("", None))
+        hint, differentiated = suggested_names.get(i, ("", None))
         if differentiated is not None:
             hint = f"d{names.get(differentiated, '')}"
         names[i] = unique(_identifier(hint) or f"t{count}")
@@ -56,7 +56,7 @@ class _Unique:
 # Names that mean something in a language that programs are written in.
 OURS = (
     *("f", "params", "rows", "value", "gradient", "sums", "part", "total", "number"),
-    *("i", "k", "n", "np", "means", "power"),
+    *("i", "k", "n", "np", "means", "power", "maximum", "minimum", "where"),
 )
 PYTHONS = (*keyword.kwlist, "abs", "len", "range", "enumerate", "zip", "inf", "nan", "log1p")
 CS = (
@@ -67,4 +67,4 @@ CS = (
     *("HUGE_VALF", "HUGE_VALL", "NULL", "asm", "typeof", "typeof_unqual", "linux", "unix"),
     *("alignas", "alignof", "constexpr", "nullptr", "static_assert", "thread_local"),
 )
-RESERVED = frozenset(OURS) | frozenset(PYTHONS) | frozenset(CS) | NAMES
+RESERVED = frozenset(OURS) | frozenset(PYTHONS) | frozenset(CS) | frozenset(FUNCTIONS)

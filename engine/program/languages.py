@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from engine.program.listing import PARTS, Instruction, Operand, Program
+from engine.program.listing import PARTS, Instruction, Listing, Operand
 
 __all__ = ["LANGUAGES", "source"]
 
@@ -124,17 +124,17 @@ def _c_helpers() -> dict[str, str]:
 class Text:
     """A program in the words of one language: its lines, and what they lead to.
 
-    gradients  and after them the measures, if the program has any
+    gradients  and after them the metrics, if the program has any
     """
 
-    program: Program
+    program: Listing
     lines: list[str]
     value: str
     gradients: list[str]
 
     @property
     def results(self) -> list[str]:
-        """The value, the gradients and the measures: what is averaged over rows."""
+        """The value, the gradients and the metrics: what is averaged over rows."""
         return [self.value, *self.gradients]
 
     def indented(self, indent: str, before: str = "", after: str = "") -> str:
@@ -153,7 +153,7 @@ class Language:
     function: Callable[[Text], str]
     preamble: Callable[[str], str]
 
-    def operand(self, program: Program, operand: Operand) -> str:
+    def operand(self, program: Listing, operand: Operand) -> str:
         """Spell a name or a constant; (-2.0) in parentheses, for -2.0 ** x is not (-2.0) ** x."""
         if isinstance(operand, int):
             return program.names[operand]
@@ -287,7 +287,7 @@ LANGUAGES = {
 }
 
 
-def source(program: Program, language: str) -> str:
+def source(program: Listing, language: str) -> str:
     """Write a program as source text; raises ValueError for a language or an op unknown here."""
     if language not in LANGUAGES:
         raise ValueError(f"language: given {language!r}; allowed: {', '.join(LANGUAGES)}")
@@ -313,7 +313,7 @@ def source(program: Program, language: str) -> str:
     return spelled.preamble(code) + code
 
 
-def _function_of(program: Program, line: Instruction) -> str:
+def _function_of(program: Listing, line: Instruction) -> str:
     # To Python a negative number to a fractional power is complex, so that wants a look at both.
     exponent = line.operands[-1]
     if line.op == "**" and (isinstance(exponent, int) or not exponent.is_integer()):

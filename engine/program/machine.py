@@ -5,7 +5,7 @@ import threading
 from typing import Any
 
 from engine.program.assembly import Assembly, Ops, assemble, check
-from engine.program.listing import Program
+from engine.program.listing import Listing
 from engine.program.toolchain import library
 
 __all__ = ["Machine", "rows_of_a_block", "table_of_ops"]
@@ -17,7 +17,7 @@ class Machine:
     Raises RuntimeError without a C compiler, ValueError for an op that the machine does not have.
     """
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Listing) -> None:
         import numpy as np
 
         ops = table_of_ops()

@@ -1,82 +1,91 @@
 """Symbol: a number that is not known yet. Whatever is done to it becomes a line of a program."""
 
-from collections.abc import Callable
 from typing import Any, NoReturn
 
-from engine.functions import NAMES
+from engine.functions import FunctionName
 from engine.program.listing import Instruction, Operand
 
-__all__ = ["Symbol", "Writer", "operand_of"]
+__all__ = ["Symbol", "Tape", "operand_of"]
 
 
 class Symbol:
     """A number that is not known yet: it writes down what is done to it."""
 
-    __slots__ = ("index", "writer")
+    __slots__ = ("index", "tape")
 
-    def __init__(self, writer: "Writer", index: int) -> None:
-        self.writer = writer
+    def __init__(self, tape: "Tape", index: int) -> None:
+        self.tape = tape
         self.index = index
 
     def __add__(self, other: Any) -> Any:
-        return self.writer.write("+", self, other)
+        return self.tape.write("+", self, other)
 
     def __radd__(self, other: Any) -> Any:
-        return self.writer.write("+", other, self)
+        return self.tape.write("+", other, self)
 
     def __sub__(self, other: Any) -> Any:
-        return self.writer.write("-", self, other)
+        return self.tape.write("-", self, other)
 
     def __rsub__(self, other: Any) -> Any:
-        return self.writer.write("-", other, self)
+        return self.tape.write("-", other, self)
 
     def __mul__(self, other: Any) -> Any:
-        return self.writer.write("*", self, other)
+        return self.tape.write("*", self, other)
 
     def __rmul__(self, other: Any) -> Any:
-        return self.writer.write("*", other, self)
+        return self.tape.write("*", other, self)
 
     def __truediv__(self, other: Any) -> Any:
-        return self.writer.write("/", self, other)
+        return self.tape.write("/", self, other)
 
     def __rtruediv__(self, other: Any) -> Any:
-        return self.writer.write("/", other, self)
+        return self.tape.write("/", other, self)
 
     def __pow__(self, other: Any) -> Any:
-        return self.writer.write("**", self, other)
+        return self.tape.write("**", self, other)
 
     def __rpow__(self, other: Any) -> Any:
-        return self.writer.write("**", other, self)
+        return self.tape.write("**", other, self)
 
     def __neg__(self) -> Any:
-        return self.writer.write("neg", self)
+        return self.tape.write("neg", self)
 
     def __abs__(self) -> Any:
-        return self.writer.write("abs", self)
+        return self.tape.write("abs", self)
 
     def __lt__(self, other: Any) -> Any:
-        return self.writer.write("<", self, other)
+        return self.tape.write("<", self, other)
 
     def __le__(self, other: Any) -> Any:
-        return self.writer.write("<=", self, other)
+        return self.tape.write("<=", self, other)
 
     def __gt__(self, other: Any) -> Any:
-        return self.writer.write("<", other, self)
+        return self.tape.write("<", other, self)
 
     def __ge__(self, other: Any) -> Any:
-        return self.writer.write("<=", other, self)
+        return self.tape.write("<=", other, self)
+
+    def maximum(self, other: Any) -> Any:
+        """Write the larger of two."""
+        return self.tape.write("maximum", self, other)
 
     def _rmaximum(self, other: Any) -> Any:
-        return self.writer.write("maximum", other, self)
+        return self.tape.write("maximum", other, self)
+
+    def minimum(self, other: Any) -> Any:
+        """Write the smaller of two."""
+        return self.tape.write("minimum", self, other)
 
     def _rminimum(self, other: Any) -> Any:
-        return self.writer.write("minimum", other, self)
+        return self.tape.write("minimum", other, self)
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        # Every function of engine.functions is a method: exp(symbol) asks for symbol.exp().
-        if name not in NAMES:
-            raise AttributeError(f"a symbol has no {name!r}")
-        return lambda *others: self.writer.write(name, self, *others)
+    def where(self, a: Any, b: Any) -> Any:
+        """Write a choice by this symbol, which is not 0 where `a` is chosen."""
+        return self.tape.write("where", self, a, b)
+
+    def write_function(self, function: FunctionName) -> Any:
+        """Write a function of this symbol; the functions of `engine.functions` come here."""
+        return self.tape.write(function, self)
 
     __hash__ = object.__hash__
 
@@ -105,7 +114,7 @@ class Symbol:
         return f"Symbol({self.index})"
 
 
-class Writer:
+class Tape:
     """The lines written so far, each once; results are numbered on from the leaves.
 
     operations  how many were asked for, also those that needed no new line

@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from engine.collector import paused_collector
 from engine.graph import replayed, topological_order
-from engine.node import NO_GRADIENT, paused_collector, recording
-from engine.program.listing import Instruction, Operand, Program
-from engine.program.symbol import Symbol, Writer, operand_of
+from engine.operation import recording
+from engine.program.listing import Instruction, Operand
+from engine.program.program import Program
+from engine.program.symbol import Symbol, Tape, operand_of
 from engine.value import Value
 
 __all__ = ["Program", "checked_leaves", "trace", "trace_call"]
@@ -35,12 +37,12 @@ def trace(root: Value, inputs: Sequence[Value], params: Sequence[Value] = ()) ->
         raise TypeError(f"trace: given {type(root).__name__}; allowed: a Value")
     inputs, params = list(inputs), list(params)
     leaves = checked_leaves(inputs, params)
-    writer = Writer(len(leaves))
+    tape = Tape(len(leaves))
     present = set(topological_order(root))
-    symbols = {leaf: Symbol(writer, i) for i, leaf in enumerate(leaves) if leaf in present}
+    symbols = {leaf: Symbol(tape, i) for i, leaf in enumerate(leaves) if leaf in present}
     with recording(True), paused_collector():
         new = replayed(root, symbols, differentiate=set(params or inputs))
-        return _program(writer, inputs, params, [new[root]], new)
+        return _program(tape, inputs, params, [new[root]], new)
 
 
 def trace_call(
@@ -48,42 +50,42 @@ def trace_call(
 ) -> Program:
     """Write down what a function computes from leaves that hold symbols while it runs.
 
-    compute  returns the value and, if wanted, further numbers that become the program's measures
+    compute  returns the value and, if wanted, further numbers that become the program's metrics
 
     Where `trace` writes down the branch that was taken, here a decision by a number that differs
     from row to row is found: it raises TypeError, with what to write instead, and so does whatever
     asks for the number itself, such as float(v). Leaves keep their numbers and gradients.
     """
     leaves = checked_leaves(inputs, params)
-    writer = Writer(len(leaves))
-    with recording(True), paused_collector(), _holding_symbols(leaves, writer):
+    tape = Tape(len(leaves))
+    with recording(True), paused_collector(), _holding_symbols(leaves, tape):
         results = compute()
         with _gradients_kept(topological_order(results[0])):
-            return _program(writer, inputs, params, results, {leaf: leaf for leaf in leaves})
+            return _program(tape, inputs, params, results, {leaf: leaf for leaf in leaves})
 
 
 @contextmanager
-def _holding_symbols(leaves: Sequence[Value], writer: Writer) -> Iterator[None]:
-    before = [(leaf, leaf.data, leaf.grad) for leaf in leaves]
+def _holding_symbols(leaves: Sequence[Value], tape: Tape) -> Iterator[None]:
+    before = [(leaf, leaf.data, leaf._grad) for leaf in leaves]
     try:
         for i, leaf in enumerate(leaves):
-            symbol: Any = Symbol(writer, i)
-            leaf.data, leaf.grad = symbol, NO_GRADIENT
+            symbol: Any = Symbol(tape, i)
+            leaf.data, leaf._grad = symbol, None
         yield
     finally:
         for leaf, data, grad in before:
-            leaf.data, leaf.grad = data, grad
+            leaf.data, leaf._grad = data, grad
 
 
 @contextmanager
 def _gradients_kept(nodes: Sequence[Value]) -> Iterator[None]:
     # Leaves that the function brought along itself may require a gradient too.
-    before = [(node, node.grad) for node in nodes if node.is_leaf]
+    before = [(node, node._grad) for node in nodes if node.is_leaf]
     try:
         yield
     finally:
         for node, grad in before:
-            node.grad = grad
+            node._grad = grad
 
 
 def checked_leaves(inputs: Sequence[Value], params: Sequence[Value] = ()) -> list[Value]:
@@ -99,7 +101,7 @@ def checked_leaves(inputs: Sequence[Value], params: Sequence[Value] = ()) -> lis
 
 
 def _program(
-    writer: Writer,
+    tape: Tape,
     inputs: Sequence[Value],
     params: Sequence[Value],
     results: Sequence[Any],
@@ -107,20 +109,23 @@ def _program(
 ) -> Program:
     """Write the derivative lines below the forward lines, and keep the lines that are needed.
 
-    results  the value and the measures, computed on symbols
+    results  the value and the metrics, computed on symbols
     holders  for each leaf the leaf that held its symbol
     """
-    root, *measures = results
+    root, *metrics = results
     if root.requires_grad:
         root.backward()
-    wanted = [holders[leaf].grad if leaf in holders else NO_GRADIENT for leaf in params or inputs]
-    outputs = [operand_of(root.data), *map(operand_of, wanted)]
-    outputs += [operand_of(getattr(measure, "data", measure)) for measure in measures]
-    lines, moved = _alive(writer, outputs)
-    end = len(outputs) - len(measures)
-    hints = {
+    wanted = [holders.get(leaf) for leaf in params or inputs]
+    outputs = [
+        operand_of(root.data),
+        *(operand_of(0.0 if leaf is None else leaf.grad) for leaf in wanted),
+    ]
+    outputs += [operand_of(getattr(measure, "data", measure)) for measure in metrics]
+    lines, moved = _alive(tape, outputs)
+    end = len(outputs) - len(metrics)
+    suggested_names = {
         moved[i]: (label, of if of is None else moved.get(of))
-        for i, (label, of) in _hints(root).items()
+        for i, (label, of) in _suggested_names(root).items()
         if i in moved
     }
     value, *others = (_moved(output, moved) for output in outputs)
@@ -130,16 +135,17 @@ def _program(
         instructions=lines,
         value=value,
         gradients=tuple(others[: end - 1]),
-        measures=tuple(others[end - 1 :]),
-        hints=hints,
+        metrics=tuple(others[end - 1 :]),
+        suggested_names=suggested_names,
+        is_reached=tuple(leaf is not None and leaf.has_grad for leaf in wanted),
     )
 
 
 def _alive(
-    writer: Writer, outputs: Sequence[Operand]
+    tape: Tape, outputs: Sequence[Operand]
 ) -> tuple[tuple[Instruction, ...], dict[int, int]]:
     """Return the lines that the outputs need, and {old number: new number} of what is left."""
-    first, lines = writer.leaves, writer.instructions
+    first, lines = tape.leaves, tape.instructions
     alive = {output for output in outputs if type(output) is int}
     for i in range(first + len(lines) - 1, first - 1, -1):
         if i in alive:
@@ -157,16 +163,16 @@ def _moved(operand: Operand, moved: Mapping[int, int]) -> Operand:
     return moved[operand] if type(operand) is int else operand
 
 
-def _hints(root: Value) -> dict[int, tuple[str, int | None]]:
+def _suggested_names(root: Value) -> dict[int, tuple[str, int | None]]:
     """Return for some results a label, or "d" and the result whose gradient they are."""
-    hints: dict[int, tuple[str, int | None]] = {}
+    suggested_names: dict[int, tuple[str, int | None]] = {}
     numbers: list[tuple[str, Any, Any]] = [
         (node.label, node.data, node.grad) for node in topological_order(root)
     ]
     for label, data, _ in numbers:
         if label and isinstance(data, Symbol):
-            hints.setdefault(data.index, (label, None))
+            suggested_names.setdefault(data.index, (label, None))
     for _, data, grad in numbers:
         if isinstance(data, Symbol) and isinstance(grad, Symbol):
-            hints.setdefault(grad.index, ("d", data.index))
-    return hints
+            suggested_names.setdefault(grad.index, ("d", data.index))
+    return suggested_names

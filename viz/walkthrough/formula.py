@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from engine import Value
+from engine import Value, local_gradients
 from engine.extend import Instruction, Operand, Symbol, Tape, operand_of, reapply, recording
 from viz.style import SYMBOLS, number
 
@@ -91,7 +91,7 @@ def _formulas(node: Value, names: Mapping[Value, str], times: str) -> Formulas:
     operands = dict.fromkeys(node.operands)
     writer = Tape(len(operands))
     leaves = {
-        operand: operand.holding(operand.data if is_constant(operand) else Symbol(writer, i))
+        operand: operand.with_data(operand.data if is_constant(operand) else Symbol(writer, i))
         for i, operand in enumerate(operands)
     }
     with recording(True):
@@ -101,7 +101,7 @@ def _formulas(node: Value, names: Mapping[Value, str], times: str) -> Formulas:
     value = printer.text(again.data)
     if type(again.data) is Symbol:  # a derivative may speak of the result, as tanh's does
         known.setdefault(again.data.index, _named(names[node]))
-    local = again.contributions(1.0) if node.requires_grad else ()
+    local = local_gradients(again) if node.requires_grad else ()
     return Formulas(value, tuple(printer.text(slope) for slope in local))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from engine import Value, local_gradients, topological_order
-from engine.extend import NO_GRADIENT, Contributions
+from engine.extend import Contributions
 
 __all__ = [
     "Backward",
@@ -166,8 +166,8 @@ def _receivers(node: Value) -> list[int]:
         return []
     return [
         i
-        for i, local in enumerate(local_gradients(node))
-        if node.operands[i].requires_grad and local is not NO_GRADIENT
+        for i, contribution in enumerate(node.contributions(1.0))
+        if node.operands[i].requires_grad and contribution is not None
     ]
 
 

@@ -1,0 +1,40 @@
+"""The tree of errors: what the engine raises of its own, and below which of Python's it stands.
+
+Exception
+├── ArithmeticError
+│   ├── ZeroDivisionError, OverflowError   Python's own: an op or a slope beyond the numbers
+│   └── FloatingPointError                 Python's own: training left the finite numbers
+├── AssertionError
+│   └── GradcheckError                     a gradient disagrees with its finite difference
+├── RuntimeError                           Python's own: a backward without a gradient, no compiler
+├── TypeError                              Python's own: what is no number, no Value, no model
+└── ValueError                             what does not fit, such as a shape, a label, a setting
+    └── DomainError                        an op outside its domain, such as log at 0
+
+Where an op or its slope fails, the message names the op, the numbers and their labels.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+__all__ = ["ARITHMETIC_ERRORS", "DomainError", "GradcheckError", "explained"]
+
+ARITHMETIC_ERRORS = (ValueError, ZeroDivisionError, OverflowError)
+
+
+class DomainError(ValueError):
+    """An op was given a number outside its domain, such as log at 0."""
+
+
+class GradcheckError(AssertionError):
+    """The gradient of a function disagrees with its finite difference."""
+
+
+def explained(error: Exception, op: str, operands: Iterable[Any]) -> Exception:
+    """Return the same error with the op, the numbers and their labels in its message."""
+    shown = " and ".join(
+        f"{operand.data!r} {f'labelled {operand.label!r}' if operand.label else '(no label)'}"
+        for operand in operands
+    )
+    kind = DomainError if isinstance(error, ValueError) else type(error)
+    return kind(f"{error.args[-1]}; op {op!r} on {shown}")

@@ -1,0 +1,39 @@
+"""Program: a listing that can be read in three languages, and run in them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.program.compilation import compiled
+from engine.program.languages import source
+from engine.program.listing import Listing
+
+__all__ = ["Program"]
+
+
+class Program(Listing):
+    """Straight-line code for a value and its gradients; prints itself as Python.
+
+    `trace` writes it; its fields are those of a Listing. Both branches of a `where` are computed,
+    and so are both their slopes: where the branch that is not chosen leaves its domain or has an
+    infinite slope, "python" raises, and "numpy" and "c" may answer nan, though `backward` does not.
+    """
+
+    def source(self, language: str = "python") -> str:
+        """Write the program in "python", "numpy" or "c"; raises ValueError for another name."""
+        return source(self, language)
+
+    def compile(self, language: str = "python") -> Callable[..., Any]:
+        """Make a function of the program that runs in "python", in "numpy" or on the "c" machine.
+
+        Without params: f(*numbers) returns (value, (derivative by each input, …)); "numpy" and "c"
+        take arrays as well, element by element. With params: f(params, rows) returns (mean value
+        over the rows, [mean gradient of each parameter]); params as an array give the gradients as
+        an array. In "numpy" and "c" a number outside a function's domain gives nan or inf.
+
+        Raises ValueError for another language and, when called, for counts or shapes that do not
+        fit and for rows that are not finite; RuntimeError if "c" finds no C compiler.
+        """
+        return compiled(self, language)
+
+    def __str__(self) -> str:
+        return self.source("python")
