@@ -1,7 +1,7 @@
 """Identifiers: names for the results of a program, whatever the labels are."""
 
 import keyword
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from engine.functions import FUNCTIONS
 
@@ -9,23 +9,27 @@ __all__ = ["identifiers"]
 
 
 def identifiers(
-    labels: Sequence[str], results: int, suggested_names: Mapping[int, tuple[str, int | None]]
+    labels: Sequence[str],
+    results: int,
+    suggested_names: Mapping[int, tuple[str, int | None]],
+    taken: Iterable[str] = (),
 ) -> tuple[str, ...]:
     """Give every leaf and every result an identifier of its own, valid in every language.
 
-    labels   of the leaves, which are numbered from 0
-    results  how many results there are, numbered on from the leaves
-    suggested_names    for some results a label, or "d" and the number whose gradient they are
+    labels           of the leaves, which are numbered from 0
+    results          how many results there are, numbered on from the leaves
+    suggested_names  for some results a label, or "d" and the number whose gradient they are
+    taken            what else stands in the text, such as the spelling of a function
     """
-    unique = _Unique()
+    unique = _Unique(taken)
     names: dict[int, str] = {}
     for i, label in enumerate(labels):
         names[i] = unique(_identifier(label) or f"x{i}")
     for count, i in enumerate(range(len(labels), len(labels) + results), 1):
-        hint, differentiated = suggested_names.get(i, ("", None))
+        suggested, differentiated = suggested_names.get(i, ("", None))
         if differentiated is not None:
-            hint = f"d{names.get(differentiated, '')}"
-        names[i] = unique(_identifier(hint) or f"t{count}")
+            suggested = f"d{names.get(differentiated, '')}"
+        names[i] = unique(_identifier(suggested) or f"t{count}")
     return tuple(names.values())
 
 
@@ -38,8 +42,8 @@ def _identifier(label: str) -> str:
 class _Unique:
     """Gives each name once, with a number from the second time on."""
 
-    def __init__(self) -> None:
-        self.taken = set(RESERVED)
+    def __init__(self, taken: Iterable[str]) -> None:
+        self.taken = {*RESERVED, *taken}
         self.counts: dict[str, int] = {}
 
     def __call__(self, name: str) -> str:

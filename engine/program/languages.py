@@ -1,7 +1,7 @@
 """Languages: a program as source text, with one spelling for each op.
 
-An op made of known functions needs nothing here; a new function needs a line in each table. Nothing
-here knows a derivative.
+An op made of known functions needs nothing here; a new function of the engine needs a line in each
+table, one of a user's own brings its spellings along. Nothing here knows a derivative.
 """
 
 import math
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from engine.functions import FunctionName
 from engine.program.listing import PARTS, Instruction, Listing, Operand
 
 __all__ = ["LANGUAGES", "source"]
@@ -191,7 +192,9 @@ def _python_function(text: Text) -> str:
 def _python_preamble(code: str) -> str:
     names = ("cos", "exp", "inf", "log", "log1p", "nan", "sin", "sqrt", "tan", "tanh")
     used = [name for name in names if re.search(rf"\b{name}\b", code)]
-    return f"from math import {', '.join(used)}\n\n\n" if used else ""
+    imports = "import math\n" if re.search(r"\bmath\.", code) else ""
+    imports += f"from math import {', '.join(used)}\n" if used else ""
+    return f"{imports}\n\n" if imports else ""
 
 
 def _numpy_function(text: Text) -> str:
@@ -292,28 +295,35 @@ def source(program: Listing, language: str) -> str:
     if language not in LANGUAGES:
         raise ValueError(f"language: given {language!r}; allowed: {', '.join(LANGUAGES)}")
     spelled = LANGUAGES[language]
-    functions = [_function_of(program, line) for line in program.instructions]
-    unknown = set(functions) - spelled.spellings.keys()
-    if unknown:
-        raise ValueError(
-            f"op {min(unknown)!r} has no spelling in {language}; add a line to its table in "
-            "engine/program/languages.py"
-        )
+    ops = [_op_of(program, line) for line in program.instructions]
+    spellings = {op: _spelling(op, language) for op in dict.fromkeys(ops)}
     operand = partial(spelled.operand, program)
     lines = [
-        f"{name} = {spelled.spellings[function].format(*map(operand, line.operands))}"
-        for name, function, line in zip(
-            program.names[program.leaves :], functions, program.instructions, strict=True
+        f"{name} = {spellings[op].format(*map(operand, line.operands))}"
+        for name, op, line in zip(
+            program.names[program.leaves :], ops, program.instructions, strict=True
         )
     ]
     value, *gradients = map(operand, program.outputs)
     between = "\n" if language == "c" else "\n\n"
-    helpers = [code.lstrip() + between for op, code in spelled.helpers.items() if op in functions]
+    helpers = [code.lstrip() + between for op, code in spelled.helpers.items() if op in spellings]
     code = "".join(helpers) + spelled.function(Text(program, lines, value, gradients))
     return spelled.preamble(code) + code
 
 
-def _function_of(program: Listing, line: Instruction) -> str:
+def _spelling(op: str, language: str) -> str:
+    """Return what an op's function brings along for a language, else what the table says."""
+    own = op.spellings.get(language) if isinstance(op, FunctionName) else None
+    if own is None and op not in LANGUAGES[language].spellings:
+        raise ValueError(
+            f"op {op!r} has no spelling in {language}; write "
+            f'function({op!r}, …, {language}="…({{}})"), or add a line to its table in '
+            "engine/program/languages.py"
+        )
+    return own or LANGUAGES[language].spellings[op]
+
+
+def _op_of(program: Listing, line: Instruction) -> str:
     # To Python a negative number to a fractional power is complex, so that wants a look at both.
     exponent = line.operands[-1]
     if line.op == "**" and (isinstance(exponent, int) or not exponent.is_integer()):

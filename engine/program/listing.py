@@ -1,10 +1,12 @@
 """Listing: straight-line code for a value and its gradients, as data."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from engine.functions import FunctionName
 from engine.program.identifiers import identifiers
 
 __all__ = ["PARTS", "Instruction", "Listing", "Operand"]
@@ -12,6 +14,8 @@ __all__ = ["PARTS", "Instruction", "Listing", "Operand"]
 # A mean over rows is added up in this many parts, row i in part i % PARTS, then part after part. A
 # processor adds to all parts at once, and in every language the sums come out the same to the bit.
 PARTS = 8
+
+WORD = re.compile(r"\w+")
 
 Operand = int | float  # the number of an earlier result, or a constant
 
@@ -56,7 +60,11 @@ class Listing:
     def names(self) -> tuple[str, ...]:
         """An identifier for each input, parameter and result, valid in every language."""
         labels = [*self.input_labels, *self.param_labels]
-        return identifiers(labels, len(self.instructions), self.suggested_names)
+        own = {line.op for line in self.instructions if isinstance(line.op, FunctionName)}
+        taken = {
+            word for op in own for text in op.spellings.values() for word in WORD.findall(text)
+        }
+        return identifiers(labels, len(self.instructions), self.suggested_names, taken | own)
 
     @property
     def inputs(self) -> tuple[str, ...]:

@@ -1,0 +1,163 @@
+"""An op of a student's own, written in a cell with any method name, is an op like any other."""
+
+import copy
+import math
+
+import pytest
+
+import viz
+from engine import (
+    Value,
+    grad,
+    gradcheck,
+    local_gradients,
+    replay,
+    tangents,
+    topological_order,
+    trace,
+)
+from engine.extend import function, operation
+
+
+@operation("cube")
+def to_the_third(self):
+    """Made of known functions, so that it needs no spelling."""
+    x = self.data
+    return x * x * x, lambda g: (g * 3.0 * x * x,)
+
+
+arcsinh = function(
+    "arcsinh", math.asinh, python="math.asinh({})", numpy="np.arcsinh({})", c="asinh({})"
+)
+
+
+@operation(arcsinh)
+def inverse(self):
+    """Made of a new function, which brings its spellings along."""
+    x = self.data
+    return arcsinh(x), lambda g: (g / (x * x + 1.0) ** 0.5,)
+
+
+@operation("middle")
+def middle_of(first, second, third):
+    """Of more than two operands."""
+    a, b, c = first.data, second.data, third.data
+    return (a + b + c) / 3.0, lambda g: (g / 3.0, g / 3.0, g / 3.0)
+
+
+OWN = {
+    "cube": (to_the_third, lambda x: x**3, (1.7,)),
+    "arcsinh": (inverse, math.asinh, (0.7,)),
+    "the function": (arcsinh, math.asinh, (0.7,)),
+    "middle": (middle_of, lambda a, b, c: (a + b + c) / 3.0, (1.0, 5.0, -2.0)),
+}
+each_op = pytest.mark.parametrize(("op", "true", "point"), OWN.values(), ids=OWN)
+
+
+def applied(op, point):
+    leaves = [Value(x, label) for x, label in zip(point, "xyz", strict=False)]
+    return op(*leaves), leaves
+
+
+@each_op
+def test_it_has_the_right_value_and_gradient(op, true, point):
+    root, _ = applied(op, point)
+    assert root.data == pytest.approx(true(*point), rel=1e-15)
+    assert gradcheck(op, *point)
+
+
+@each_op
+def test_it_is_replayed_and_copied_and_swept_forward(op, true, point):
+    root, leaves = applied(op, point)
+    moved = [x + 0.25 for x in point]
+    again = replay(root, dict(zip(leaves, moved, strict=True)))
+    assert again.op == root.op
+    assert again.data == pytest.approx(true(*moved), rel=1e-15)
+    assert copy.deepcopy(root).data == root.data
+    assert tangents(root, leaves[0])[root] == local_gradients(root)[0]
+
+
+@each_op
+def test_it_is_differentiated_twice(op, true, point):
+    numeric = (grad(op)(point[0] + 1e-6, *point[1:]) - grad(op)(point[0] - 1e-6, *point[1:])) / 2e-6
+    assert grad(grad(op))(*point) == pytest.approx(numeric, rel=1e-6, abs=1e-9)
+
+
+@each_op
+@pytest.mark.parametrize("language", ["python", "numpy"])
+def test_it_is_traced_and_compiled(op, true, point, language):
+    root, leaves = applied(op, point)
+    root.backward()
+    value, gradients = trace(root, leaves).compile(language)(*point)
+    assert value == pytest.approx(root.data, rel=1e-15)
+    assert gradients == pytest.approx([leaf.grad for leaf in leaves], rel=1e-15)
+    assert trace(root, leaves).source("c")
+
+
+@each_op
+def test_it_is_drawn_by_its_name_and_walked(op, true, point):
+    root, _ = applied(op, point)
+    assert f"<B>{root.op}</B>" in viz.draw(root).source
+    assert root.op in viz.walk(root).html
+
+
+def test_no_name_of_a_listing_is_a_word_of_a_spelling():
+    x = Value(0.5, "math")
+    labelled = arcsinh(x) + Value(1.0, "arcsinh")
+    labelled.label = "asinh"
+    f = trace(labelled, [x]).compile("python")
+    assert f(0.5)[0] == math.asinh(0.5) + 1.0
+
+
+def test_a_function_without_a_spelling_says_what_to_write():
+    half = function("half", lambda x: x / 2.0)
+
+    @operation(half)
+    def halved(self):
+        return half(self.data), lambda g: (g / 2.0,)
+
+    x = Value(3.0, "x")
+    with pytest.raises(
+        ValueError, match=r"'half' has no spelling in c; write function\('half', …, c="
+    ):
+        trace(halved(x), [x]).source("c")
+
+
+@pytest.mark.parametrize("wrong", [lambda g: (g,), lambda g: (g, g, g), lambda g: ()])
+def test_a_rule_with_another_count_of_contributions_is_refused(wrong):
+    @operation("product")
+    def product(self, other):
+        return self.data * other.data, wrong
+
+    root = product(Value(2.0), Value(3.0))
+    with pytest.raises(TypeError, match=r"rule of op 'product' .* for each operand, 2 here"):
+        root.backward()
+    assert not any(node.has_grad for node in topological_order(root))
+
+
+@pytest.mark.parametrize("op", [to_the_third, inverse])
+def test_an_op_on_plain_numbers_says_that_it_takes_a_value(op):
+    with pytest.raises(TypeError, match=r"on 2\.0; allowed: at least one Value"):
+        op(2.0)
+
+
+def test_rules_that_capture_nothing_are_shared_and_told_apart():
+    @operation("size")
+    def size(self):
+        x = self.data
+        return (x, lambda g: (g,)) if x > 0.0 else (-x, lambda g: (-g,))
+
+    assert (grad(size)(2.0), grad(size)(-2.0)) == (1.0, -1.0)
+    a, b = Value(1.0), Value(2.0)
+    assert (a + b)._rule is (b + a)._rule
+    assert (a * b)._rule is not (a * b)._rule
+
+
+def test_an_op_may_have_settings_with_defaults():
+    @operation("leaky")
+    def leaky(self, slope=0.1):
+        x, s = self.data, getattr(slope, "data", slope)
+        return (x if x > 0.0 else s * x), lambda g: (g if x > 0.0 else g * s,)
+
+    assert leaky(Value(-2.0)).data == -0.2
+    assert grad(leaky)(-2.0) == 0.1
