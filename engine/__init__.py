@@ -42,3 +42,7 @@ __all__ = [
     "where",
     "zero_grad",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__
