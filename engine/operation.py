@@ -73,51 +73,25 @@ def reflected(method: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 
 
 def _applier(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]:
-    of_several = _of_several(op, method)
-    kinds = {parameter.kind for parameter in inspect.signature(method).parameters.values()}
-    defaults = method.__defaults__ or method.__kwdefaults__
-    if defaults or kinds != {inspect.Parameter.POSITIONAL_OR_KEYWORD}:
-        return of_several
-    shared, count = _shared_rule(method), len(inspect.signature(method).parameters)
-    if count == 1:
-        return _of_one(op, method, shared)
-    return _of_two(op, method, shared, of_several) if count == 2 else of_several
-
-
-def _of_several(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]:
-    def apply(*operands: Any) -> Any:
-        if is_operator and any(map(is_array, operands)):
-            return NotImplemented  # NumPy then applies the op to each element
-        nodes = _nodes(op, operands)
-        try:
-            data, rule = method(*nodes)
-        except ARITHMETIC_ERRORS as error:
-            raise explained(error, op, nodes) from None
-        kind = type(nodes[0])
-        if not _recording.get():
-            return kind._leaf(data)
-        node = kind._leaf(data, "", any(operand.requires_grad for operand in nodes))
-        node.op, node.operands, node._rule = op, nodes, rule
-        return node
-
-    is_operator = not op.isidentifier()
-    return apply
+    parameters = inspect.signature(method).parameters.values()
+    is_fixed = all(parameter.kind is parameter.POSITIONAL_OR_KEYWORD for parameter in parameters)
+    if not is_fixed or any(parameter.default is not parameter.empty for parameter in parameters):
+        return _of_several(op, method)
+    makers = {1: _of_one, 2: _of_two}
+    return makers.get(len(parameters), _of_several)(op, method)
 
 
 # With one and two operands an op is written out, for this is where a forward pass spends its time.
 
 
-def _of_one(
-    op: Operation, method: Callable[..., Outcome], shared: Rule | None
-) -> Callable[..., Any]:
+def _of_one(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]:
     def apply(x: Any) -> Any:
+        if not isinstance(x, Node):
+            _with_constants(op, (x,))  # which complains
         try:
             data, rule = method(x)
         except ARITHMETIC_ERRORS as error:
             raise explained(error, op, (x,)) from None
-        except AttributeError:
-            _nodes(op, (x,))  # which complains if x is no Value
-            raise
         if not is_recording():
             return x._leaf(data)
         if not patience.is_fresh:
@@ -129,29 +103,23 @@ def _of_one(
         node.op = op
         node.operands = (x,)
         node._grad = None
-        node._rule = shared if shared and rule.__code__ is code else rule
+        node._rule = shared if code and getattr(rule, "__code__", None) is code else rule
         return node
 
-    new, is_recording, code = object.__new__, _recording.get, getattr(shared, "__code__", None)
+    new, is_recording, (shared, code) = object.__new__, _recording.get, _shared_rule(method)
     return apply
 
 
-def _of_two(
-    op: Operation,
-    method: Callable[..., Outcome],
-    shared: Rule | None,
-    of_several: Callable[..., Any],
-) -> Callable[..., Any]:
+def _of_two(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]:
     def apply(x: Any, y: Any) -> Any:
-        if x.__class__ is not y.__class__:
-            return of_several(x, y)
+        if x.__class__ is not y.__class__ or not isinstance(x, Node):
+            if is_operator and (is_array(x) or is_array(y)):
+                return NotImplemented  # NumPy then applies the op to each element
+            x, y = _with_constants(op, (x, y))
         try:
             data, rule = method(x, y)
         except ARITHMETIC_ERRORS as error:
             raise explained(error, op, (x, y)) from None
-        except AttributeError:
-            _nodes(op, (x, y))
-            raise
         if not is_recording():
             return x._leaf(data)
         if not patience.is_fresh:
@@ -163,32 +131,52 @@ def _of_two(
         node.op = op
         node.operands = (x, y)
         node._grad = None
-        node._rule = shared if shared and rule.__code__ is code else rule
+        node._rule = shared if code and getattr(rule, "__code__", None) is code else rule
         return node
 
-    new, is_recording, code = object.__new__, _recording.get, getattr(shared, "__code__", None)
+    new, is_recording, (shared, code) = object.__new__, _recording.get, _shared_rule(method)
+    is_operator = not op.isidentifier()
     return apply
 
 
-def _shared_rule(method: Callable[..., Outcome]) -> Rule | None:
-    """Return the rule of an op whose one rule captures nothing, the same for all its nodes."""
-    rules = [constant for constant in method.__code__.co_consts if isinstance(constant, CodeType)]
-    if len(rules) != 1 or rules[0].co_freevars or rules[0].co_argcount != 1:
-        return None
-    return FunctionType(rules[0], method.__globals__)
+def _of_several(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]:
+    def apply(*operands: Any) -> Any:
+        operands = _with_constants(op, operands)
+        try:
+            data, rule = method(*operands)
+        except ARITHMETIC_ERRORS as error:
+            raise explained(error, op, operands) from None
+        node = operands[0]._leaf(data)
+        if _recording.get():
+            patience.renew()
+            node.requires_grad = any(operand.requires_grad for operand in operands)
+            node.op, node.operands, node._rule = op, operands, rule
+        return node
+
+    return apply
 
 
-def _nodes(op: Operation, operands: tuple[Any, ...]) -> tuple[Any, ...]:
+def _shared_rule(method: Callable[..., Outcome]) -> tuple[Any, CodeType | None]:
+    """Return the one rule of an op that captures nothing, for all nodes to share, and its code."""
+    codes = [constant for constant in method.__code__.co_consts if isinstance(constant, CodeType)]
+    if len(codes) != 1 or codes[0].co_freevars or codes[0].co_argcount != 1:
+        return None, None
+    return FunctionType(codes[0], method.__globals__), codes[0]
+
+
+def _with_constants(op: Operation, operands: tuple[Any, ...]) -> tuple[Any, ...]:
     """Return the operands with constants in the place of plain numbers."""
-    kind = next((type(operand) for operand in operands if isinstance(operand, Node)), None)
-    if kind is None:
+    for operand in operands:
+        if isinstance(operand, Node):
+            constant = operand._leaf
+            break
+    else:
         raise TypeError(f"op {op!r} on {_shown(operands)}; allowed: at least one Value, Value(x)")
     try:
-        return tuple([x if isinstance(x, Node) else kind._leaf(to_float(x)) for x in operands])
+        return tuple([x if isinstance(x, Node) else constant(to_float(x)) for x in operands])
     except TypeError as error:
-        raise TypeError(
-            f"op {op!r} on {_shown(operands)}: a Value holds one number: {error}"
-        ) from None
+        shown = _shown(operands)
+        raise TypeError(f"op {op!r} on {shown}: a Value holds one number: {error}") from None
 
 
 def _shown(operands: tuple[Any, ...]) -> str:

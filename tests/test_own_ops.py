@@ -1,6 +1,7 @@
 """An op of a student's own, written in a cell with any method name, is an op like any other."""
 
 import copy
+import functools
 import math
 
 import pytest
@@ -151,6 +152,19 @@ def test_rules_that_capture_nothing_are_shared_and_told_apart():
     a, b = Value(1.0), Value(2.0)
     assert (a + b)._rule is (b + a)._rule
     assert (a * b)._rule is not (a * b)._rule
+
+
+def test_a_rule_may_be_anything_that_can_be_called():
+    def scaled(factor, g):
+        return (g * factor,)
+
+    @operation("doubled")
+    def doubled(self):
+        x = self.data
+        rule = functools.partial(scaled, 2.0)
+        return 2.0 * x, rule if x > 0.0 else lambda g: (g + g,)
+
+    assert (grad(doubled)(1.0), grad(doubled)(-1.0)) == (2.0, 2.0)
 
 
 def test_an_op_may_have_settings_with_defaults():
