@@ -3,7 +3,6 @@
 MLP 2-16-16-1 with relu, 100 moons, hinge loss + L2, one full-batch SGD step, double precision.
 """
 
-import gc
 import itertools
 import statistics
 import time
@@ -13,13 +12,15 @@ from typing import Any
 
 import numpy as np
 
-from tests.bench.memory import megabytes
+from tests.bench.engines import ENGINES, TUPLES, Engine
+from tests.bench.memory import bytes_of_graph, megabytes
+from tests.bench.timing import Timing, import_as_in_a_notebook, timed
 
 SIZES = [2, 16, 16, 1]
 SAMPLES, LEARNING_RATE, L2 = 100, 0.1, 1e-4
 COMPARED = 8  # the step whose loss must be the same for all
 
-Loop = Callable[[int], tuple[list[float], list[float]]]  # steps → losses, seconds of each step
+Loop = Callable[[int, int], Timing]  # steps to warm up, steps to time
 
 
 def data() -> tuple[list[list[float]], list[int]]:
@@ -35,69 +36,61 @@ def weights() -> list[list[list[float]]]:
     return [[[rng.uniform(-1, 1) for _ in range(n + 1)] for _ in range(m)] for n, m in shapes]
 
 
-def own_loop(number: Any) -> Loop:
-    """Return the loop of micrograd's demo, written with either engine's Value."""
-    layers = [
-        [([number(w) for w in row[:-1]], number(row[-1])) for row in rows] for rows in weights()
-    ]
-    parameters = [p for layer in layers for w, b in layer for p in (*w, b)]
-    X, y = data()
+class OwnLoop:
+    """The loop of micrograd's demo, written with the numbers of any scalar engine."""
 
-    def neuron(w: list[Any], b: Any, x: list[Any], is_last: bool) -> Any:
-        total = sum((wi * xi for wi, xi in zip(w, x, strict=True)), b)
-        return total if is_last else total.relu()
+    def __init__(self, engine: Engine) -> None:
+        number = engine.number
+        self.number = number
+        self.layers = [
+            [([number(w) for w in row[:-1]], number(row[-1])) for row in rows] for rows in weights()
+        ]
+        self.parameters = [p for layer in self.layers for w, b in layer for p in (*w, b)]
+        self.X, self.y = data()
 
-    def score(x: list[Any]) -> Any:
-        for layer in layers:
-            x = [neuron(w, b, x, layer is layers[-1]) for w, b in layer]
+    def score(self, x: list[Any]) -> Any:
+        for layer in self.layers:
+            x = [neuron(w, b, x, layer is self.layers[-1]) for w, b in layer]
         return x[0]
 
-    def step() -> float:
+    def loss(self) -> Any:
         losses = [
-            (1 + -target * score([number(v) for v in row])).relu()
-            for row, target in zip(X, y, strict=True)
+            (1 + -target * self.score([self.number(v) for v in row])).relu()
+            for row, target in zip(self.X, self.y, strict=True)
         ]
-        loss = sum(losses) * (1.0 / len(losses)) + L2 * sum(p * p for p in parameters)
-        for p in parameters:
+        return sum(losses) * (1.0 / len(losses)) + L2 * sum(p * p for p in self.parameters)
+
+    def step(self) -> Any:
+        loss = self.loss()
+        for p in self.parameters:
             p.grad = 0.0
         loss.backward()
-        for p in parameters:
+        for p in self.parameters:
             p.data -= LEARNING_RATE * p.grad
-        return float(loss.data)
-
-    return timed(step)
+        return loss
 
 
-def timed(step: Callable[[], float]) -> Loop:
-    """Return a loop that times each step."""
-
-    def loop(steps: int) -> tuple[list[float], list[float]]:
-        losses, seconds = [], []
-        for _ in range(steps):
-            start = time.perf_counter()
-            losses.append(step())
-            seconds.append(time.perf_counter() - start)
-        return losses, seconds
-
-    return loop
+def neuron(w: list[Any], b: Any, x: list[Any], is_last: bool) -> Any:
+    total = sum((wi * xi for wi, xi in zip(w, x, strict=True)), b)
+    return total if is_last else total.relu()
 
 
-def micrograd() -> Loop:
-    from micrograd.engine import Value
+def own_loop(engine: str, keep: bool = False) -> Callable[[], Loop]:
+    def competitor() -> Loop:
+        step = OwnLoop(ENGINES[engine]()).step
+        return looped(step, number=lambda loss: float(loss.data), keep=keep)
 
-    return own_loop(Value)
+    return competitor
 
 
-def chalkgrad() -> Loop:
-    from engine import Value
-
-    return own_loop(Value)
+def looped(step: Callable[[], Any], **options: Any) -> Loop:
+    return lambda warm_up, steps: timed(step, warm_up, steps, **options)
 
 
 def chalkgrad_fit(backend: str, record: bool = False) -> Callable[[], Loop]:
     """Return the loop inside `fit`, with everything that it records."""
 
-    def competitor() -> Loop:
+    def run(steps: int) -> tuple[float, Any]:
         from nn import MLP, SGD, fit
 
         model = MLP(SIZES[0], SIZES[1:], "relu")
@@ -105,15 +98,19 @@ def chalkgrad_fit(backend: str, record: bool = False) -> Callable[[], Loop]:
         model.load_state_dict(dict(zip(model.state_dict(), numbers, strict=True)))
         sgd = SGD(model.parameters(), LEARNING_RATE)
         X, y = data()
+        settings: dict[str, Any] = {"l2": L2, "backend": backend, "record": record}
+        start = time.process_time()
+        history = fit(model, X, y, optimizer=sgd, steps=steps, progress=False, **settings)
+        return time.process_time() - start, history
 
-        def loop(steps: int) -> tuple[list[float], list[float]]:
-            settings: dict[str, Any] = {"l2": L2, "backend": backend, "record": record}
-            history = fit(model, X, y, optimizer=sgd, steps=steps, progress=False, **settings)
-            return history.loss, [b - a for a, b in itertools.pairwise(history.seconds)]
+    def loop(warm_up: int, steps: int) -> Timing:
+        run(warm_up)
+        preparation, _ = run(0)  # checks, traces and assembles
+        processor, history = run(steps)
+        wall = statistics.median(b - a for a, b in itertools.pairwise(history.seconds))
+        return Timing((processor - preparation) / steps, wall, history.loss)
 
-        return loop
-
-    return competitor
+    return lambda: loop
 
 
 def numpy_by_hand() -> Loop:
@@ -138,7 +135,7 @@ def numpy_by_hand() -> Loop:
             b -= LEARNING_RATE * (d.sum(axis=0) + 2.0 * L2 * b)
         return float(loss)
 
-    return timed(step)
+    return looped(step)
 
 
 def pytorch() -> Loop:
@@ -160,32 +157,44 @@ def pytorch() -> Loop:
             for matrix in matrices:
                 matrix -= LEARNING_RATE * matrix.grad
                 matrix.grad = None
-        return float(loss)
+        return loss.item()
 
-    return timed(step)
+    return looped(step)
 
 
-COMPETITORS: dict[str, tuple[Callable[[], Loop], int]] = {
-    "micrograd": (micrograd, 8),
-    "chalkgrad, micrograd's own loop": (chalkgrad, 8),
-    "chalkgrad, fit, eager": (chalkgrad_fit("eager"), 8),
-    "chalkgrad, fit, python": (chalkgrad_fit("python"), 100),
-    "chalkgrad, fit, numpy": (chalkgrad_fit("numpy"), 200),
-    "chalkgrad, fit, c": (chalkgrad_fit("c"), 5000),
-    "chalkgrad, fit, c, recorded": (chalkgrad_fit("c", record=True), 5000),
-    "NumPy by hand": (numpy_by_hand, 2000),
-    "PyTorch eager, one thread": (pytorch, 1000),
+KEPT = ", each loss kept until the next"
+# Of each: what makes its loop, steps to warm up, steps to time.
+COMPETITORS: dict[str, tuple[Callable[[], Loop], int, int]] = {
+    "micrograd": (own_loop("micrograd"), 2, 6),
+    "tuples of local gradients, own loop": (own_loop(TUPLES), 2, 6),
+    "chalkgrad, own loop": (own_loop("chalkgrad"), 2, 6),
+    "micrograd" + KEPT: (own_loop("micrograd", keep=True), 2, 6),
+    "chalkgrad, own loop" + KEPT: (own_loop("chalkgrad", keep=True), 2, 6),
+    "chalkgrad, fit, eager": (chalkgrad_fit("eager"), 2, 8),
+    "chalkgrad, fit, python": (chalkgrad_fit("python"), 10, 100),
+    "chalkgrad, fit, numpy": (chalkgrad_fit("numpy"), 20, 200),
+    "chalkgrad, fit, c": (chalkgrad_fit("c"), 500, 5000),
+    "chalkgrad, fit, c, recorded": (chalkgrad_fit("c", record=True), 500, 5000),
+    "NumPy by hand": (numpy_by_hand, 200, 5000),
+    "PyTorch eager, one thread": (pytorch, 100, 2000),
 }
 
 
 def measure_steps(name: str) -> dict[str, Any]:
-    competitor, steps = COMPETITORS[name]
+    import_as_in_a_notebook()
+    competitor, warm_up, steps = COMPETITORS[name]
     loop = competitor()
     before = megabytes()
-    losses, seconds = loop(steps)
-    gc.collect()
+    timing = loop(warm_up, steps)
     return {
-        "seconds": statistics.median(seconds),
+        "processor": timing.processor,
+        "wall": timing.wall,
         "megabytes": megabytes() - before,
-        "loss": losses[COMPARED - 1],
+        "loss": timing.losses[COMPARED - 1],
     }
+
+
+def measure_loss_memory(name: str) -> dict[str, Any]:
+    """Bytes per node of the loss over all moons."""
+    engine = ENGINES[name]()
+    return bytes_of_graph(engine, lambda: OwnLoop(engine).loss())

@@ -1,0 +1,59 @@
+"""How steps are timed: one after the other, as a student's own loop in a notebook runs them.
+
+matplotlib is imported first, which leaves Python's collector more objects to walk; the collector
+runs as Python starts it, and nothing else collects between the steps.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import mean, median
+from typing import Any
+
+
+def import_as_in_a_notebook() -> None:
+    from matplotlib import pyplot
+
+    pyplot.switch_backend("agg")
+
+
+@dataclass
+class Timing:
+    """What steps took; `losses` has those of the warm-up too.
+
+    processor  seconds of a step, the mean: the collector works in some steps, but for all of them
+    wall       seconds of a step, the median
+    """
+
+    processor: float
+    wall: float
+    losses: list[float]
+
+
+def timed(
+    step: Callable[[], Any],
+    warm_up: int,
+    steps: int,
+    *,
+    number: Callable[[Any], float] = float,
+    keep: bool = False,
+    between: Callable[[], Any] = lambda: None,
+) -> Timing:
+    """Time a step that returns its loss.
+
+    number   makes a float of the loss
+    keep     whether the loss, and so its graph, lives on until the next one has been computed, as
+             in a loop written into a cell; else it ends with the step, as in a function
+    between  is called between the steps, outside their time
+    """
+    losses, processor, wall = [], [], []
+    for _ in range(warm_up + steps):
+        between()
+        start = time.perf_counter(), time.process_time()
+        loss = step()
+        losses.append(number(loss))
+        if not keep:
+            del loss
+        processor.append(time.process_time() - start[1])
+        wall.append(time.perf_counter() - start[0])
+    return Timing(mean(processor[warm_up:]), median(wall[warm_up:]), losses)
