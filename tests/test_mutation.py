@@ -149,7 +149,7 @@ def test_the_summary_leaves_out_what_is_equivalent():
     line, rate = summary({"failed": 6, "timeout": 1, "crashed": 1, "passed": 2}, 5)
     assert rate == 0.8
     assert line == (
-        "15 mutants, 8 killed (1 by time), 5 equivalent, 2 survived: "
+        "15 mutants, 8 killed (1 by time, 1 by a crash), 5 equivalent, 2 survived: "
         "80.0% of those that are not equivalent"
     )
 
@@ -266,6 +266,6 @@ def test_a_test_that_fails_without_a_mutant_kills_none(run_on_a_project):
 
 def test_the_last_line_counts(run_on_a_project):
     assert run_on_a_project[-1] == (
-        "7 mutants, 4 killed (1 by time), 1 equivalent, 2 survived: "
+        "7 mutants, 4 killed (1 by time, 0 by a crash), 1 equivalent, 2 survived: "
         "66.7% of those that are not equivalent"
     )

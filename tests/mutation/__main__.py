@@ -104,8 +104,9 @@ def learn(pool: ProcessPoolExecutor, project: Path, files: Sequence[str]) -> See
 def remembered(pool: ProcessPoolExecutor, project: Path, files: Sequence[str], keep: Path) -> Seen:
     """Return what `learn` found on the same sources, from the file that keeps it if it is there."""
     digest = hashlib.sha256(repr((files, TESTS_LEFT_OUT)).encode())
-    for path in sorted(project.rglob("*.py")):
-        digest.update(path.read_bytes())
+    for path in sorted(path for path in project.rglob("*") if path.is_file()):
+        digest.update(str(path.relative_to(project)).encode() + path.read_bytes())
+    seen: Seen
     if keep.exists():
         key, seen = pickle.loads(keep.read_bytes())
         if key == digest.digest():
@@ -153,7 +154,8 @@ def summary(counts: Mapping[str, int], equivalents: int) -> tuple[str, float]:
     killed = total - counts.get("passed", 0)
     rate = killed / total if total else 1.0
     line = (
-        f"{total + equivalents} mutants, {killed} killed ({counts.get('timeout', 0)} by time), "
+        f"{total + equivalents} mutants, {killed} killed "
+        f"({counts.get('timeout', 0)} by time, {counts.get('crashed', 0)} by a crash), "
         f"{equivalents} equivalent, {total - killed} survived: "
         f"{rate:.1%} of those that are not equivalent"
     )

@@ -167,8 +167,8 @@ def _changes(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.copy_location(ast.Assign([target], value), node)
             yield from (_with(node, op=new()) for new in OPERATORS[type(op)])
         case ast.Compare(ops=ops):
-            for i, op in enumerate(ops):
-                for new in OPERATORS[type(op)]:
+            for i, old in enumerate(ops):
+                for new in OPERATORS[type(old)]:
                     yield _with(node, ops=[*ops[:i], new(), *ops[i + 1 :]])
         case ast.UnaryOp(op=ast.Not() | ast.USub(), operand=operand):
             yield operand
@@ -184,7 +184,7 @@ def _changes(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.Break()
 
 
-def _constants(value: object) -> Iterator[object]:
+def _constants(value: object) -> Iterator[str | float]:
     match value:
         case bool():
             yield not value

@@ -83,6 +83,8 @@ def run(folder: Path, tests: Mapping[str, float], limit: float, *, stop: bool) -
 
     limit  seconds of processor time that each test may take beside 10 times its own
     """
+    if not tests:
+        return Ending("passed")
     seconds = 60.0 + limit + TIMES * sum(tests.values())  # for what waits without working
     try:
         return Ending(*_in_a_process(seconds, folder, _run, tests, limit, stop))
@@ -220,6 +222,8 @@ def _run(tests: Mapping[str, float], limit: float, stop: bool) -> tuple[Any, ...
     files = dict.fromkeys(test.partition("::")[0] for test in tests)
     _end_after(6.0 * limit)  # for the imports
     status = pytest.main([*OPTIONS, *(["-x"] if stop else []), *files], plugins=[selected])
+    if status == pytest.ExitCode.USAGE_ERROR:
+        selected.failed.append("conftest.py")  # which cannot be imported
     if selected.failed:
         return "failed", tuple(dict.fromkeys(selected.failed))
     passed = status in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
