@@ -411,7 +411,7 @@ def test_a_new_op_has_a_second_derivative(swish):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_function_without_a_spelling_is_refused_with_the_table_to_add_to(asinh, language):
     program = traced(asinh, (0.5,))
-    with pytest.raises(ValueError, match=rf"'asinh' .* {language}; .*table.*languages\.py"):
+    with pytest.raises(ValueError, match=rf"'asinh' .* {language}; .*table.*spellings\.py"):
         program.source(language)
 
 

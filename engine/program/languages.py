@@ -1,124 +1,19 @@
-"""Languages: a program as source text, with one spelling for each op.
-
-An op made of known functions needs nothing here; a new function of the engine needs a line in each
-table, one of a user's own brings its spellings along. Nothing here knows a derivative.
-"""
+"""Languages: a program as source text, in Python, NumPy and C."""
 
 import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from engine.functions import FunctionName
 from engine.program.listing import PARTS, Instruction, Listing, Operand
+from engine.program.spellings import NUMPY, NUMPY_HELPERS, PYTHON, PYTHON_HELPERS, C, c_helpers
 
 __all__ = ["LANGUAGES", "source"]
 
-OPERATORS = {
-    "+": "{} + {}",
-    "-": "{} - {}",
-    "*": "{} * {}",
-    "/": "{} / {}",
-    "neg": "-{}",
-    "<": "{} < {}",
-    "<=": "{} <= {}",
-}
-
-PYTHON = {
-    **OPERATORS,
-    "**": "{} ** {}",
-    "power": "power({}, {})",
-    "abs": "abs({})",
-    "where": "{1} if {0} else {2}",
-    **{name: f"{name}({{}})" for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh")},
-    **{name: f"{name}({{}})" for name in ("sigmoid", "softplus", "relu")},
-    **{name: f"{name}({{}}, {{}})" for name in ("maximum", "minimum")},
-}
-
-PYTHON_HELPERS = {
-    "power": """
-def power(x, y):
-    if x < 0.0 and y % 1.0 != 0.0:
-        raise ValueError("a negative number has no real power with a fractional exponent")
-    return x ** y
-""",
-    "sigmoid": """
-def sigmoid(x):
-    e = exp(-abs(x))
-    return 1.0 / (1.0 + e) if x >= 0.0 else e / (1.0 + e)
-""",
-    "softplus": """
-def softplus(x):
-    return (0.0 if x < 0.0 else x) + log1p(exp(-abs(x)))
-""",
-    "relu": """
-def relu(x):
-    return 0.0 if x < 0.0 else x
-""",
-    "maximum": """
-def maximum(x, y):
-    return y if x < y or y != y else x
-""",
-    "minimum": """
-def minimum(x, y):
-    return y if y < x or y != y else x
-""",
-}
-
-NUMPY = {
-    **PYTHON,
-    "power": "{} ** {}",
-    "<": "np.where({} < {}, 1.0, 0.0)",
-    "<=": "np.where({} <= {}, 1.0, 0.0)",
-    "abs": "np.abs({})",
-    "where": "np.where({}, {}, {})",
-    **{name: f"np.{name}({{}})" for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh")},
-}
-
-NUMPY_HELPERS = {
-    "sigmoid": """
-def sigmoid(x):
-    e = np.exp(-np.abs(x))
-    return np.where(x >= 0.0, 1.0, e) / (1.0 + e)
-""",
-    "softplus": """
-def softplus(x):
-    return np.where(x < 0.0, 0.0, x) + np.log1p(np.exp(-np.abs(x)))
-""",
-    "relu": """
-def relu(x):
-    return np.where(x < 0.0, 0.0, x)
-""",
-    "maximum": """
-def maximum(x, y):
-    return np.where((x < y) | (y != y), y, x)
-""",
-    "minimum": """
-def minimum(x, y):
-    return np.where((y < x) | (y != y), y, x)
-""",
-}
-
-C = {
-    **PYTHON,
-    "**": "pow({}, {})",
-    "power": "pow({}, {})",
-    "abs": "fabs({})",
-    "where": "{} ? {} : {}",
-}
-
-
 # So compiled, a listing keeps Python's bits: no product is fused with a sum, no pow replaced.
 C_COMMAND = "cc -std=c99 -O2 -ffp-contract=off -fno-builtin -c f.c"
-
-
-def _c_helpers() -> dict[str, str]:
-    """Return the functions of functions.h by name, the same text that the machine includes."""
-    text = Path(__file__).with_name("functions.h").read_text("utf-8")
-    functions = re.finditer(r"^static double (\w+).*?^}\n", text, re.DOTALL | re.MULTILINE)
-    return {function[1]: function[0] for function in functions}
 
 
 @dataclass(frozen=True)
@@ -281,7 +176,7 @@ LANGUAGES = {
     ),
     "c": Language(
         C,
-        _c_helpers(),
+        c_helpers(),
         "INFINITY",
         "NAN",
         _c_function,
@@ -318,7 +213,7 @@ def _spelling(op: str, language: str) -> str:
         raise ValueError(
             f"op {op!r} has no spelling in {language}; write "
             f'function({op!r}, …, {language}="…({{}})"), or add a line to its table in '
-            "engine/program/languages.py"
+            "engine/program/spellings.py"
         )
     return own or LANGUAGES[language].spellings[op]
 

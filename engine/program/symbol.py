@@ -1,5 +1,6 @@
 """Symbol: a number that is not known yet. Whatever is done to it becomes a line of a program."""
 
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from engine.functions import FunctionName
@@ -129,10 +130,9 @@ class Tape:
     def write(self, op: str, *numbers: Any) -> Any:
         """Write a line and return its result, or the result of the same line above."""
         self.operations += 1
-        if op in SHORTER:
-            shorter = _simplified(op, numbers)
-            if shorter is not None:
-                return shorter
+        shorter = SHORTER[op](*numbers) if op in SHORTER else None
+        if shorter is not None:
+            return shorter
         operands = tuple(map(operand_of, numbers))
         # repr, for 0.0 == -0.0, which are not the same line.
         key = (op, *(o if type(o) is int else repr(o) for o in operands))
@@ -144,31 +144,48 @@ class Tape:
         return symbol
 
 
-SHORTER = ("+", "-", "*", "/", "**", "where")
+# Each returns the same number without the op where that changes no bit of it, else None.
 
 
-def _simplified(op: str, numbers: tuple[Any, ...]) -> Any:
-    """Return the same number without the op where that changes no bit of it, else None."""
-    first, last = numbers[0], numbers[-1]
-    if op == "where":
-        return last if numbers[1] is last else None
-    if op in ("+", "-"):
-        return _simplified_sum(op, first, last)
-    if op == "**" and type(last) is float and last == 0.0:
-        return 1.0
-    if type(last) is float and abs(last) == 1.0:
-        return first if last > 0.0 else -first if op != "**" else None
-    if op == "*" and type(first) is float and abs(first) == 1.0:
-        return last if first > 0.0 else -last
-    return None
+def _shorter_sum(x: Any, y: Any) -> Any:
+    if _is_number(y, "-0.0"):  # which adds nothing to any number; 0.0 does, to -0.0
+        return x
+    return y if _is_number(x, "-0.0") else None
 
 
-def _simplified_sum(op: str, first: Any, last: Any) -> Any:
-    if op == "-":
-        return first if _is_number(last, "0.0") else None
-    if _is_number(last, "-0.0"):  # which adds nothing to any number; 0.0 does, to -0.0
-        return first
-    return last if _is_number(first, "-0.0") else None
+def _shorter_difference(x: Any, y: Any) -> Any:
+    return x if _is_number(y, "0.0") else None
+
+
+def _shorter_product(x: Any, y: Any) -> Any:
+    shorter = _shorter_quotient(x, y)
+    return _shorter_quotient(y, x) if shorter is None else shorter
+
+
+def _shorter_quotient(x: Any, y: Any) -> Any:
+    if _is_number(y, "1.0"):
+        return x
+    return -x if _is_number(y, "-1.0") else None
+
+
+def _shorter_power(x: Any, n: Any) -> Any:
+    if _is_number(n, "1.0"):
+        return x
+    return 1.0 if type(n) is float and n == 0.0 else None
+
+
+def _shorter_choice(_: Any, a: Any, b: Any) -> Any:
+    return b if a is b else None
+
+
+SHORTER: dict[str, Callable[..., Any]] = {
+    "+": _shorter_sum,
+    "-": _shorter_difference,
+    "*": _shorter_product,
+    "/": _shorter_quotient,
+    "**": _shorter_power,
+    "where": _shorter_choice,
+}
 
 
 def _is_number(thing: Any, digits: str) -> bool:

@@ -1,0 +1,110 @@
+"""Spellings: how each language writes an op, and the functions that it has to be given.
+
+An op made of known functions needs nothing here; a new function of the engine needs a line in each
+table, one of a user's own brings its spellings along. Nothing here knows a derivative.
+"""
+
+import re
+from pathlib import Path
+
+__all__ = ["NUMPY", "NUMPY_HELPERS", "PYTHON", "PYTHON_HELPERS", "C", "c_helpers"]
+
+OPERATORS = {
+    "+": "{} + {}",
+    "-": "{} - {}",
+    "*": "{} * {}",
+    "/": "{} / {}",
+    "neg": "-{}",
+    "<": "{} < {}",
+    "<=": "{} <= {}",
+}
+
+PYTHON = {
+    **OPERATORS,
+    "**": "{} ** {}",
+    "power": "power({}, {})",
+    "abs": "abs({})",
+    "where": "{1} if {0} else {2}",
+    **{name: f"{name}({{}})" for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh")},
+    **{name: f"{name}({{}})" for name in ("sigmoid", "softplus", "relu")},
+    **{name: f"{name}({{}}, {{}})" for name in ("maximum", "minimum")},
+}
+
+PYTHON_HELPERS = {
+    "power": """
+def power(x, y):
+    if x < 0.0 and y % 1.0 != 0.0:
+        raise ValueError("a negative number has no real power with a fractional exponent")
+    return x ** y
+""",
+    "sigmoid": """
+def sigmoid(x):
+    e = exp(-abs(x))
+    return 1.0 / (1.0 + e) if x >= 0.0 else e / (1.0 + e)
+""",
+    "softplus": """
+def softplus(x):
+    return (0.0 if x < 0.0 else x) + log1p(exp(-abs(x)))
+""",
+    "relu": """
+def relu(x):
+    return 0.0 if x < 0.0 else x
+""",
+    "maximum": """
+def maximum(x, y):
+    return y if x < y or y != y else x
+""",
+    "minimum": """
+def minimum(x, y):
+    return y if y < x or y != y else x
+""",
+}
+
+NUMPY = {
+    **PYTHON,
+    "power": "{} ** {}",
+    "<": "np.where({} < {}, 1.0, 0.0)",
+    "<=": "np.where({} <= {}, 1.0, 0.0)",
+    "abs": "np.abs({})",
+    "where": "np.where({}, {}, {})",
+    **{name: f"np.{name}({{}})" for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh")},
+}
+
+NUMPY_HELPERS = {
+    "sigmoid": """
+def sigmoid(x):
+    e = np.exp(-np.abs(x))
+    return np.where(x >= 0.0, 1.0, e) / (1.0 + e)
+""",
+    "softplus": """
+def softplus(x):
+    return np.where(x < 0.0, 0.0, x) + np.log1p(np.exp(-np.abs(x)))
+""",
+    "relu": """
+def relu(x):
+    return np.where(x < 0.0, 0.0, x)
+""",
+    "maximum": """
+def maximum(x, y):
+    return np.where((x < y) | (y != y), y, x)
+""",
+    "minimum": """
+def minimum(x, y):
+    return np.where((y < x) | (y != y), y, x)
+""",
+}
+
+C = {
+    **PYTHON,
+    "**": "pow({}, {})",
+    "power": "pow({}, {})",
+    "abs": "fabs({})",
+    "where": "{} ? {} : {}",
+}
+
+
+def c_helpers() -> dict[str, str]:
+    """Return the functions of functions.h by name, the same text that the machine includes."""
+    text = Path(__file__).with_name("functions.h").read_text("utf-8")
+    functions = re.finditer(r"^static double (\w+).*?^}\n", text, re.DOTALL | re.MULTILINE)
+    return {function[1]: function[0] for function in functions}
