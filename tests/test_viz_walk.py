@@ -120,7 +120,8 @@ def assert_apart(view):
 
 def test_the_naive_order_is_in_the_page_and_says_how_it_ends():
     page = data_of(walk(doubled()).html)
-    assert [track["title"] for track in page["traversals"]] == ["Topological order", "Naive recursion"]
+    titles = [traversal["title"] for traversal in page["traversals"]]
+    assert titles == ["Topological order", "Naive recursion"]
     assert "a gets 6 instead of 4" in page["verdict"]
     assert page["traversals"][1]["steps"][-1]["exact"] == "6.0"
     assert page["traversals"][1]["diverges"] == 5

@@ -169,8 +169,9 @@ def test_nothing_overlaps_and_the_frame_is_around_the_members_alone(folded):
 @pytest.mark.parametrize("rankdir", ["RL", "TB", "BT"])
 def test_nothing_overlaps_in_any_direction(rankdir):
     root, names = network((3, 2, 1))
-    for view in data_of(walk(root, names=names, collapse="neuron", rankdir=rankdir).html)["pictures"]:
-        assert_apart(view)
+    page = data_of(walk(root, names=names, collapse="neuron", rankdir=rankdir).html)
+    for picture in page["pictures"]:
+        assert_apart(picture)
 
 
 @pytest.mark.parametrize("level", ["neuron", "layer"])
@@ -203,8 +204,10 @@ def test_play_stops_after_each_step_that_is_seen_and_once_for_the_inside(folded)
         last, stops = {}, {0}
         for i, step in enumerate(steps, 1):
             node = page["operands"][step["operand"]]["to"] if "operand" in step else step["node"]
-            is_seed = "operand" not in step and "after" in step
-            if is_seed or step.get("operand") in seen or ("operand" not in step and node in drawn(view)):
+            is_backward = "operand" in step
+            is_seed = not is_backward and "after" in step
+            is_seen = step["operand"] in seen if is_backward else node in drawn(view)
+            if is_seed or is_seen:
                 stops.add(i)
             else:
                 (home,) = [

@@ -15,7 +15,9 @@ from typing import NamedTuple
 __all__ = ["join"]
 
 STATEMENT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
-IMPORT = re.compile(r'^import \{([\w\s,]+)\} from "(\.\.?/[\w./-]+)";$', re.MULTILINE)
+IMPORT = re.compile(
+    r'^import \{\s*(\w+(?:,\s*\w+)*),?\s*\} from "(\.\.?/[\w./-]+)";$', re.MULTILINE
+)
 EXPORT = re.compile(r"^export (?=(?:function|class|const) (\w+))", re.MULTILINE)
 COMMENT = re.compile(r"^\s*(?://[^\n]*|/\*\*.*?\*/)?\n", re.MULTILINE | re.DOTALL)
 DYNAMIC = re.compile(r"\bimport(?:\s*\(|\.)")
@@ -69,7 +71,7 @@ def _read(path: Path, way: Sequence[Path]) -> Module:
     text = COMMENT.sub("", path.read_text("utf-8") + "\n")
     imports: dict[Path, list[str]] = {}
     for names, source in IMPORT.findall(text):
-        imports.setdefault((path.parent / source).resolve(), []).extend(_names(names))
+        imports.setdefault((path.parent / source).resolve(), []).extend(re.findall(r"\w+", names))
     rest = IMPORT.sub("", text)
     exports = EXPORT.findall(rest)
     rest = EXPORT.sub("", rest).strip()
@@ -80,11 +82,6 @@ def _read(path: Path, way: Sequence[Path]) -> Module:
             "export before function, class or const, each at the beginning of a line"
         )
     return Module(path, imports, exports, rest)
-
-
-def _names(text: str) -> list[str]:
-    names = [name.strip() for name in text.split(",")]
-    return [name for name in names if name]
 
 
 def _check(modules: dict[Path, Module]) -> None:
