@@ -63,25 +63,25 @@ export class Regions {
     const n = plane.resolution, outputs = plane.outputs, count = n * n * outputs;
     const classes = new Uint8Array(width * height);
     const grid = this.scores.subarray(position * count, (position + 1) * count);
-    const line = new Float32Array(n * outputs); // the scores at the height of a row of pixels
+    const strip = new Float32Array(n * outputs); // the scores at the height of a row of pixels
     for (let y = 0, i = 0; y < height; y++) {
       const row = (1 - (y + 0.5) / height) * (n - 1);
-      const below = Math.min(Math.floor(row), n - 2) * line.length, share = row - below / line.length;
-      for (let k = 0; k < line.length; k++) {
-        line[k] = (1 - share) * grid[below + k] + share * grid[below + line.length + k];
+      const below = Math.min(Math.floor(row), n - 2) * strip.length, share = row - below / strip.length;
+      for (let k = 0; k < strip.length; k++) {
+        strip[k] = (1 - share) * grid[below + k] + share * grid[below + strip.length + k];
       }
-      for (let x = 0; x < width; x++, i++) classes[i] = classAt(line, ((x + 0.5) / width) * (n - 1));
+      for (let x = 0; x < width; x++, i++) classes[i] = classAt(strip, ((x + 0.5) / width) * (n - 1));
     }
     return classes;
   }
 }
 
-function classAt(line, column) {
+function classAt(strip, column) {
   const outputs = plane.outputs, left = Math.min(Math.floor(column), plane.resolution - 2);
   const share = column - left;
   let answer = 0, best = outputs === 1 ? 0 : -Infinity;
   for (let k = 0, a = left * outputs; k < outputs; k++, a++) {
-    const score = (1 - share) * line[a] + share * line[a + outputs];
+    const score = (1 - share) * strip[a] + share * strip[a + outputs];
     if (score > best) {
       best = score;
       answer = outputs === 1 ? 1 : k;
@@ -92,9 +92,9 @@ function classAt(line, column) {
 
 function tile(isHatched, color, paper) {
   const mixed = (share) => pixel([0, 1, 2].map((c) => paper[c] + share * (color[c] - paper[c])));
-  const [line, plain] = [mixed(0.5), mixed(0.25)];
+  const [hatched, plain] = [mixed(0.5), mixed(0.25)];
   return Uint32Array.from({ length: TILE * TILE }, (_, i) =>
-    (isHatched(i % TILE, Math.floor(i / TILE)) ? line : plain));
+    (isHatched(i % TILE, Math.floor(i / TILE)) ? hatched : plain));
 }
 
 function rgb(color) {
