@@ -198,8 +198,8 @@ def test_an_application_between_folded_boxes_is_told_with_where_it_is(page):
     while f"Backward: {LAST} → {FIRST}" not in caption(page):
         page.keyboard.press("ArrowRight")
     assert re.search(rf"v\d+ is inside {LAST}\. v\d+ is the output of {FIRST}\.", caption(page))
-    line = edge(page, FIRST, LAST)
-    assert "current" in classes(line)
+    passing = edge(page, FIRST, LAST)
+    assert "current" in classes(passing)
     assert "operand" in classes(group(page, FIRST))
     assert "current" in classes(group(page, LAST))
     chip = page.locator(".chip text").all_text_contents()
@@ -242,18 +242,18 @@ def test_unfolding_pauses(page):
     assert caption(page).startswith("Forward:")
 
 
-def test_several_applications_along_one_line_are_a_stop_each_and_are_listed(open_page):
+def test_several_applications_along_one_edge_are_a_stop_each_and_are_listed(open_page):
     page = open_page(folded("layer"))
-    line = edge(page, "layers.0", "layers.1")
-    assert line.get_attribute("aria-label").endswith(", 3 operands, 0 passed on")
+    several = edge(page, "layers.0", "layers.1")
+    assert several.get_attribute("aria-label").endswith(", 3 operands, 0 passed on")
     assert page.locator(".slope.count").all_text_contents() == ["×3", "×3", "×3"]
     stops = 0
     while position(page) < last(page):
         page.keyboard.press("ArrowRight")
         stops += "Backward: layers.1 → layers.0" in caption(page)
     assert stops == 3
-    assert line.get_attribute("aria-label").endswith(", 3 operands, 3 passed on")
-    line.press("Enter")
+    assert several.get_attribute("aria-label").endswith(", 3 operands, 3 passed on")
+    several.press("Enter")
     assert "3 of 3 applications of the chain rule so far" in details(page)
     assert len([told for told in details(page) if re.match(r"v\d+ → v\d+: .* = ", told)]) == 3
 
@@ -261,7 +261,7 @@ def test_several_applications_along_one_line_are_a_stop_each_and_are_listed(open
 # Boxes that are not folded.
 
 
-def test_other_boxes_and_lines_tell_what_they_are_made_of(page):
+def test_other_boxes_and_edges_tell_what_they_are_made_of(page):
     page.locator("#end").click()
     box(page, "L").click()
     assert details(page)[0] == "L: result relu"

@@ -75,7 +75,7 @@ class _Data:
             "exact": repr(node.data),
             "leaf": node.is_leaf,
             "gradient": node.requires_grad,
-            **({"place": scene.places[node]} if node in scene.places else {}),
+            **({"whereabouts": scene.places[node]} if node in scene.places else {}),
         }
 
     def all_operands(self) -> list[dict[str, Any]]:

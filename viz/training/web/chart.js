@@ -48,8 +48,8 @@ function drawAxes({ left, right, bottom, y: yOf }, height, ticks, parent) {
   const rule = (y) => svg("line", { class: "rule", x1: left, x2: right, y1: y, y2: y }, parent);
   rule(bottom);
   for (const { y, text, side } of ticks) {
-    const place = side === "right" ? { x: right + 8 } : { x: left - 4, "text-anchor": "end" };
-    svg("text", { ...place, y: yOf(y) + 4 }, parent, text);
+    const anchor = side === "right" ? { x: right + 8 } : { x: left - 4, "text-anchor": "end" };
+    svg("text", { ...anchor, y: yOf(y) + 4 }, parent, text);
     if (side !== "right") rule(yOf(y));
   }
   svg("text", { x: left, y: height - 3 }, parent, "step 1");

@@ -60,11 +60,11 @@ function sideOf([x1, y1], [x2, y2], w0, w1) {
 }
 
 function placeLabel(text, [x1, y1], [x2, y2], taken) {
-  const places = [0.06, 0.94, 0.16, 0.84, 0.28, 0.72, 0.4, 0.6].map((t) =>
+  const spots = [0.06, 0.94, 0.16, 0.84, 0.28, 0.72, 0.4, 0.6].map((t) =>
     [x1 + t * (x2 - x1), y1 + t * (y2 - y1)].map((z, k) =>
       Math.min(Math.max(z, 9), (k ? size.height : size.width) - 9)));
   const isFree = ([x, y]) => taken.every(([a, b]) => Math.hypot(x - a, y - b) > 15);
-  const [x, y] = places.find(isFree) || places[0];
+  const [x, y] = spots.find(isFree) || spots[0];
   taken.push([x, y]);
   set(text, { x, y });
 }

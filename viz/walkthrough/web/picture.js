@@ -69,7 +69,7 @@ export class Picture {
     if (isSeed(step)) return [];
     const read = isBackward(step) ? [walk.operands[step.operand].from] : reads[step.node];
     const hidden = [...new Set([ruleOf(step), ...read])].filter((i) => !this.boxes.has(i));
-    return hidden.map((i) => walk.nodes[i].place).filter(Boolean);
+    return hidden.map((i) => walk.nodes[i].whereabouts).filter(Boolean);
   }
 
   /** Return the elements that the keyboard reaches, in its order. */
