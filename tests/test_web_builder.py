@@ -73,10 +73,13 @@ def test_modules_see_of_each_other_what_they_import_only(folder, open_page):
 
 
 def test_lines_of_comments_stay_behind(folder):
-    text = '// one\n/**\n * two\n */\nconst url = "a//b"; // three\n\n/** four */\nlog(url);'
+    text = (
+        '// one\n/**\n * two * 2\n */\nconst url = "a//b"; // three\n\n/** four */ \nlog(url);\n'
+        "/** five */ log(5);\n  /** six */\nlog(6);"
+    )
     script = join(folder(main=text) / "main.js")
-    assert 'const url = "a//b"; // three\nlog(url);' in script
-    assert not re.search("one|two|four", script)
+    assert 'const url = "a//b"; // three\nlog(url);\n/** five */ log(5);\nlog(6);' in script
+    assert not re.search("one|two|four|six", script)
 
 
 ALLOWED = r'allowed: import \{ a, b \} from "./file.js"; and export before'

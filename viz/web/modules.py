@@ -19,7 +19,7 @@ IMPORT = re.compile(
     r'^import \{\s*(\w+(?:,\s*\w+)*),?\s*\} from "(\.\.?/[\w./-]+)";$', re.MULTILINE
 )
 EXPORT = re.compile(r"^export (?=(?:function|class|const) (\w+))", re.MULTILINE)
-COMMENT = re.compile(r"^\s*(?://[^\n]*|/\*\*.*?\*/)?\n", re.MULTILINE | re.DOTALL)
+COMMENT = re.compile(r"^\s*(?://[^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/)?[^\S\n]*\n", re.MULTILINE)
 DYNAMIC = re.compile(r"\bimport(?:\s*\(|\.)")
 
 
