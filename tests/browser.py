@@ -1,5 +1,6 @@
 """Pages in a headless Chromium: nothing may leave the page, and nothing may fail in it."""
 
+import json
 import os
 import shutil
 
@@ -67,6 +68,19 @@ def stop_clock(page):
     """Let time pass in the page only where the test runs it on."""
     page.clock.install(time=0)
     page.clock.pause_at(1000)
+
+
+# In the page: go to a position as whoever drags the slider does.
+GO = """const slider = document.getElementById("slider");
+  const go = (position) => {
+    slider.value = position;
+    slider.dispatchEvent(new Event("input"));
+  };"""
+
+
+def data_in(page):
+    """Return the data that a page was built with."""
+    return json.loads(page.locator("#data").text_content())
 
 
 def wait_for(page, condition):

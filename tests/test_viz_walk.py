@@ -14,6 +14,7 @@ from tests.graphs import GRAPHS, doubled, named, network, neuron, scrambled
 from viz import walk
 from viz.__main__ import main
 from viz.style import THEMES
+from viz.walkthrough.steps import walk_steps
 from viz.walkthrough.walk_data import MAX_NAIVE_STEPS
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
@@ -22,13 +23,13 @@ HOSTILE = "</script><img src=x onerror=alert(1)>"
 def data_of(text):
     """Return the data of a page."""
     return json.loads(
-        re.search(r'<script type="application/json" id="walk">(.*?)</script>', text)[1]
+        re.search(r'<script type="application/json" id="data">(.*?)</script>', text)[1]
     )
 
 
 def lines_of(root, **settings):
     """Return the captions of the steps as text, the start left out."""
-    captions = data_of(walk(root, **settings).html)["walks"][0]["captions"]
+    captions = data_of(walk(root, **settings).html)["traversals"][0]["captions"]
     return ["\n".join([heading, words, *lines]) for heading, words, lines in captions[1:]]
 
 
@@ -41,10 +42,10 @@ def test_the_sums_in_the_page_are_those_of_backward(graph):
     page = data_of(walk(root).html)
     order = topological_order(root)
     sums = {}
-    for step in page["walks"][0]["steps"]:
-        if "edge" in step:
-            node = page["edges"][step["edge"]]["from"]
-            added = float(step["added"])
+    for step, taken in zip(page["traversals"][0]["steps"], walk_steps(root), strict=True):
+        if "operand" in step:
+            node = page["operands"][step["operand"]]["from"]
+            added = taken.contribution
             sums[node] = sums[node] + added if node in sums else added
             assert repr(sums[node]) == step["exact"]
         elif "after" in step:
@@ -101,7 +102,7 @@ def test_names_say_which_leaves_are_parameters():
 @pytest.mark.parametrize("rankdir", ["LR", "RL", "TB", "BT"])
 def test_no_two_boxes_overlap(rankdir):
     page = data_of(walk(scrambled(3), rankdir=rankdir).html)
-    assert_apart(page["views"][0])
+    assert_apart(page["pictures"][0])
 
 
 def assert_apart(view):
@@ -119,11 +120,12 @@ def assert_apart(view):
 
 def test_the_naive_order_is_in_the_page_and_says_how_it_ends():
     page = data_of(walk(doubled()).html)
-    assert [track["title"] for track in page["walks"]] == ["Topological order", "Naive recursion"]
+    titles = [traversal["title"] for traversal in page["traversals"]]
+    assert titles == ["Topological order", "Naive recursion"]
     assert "a gets 6 instead of 4" in page["verdict"]
-    assert page["walks"][1]["steps"][-1]["exact"] == "6.0"
-    assert page["walks"][1]["parts"] == 5
-    told = [words for _, words, _ in page["walks"][1]["captions"]]
+    assert page["traversals"][1]["steps"][-1]["exact"] == "6.0"
+    assert page["traversals"][1]["diverges"] == 5
+    told = [words for _, words, _ in page["traversals"][1]["captions"]]
     assert told[5] == ("b passes on 1 too early: its gradient is not complete, it should be 2.")
     assert told[8].startswith("b passes its gradient on again")
 
@@ -131,7 +133,7 @@ def test_the_naive_order_is_in_the_page_and_says_how_it_ends():
 def test_where_both_orders_agree_the_page_says_why():
     page = data_of(walk(neuron()).html)
     assert page["verdict"].startswith("Here both orders end with the same gradients")
-    assert page["walks"][1]["parts"] == 0
+    assert page["traversals"][1]["diverges"] == 0
 
 
 def exponential():
@@ -143,7 +145,7 @@ def exponential():
 
 def test_a_naive_order_that_takes_too_long_is_left_out_and_the_page_says_so():
     page = data_of(walk(exponential()).html)
-    assert len(page["walks"]) == 1
+    assert len(page["traversals"]) == 1
     assert re.search(rf"left out: .*steps, more than {MAX_NAIVE_STEPS}", page["verdict"])
 
 
@@ -154,7 +156,7 @@ def test_to_compare_with_it_is_then_refused():
 
 def test_without_a_gradient_there_is_a_forward_pass_alone():
     page = data_of(walk(Value(1.0, requires_grad=False) + 2.0).html)
-    assert len(page["walks"][0]["steps"]) == 1
+    assert len(page["traversals"][0]["steps"]) == 1
     assert "requires a gradient" in page["verdict"]
 
 

@@ -78,12 +78,12 @@ def folded(request):
 
 
 def steps_of(page):
-    return page["walks"][0]["steps"]
+    return page["traversals"][0]["steps"]
 
 
 def operand(page, step):
     """Return the node that a step reaches."""
-    return page["edges"][step["edge"]]["from"] if "edge" in step else step["node"]
+    return page["operands"][step["operand"]]["from"] if "operand" in step else step["node"]
 
 
 def groups_of(page):
@@ -92,7 +92,7 @@ def groups_of(page):
 
 
 def fact(group, kind):
-    return next((fact for fact in group["facts"] if fact["kind"] == kind), None)
+    return next((fact for fact in group["cells"] if fact["kind"] == kind), None)
 
 
 def drawn(view):
@@ -106,7 +106,7 @@ def drawn(view):
 def test_there_is_a_view_with_all_folded_and_one_for_each_group(folded):
     _, _, page = folded
     groups = groups_of(page)
-    first, *others = page["views"]
+    first, *others = page["pictures"]
     assert set(groups) <= drawn(first)
     assert len(others) == len(groups)
     for number_, view in zip(groups, others, strict=True):
@@ -117,7 +117,7 @@ def test_there_is_a_view_with_all_folded_and_one_for_each_group(folded):
 def test_every_node_is_in_a_box(folded):
     _, _, page = folded
     groups = groups_of(page)
-    for view in page["views"]:
+    for view in page["pictures"]:
         inside = {i for box in drawn(view) & set(groups) for i in groups[box]["members"]}
         assert inside | drawn(view) >= set(range(len(page["nodes"])))
 
@@ -125,11 +125,11 @@ def test_every_node_is_in_a_box(folded):
 def test_every_operand_has_a_line_or_is_inside_a_folded_box(folded):
     _, _, page = folded
     groups = groups_of(page)
-    for view in page["views"]:
-        lines = [k for line in view["lines"] for k in line[2]]
+    for view in page["pictures"]:
+        lines = [k for line in view["edges"] for k in line[2]]
         assert len(lines) == len(set(lines))
         shut = [set(groups[box]["members"]) for box in drawn(view) & set(groups)]
-        for k, edge in enumerate(page["edges"]):
+        for k, edge in enumerate(page["operands"]):
             inside = any({edge["from"], edge["to"]} <= members for members in shut)
             assert inside is not (k in lines)
 
@@ -137,25 +137,25 @@ def test_every_operand_has_a_line_or_is_inside_a_folded_box(folded):
 def test_a_line_joins_the_boxes_in_which_its_operands_are(folded):
     _, _, page = folded
     groups = groups_of(page)
-    for view in page["views"]:
-        for tail, head, uses, *_ in view["lines"]:
+    for view in page["pictures"]:
+        for tail, head, uses, *_ in view["edges"]:
             for k in uses:
-                edge = page["edges"][k]
+                edge = page["operands"][k]
                 assert edge["from"] in groups.get(tail, {"members": [tail]})["members"]
                 assert edge["to"] in groups.get(head, {"members": [head]})["members"]
-        into_groups = [(tail, head) for tail, head, *_ in view["lines"] if head in groups]
+        into_groups = [(tail, head) for tail, head, *_ in view["edges"] if head in groups]
         assert len(into_groups) == len(set(into_groups))
 
 
 def test_nothing_overlaps_and_the_frame_is_around_the_members_alone(folded):
     _, _, page = folded
     groups = list(groups_of(page).values())
-    for i, view in enumerate(page["views"]):
+    for i, view in enumerate(page["pictures"]):
         assert_apart(view)
         if i == 0:
-            assert view["frame"] is None
+            assert view["cluster"] is None
             continue
-        x, y, w, h = view["frame"]
+        x, y, w, h = view["cluster"]
         for box, u, v, s, t in view["boxes"]:
             if box in groups[i - 1]["members"]:
                 assert x <= u
@@ -169,16 +169,17 @@ def test_nothing_overlaps_and_the_frame_is_around_the_members_alone(folded):
 @pytest.mark.parametrize("rankdir", ["RL", "TB", "BT"])
 def test_nothing_overlaps_in_any_direction(rankdir):
     root, names = network((3, 2, 1))
-    for view in data_of(walk(root, names=names, collapse="neuron", rankdir=rankdir).html)["views"]:
-        assert_apart(view)
+    page = data_of(walk(root, names=names, collapse="neuron", rankdir=rankdir).html)
+    for picture in page["pictures"]:
+        assert_apart(picture)
 
 
 @pytest.mark.parametrize("level", ["neuron", "layer"])
 def test_every_line_runs_forward(level):
     root, names = network((6, 6, 1))
-    for view in data_of(walk(root, names=names, collapse=level).html)["views"]:
+    for view in data_of(walk(root, names=names, collapse=level).html)["pictures"]:
         boxes = {box: (x, x + w) for box, x, _, w, _ in view["boxes"]}
-        for tail, head, *_ in view["lines"]:
+        for tail, head, *_ in view["edges"]:
             assert boxes[tail][1] < boxes[head][0]
 
 
@@ -198,13 +199,15 @@ def test_play_stops_after_each_step_that_is_seen_and_once_for_the_inside(folded)
     _, _, page = folded
     groups = groups_of(page)
     steps = steps_of(page)
-    for view in page["views"]:
-        seen = {k for line in view["lines"] for k in line[2]}
+    for view in page["pictures"]:
+        seen = {k for line in view["edges"] for k in line[2]}
         last, stops = {}, {0}
         for i, step in enumerate(steps, 1):
-            node = page["edges"][step["edge"]]["to"] if "edge" in step else step["node"]
-            is_seed = "edge" not in step and "after" in step
-            if is_seed or step.get("edge") in seen or ("edge" not in step and node in drawn(view)):
+            node = page["operands"][step["operand"]]["to"] if "operand" in step else step["node"]
+            is_backward = "operand" in step
+            is_seed = not is_backward and "after" in step
+            is_seen = step["operand"] in seen if is_backward else node in drawn(view)
+            if is_seed or is_seen:
                 stops.add(i)
             else:
                 (home,) = [
@@ -212,14 +215,14 @@ def test_play_stops_after_each_step_that_is_seen_and_once_for_the_inside(folded)
                     for box in drawn(view) & set(groups)
                     if node in groups[box]["members"] and not page["nodes"][node]["leaf"]
                 ]
-                last[home, "edge" in step] = i
+                last[home, "operand" in step] = i
         assert view["stops"] == sorted(stops | set(last.values()))
 
 
 def test_the_last_stop_is_the_end_and_ends_with_the_gradients_of_backward(folded):
     root, names, page = folded
     steps = steps_of(page)
-    assert {view["stops"][-1] for view in page["views"]} == {len(steps)}
+    assert {view["stops"][-1] for view in page["pictures"]} == {len(steps)}
     sums = {operand(page, step): step["exact"] for step in steps if "after" in step}
     zero_grad(root)
     root.backward()
@@ -243,7 +246,7 @@ def shown(numbers):
 
 def test_a_position_stays_a_stop_when_a_group_is_unfolded(folded):
     _, _, page = folded
-    first, *others = page["views"]
+    first, *others = page["pictures"]
     for view in others:
         assert set(first["stops"]) <= set(view["stops"])
 
@@ -256,7 +259,7 @@ def test_the_norm_appears_with_the_last_contribution_to_a_parameter(folded):
         reached = [
             i
             for i, step in enumerate(steps, 1)
-            if "edge" in step and operand(page, step) in group["parameters"]
+            if "operand" in step and operand(page, step) in group["parameters"]
         ]
         assert at == reached[-1]
 
@@ -301,7 +304,7 @@ def test_a_group_that_is_not_trained_shows_no_gradient():
     w, v = Value(2.0, "w", requires_grad=False), Value(0.5, "v")
     root = v * ((w * Value(3.0, "x", requires_grad=False)).tanh())
     page = data_of(walk(root, names={"first.w": w, "second.v": v}, collapse="neuron").html)
-    kinds = {g["title"]: [fact["kind"] for fact in g["facts"]] for g in page["groups"]}
+    kinds = {g["title"]: [fact["kind"] for fact in g["cells"]] for g in page["groups"]}
     assert kinds["first"] == ["data", "parameters"]
     assert set(kinds["second"]) == {"data", "parameters", "grad", "size"}
 
@@ -379,7 +382,7 @@ def test_the_page_follows_the_steps_of_the_walk_and_not_what_backward_stored():
 
 def test_an_unfolded_walk_has_one_view_that_stops_everywhere():
     page = data_of(walk(neuron()).html)
-    (view,) = page["views"]
+    (view,) = page["pictures"]
     assert view["stops"] is None
     assert drawn(view) == set(range(len(page["nodes"])))
     assert page["groups"] == []
@@ -397,7 +400,7 @@ def test_the_frame_of_a_notebook_is_as_high_as_the_folded_graph_needs():
 def test_the_film_shows_the_folded_graph_a_frame_for_each_stop(tmp_path):
     root, names = network((2, 1))
     shown = walk(root, names=names, collapse="neuron")
-    stops = data_of(shown.html)["views"][0]["stops"]
+    stops = data_of(shown.html)["pictures"][0]["stops"]
     assert len(stops) < len(steps_of(data_of(shown.html)))
     with Image.open(shown.save(tmp_path / "walk.gif")) as film:
         assert film.n_frames == len(stops)

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from engine import Value, topological_order, zero_grad
 from nn import MLP
-from tests.browser import assert_within, stop_clock
+from tests.browser import GO, assert_within, data_in, stop_clock
 from tests.graphs import network
 from tests.test_viz_walk import data_of
 from tests.test_walk_page import (
@@ -22,7 +22,7 @@ from tests.test_walk_page import (
     position,
     row,
     seek,
-    view,
+    viewport,
 )
 from viz import walk
 from viz.style import number
@@ -51,9 +51,9 @@ def title(page, name):
     return page.get_by_label(f"{name}, unfolded. Fold it")
 
 
-def facts(page, name):
+def cells(page, name):
     return [
-        group(page, name).locator(f".{kind}-fact").text_content()
+        group(page, name).locator(f".{kind}-cell").text_content()
         for kind in ("data", "grad", "size")
     ]
 
@@ -69,15 +69,15 @@ def is_folded(page, *names):
 # Unfolding.
 
 
-def test_a_click_unfolds_and_the_title_of_the_frame_folds(page):
+def test_a_click_unfolds_and_the_title_of_the_cluster_folds(page):
     assert is_folded(page, FIRST, SECOND, LAST) == [True] * 3
     group(page, FIRST).click()
     assert is_folded(page, FIRST, SECOND) == [False, True]
     assert box(page, f"{FIRST}.w0").count() == 1
-    assert page.locator(".frame").count() == 1
+    assert page.locator(".cluster").count() == 1
     title(page, FIRST).click()
     assert is_folded(page, FIRST) == [True]
-    assert page.locator(".frame").count() == 0
+    assert page.locator(".cluster").count() == 0
 
 
 def test_unfolding_one_folds_the_other(page):
@@ -130,24 +130,24 @@ def test_dragging_a_folded_box_does_not_unfold_it(page):
 
 
 def test_a_folded_box_shows_its_numbers_as_they_come(page):
-    assert facts(page, FIRST) == ["–", "–", "–"]
+    assert cells(page, FIRST) == ["–", "–", "–"]
     assert group(page, FIRST).get_attribute("aria-label") == (
         f"{FIRST}, folded, output –, gradient –, 3 parameters, size of gradient –"
     )
     assert group(page, FIRST).get_attribute("aria-expanded") == "false"
     assert "waiting" in classes(group(page, FIRST))
     seek(page, 1)
-    data, *rest = facts(page, FIRST)
+    data, *rest = cells(page, FIRST)
     assert data not in ("", "–")
     assert rest == ["–", "–"]
     assert "waiting" not in classes(group(page, FIRST))
     page.locator("#end").click()
-    assert "–" not in facts(page, FIRST)
-    assert f"size of gradient {facts(page, FIRST)[2]}" in group(page, FIRST).get_attribute(
+    assert "–" not in cells(page, FIRST)
+    assert f"size of gradient {cells(page, FIRST)[2]}" in group(page, FIRST).get_attribute(
         "aria-label"
     )
     seek(page, 0)
-    assert facts(page, FIRST) == ["–", "–", "–"]
+    assert cells(page, FIRST) == ["–", "–", "–"]
 
 
 @pytest.mark.parametrize("collapse", ["neuron", "layer"])
@@ -188,7 +188,7 @@ def test_the_inside_of_a_folded_box_is_one_stop(page):
         page.keyboard.press("ArrowLeft")
     told = caption(page)
     name = re.search(r"^Backward: (\S+)", told)[1]
-    size = facts(page, name)[2]
+    size = cells(page, name)[2]
     assert f"Inside {name}: 7 applications of the chain rule; |∇| = {size}." in told
     assert "current" in classes(group(page, name))
     assert page.locator(".chip").get_attribute("visibility") == "hidden"
@@ -198,13 +198,20 @@ def test_an_application_between_folded_boxes_is_told_with_where_it_is(page):
     while f"Backward: {LAST} → {FIRST}" not in caption(page):
         page.keyboard.press("ArrowRight")
     assert re.search(rf"v\d+ is inside {LAST}\. v\d+ is the output of {FIRST}\.", caption(page))
-    line = edge(page, FIRST, LAST)
-    assert "current" in classes(line)
+    passing = edge(page, FIRST, LAST)
+    assert "current" in classes(passing)
     assert "operand" in classes(group(page, FIRST))
     assert "current" in classes(group(page, LAST))
     chip = page.locator(".chip text").all_text_contents()
     assert [chip[1][0], chip[2][0]] == ["×", "="]
     assert f"{chip[0]} {chip[1]} {chip[2]}" in " ".join(caption(page).split())
+
+
+def steps_done(page, name):
+    """Return after how many steps play has stopped, in the picture with a group unfolded."""
+    data = data_in(page)
+    names = [None, *(group["title"] for group in data["groups"])]
+    return data["pictures"][names.index(name)]["stops"][position(page)]
 
 
 def test_the_position_is_kept_and_from_an_inside_goes_to_the_next_stop(page):
@@ -213,9 +220,9 @@ def test_the_position_is_kept_and_from_an_inside_goes_to_the_next_stop(page):
         page.keyboard.press("ArrowLeft")
     at, told = position(page), caption(page)
     name = re.search(r"^Backward: (\S+)", told)[1]
-    done = page.evaluate("lanes[0].position")
+    done = steps_done(page, name=None)
     group(page, name).press("Enter")
-    assert page.evaluate("lanes[0].position") == done
+    assert steps_done(page, name) == done
     inner = caption(page)
     assert inner.startswith("Backward: ")
     assert "Inside" not in inner
@@ -235,18 +242,18 @@ def test_unfolding_pauses(page):
     assert caption(page).startswith("Forward:")
 
 
-def test_several_applications_along_one_line_are_a_stop_each_and_are_listed(open_page):
+def test_several_applications_along_one_edge_are_a_stop_each_and_are_listed(open_page):
     page = open_page(folded("layer"))
-    line = edge(page, "layers.0", "layers.1")
-    assert line.get_attribute("aria-label").endswith(", 3 operands, 0 passed on")
+    several = edge(page, "layers.0", "layers.1")
+    assert several.get_attribute("aria-label").endswith(", 3 operands, 0 passed on")
     assert page.locator(".slope.count").all_text_contents() == ["×3", "×3", "×3"]
     stops = 0
     while position(page) < last(page):
         page.keyboard.press("ArrowRight")
         stops += "Backward: layers.1 → layers.0" in caption(page)
     assert stops == 3
-    assert line.get_attribute("aria-label").endswith(", 3 operands, 3 passed on")
-    line.press("Enter")
+    assert several.get_attribute("aria-label").endswith(", 3 operands, 3 passed on")
+    several.press("Enter")
     assert "3 of 3 applications of the chain rule so far" in details(page)
     assert len([told for told in details(page) if re.match(r"v\d+ → v\d+: .* = ", told)]) == 3
 
@@ -254,7 +261,7 @@ def test_several_applications_along_one_line_are_a_stop_each_and_are_listed(open
 # Boxes that are not folded.
 
 
-def test_other_boxes_and_lines_tell_what_they_are_made_of(page):
+def test_other_boxes_and_edges_tell_what_they_are_made_of(page):
     page.locator("#end").click()
     box(page, "L").click()
     assert details(page)[0] == "L: result relu"
@@ -332,16 +339,16 @@ def test_texts_stay_inside_their_boxes(collapse, open_page):
     page = open_page(folded(collapse))
     page.locator("#end").click()
     assert page.evaluate(OUTSIDE) == []
-    for name in page.evaluate("walk.groups.map((group) => group.title)"):
+    for name in [group["title"] for group in data_in(page)["groups"]]:
         group(page, name).press("Enter")
         assert page.evaluate(OUTSIDE) == []
 
 
-def test_the_facts_of_a_folded_box_do_not_touch(page):
+def test_the_cells_of_a_folded_box_do_not_touch(page):
     page.locator("#end").click()
     overlaps = page.evaluate(
         """() => [...document.querySelectorAll(".group")].flatMap((node) => {
-          const boxes = [...node.querySelectorAll(".key, .fact")].map((text) => text.getBBox())
+          const boxes = [...node.querySelectorAll(".key, .cell")].map((text) => text.getBBox())
             .filter((box) => box.width);
           return boxes.flatMap((a, i) => boxes.slice(0, i).filter((b) =>
             Math.abs(a.y - b.y) < 5 && a.x < b.x + b.width && b.x < a.x + a.width));
@@ -352,21 +359,22 @@ def test_the_facts_of_a_folded_box_do_not_touch(page):
 
 def test_a_chip_covers_neither_of_the_boxes_that_it_is_about(page):
     covered = page.evaluate(
-        """() => {
+        f"""() => {{
+          {GO}
           const bad = [];
-          for (let stop = 1; stop <= last(); stop++) {
+          for (let stop = 1; stop <= slider.max; stop++) {{
             go(stop);
             const chip = document.querySelector(".chip");
             if (chip.getAttribute("visibility") === "hidden") continue;
             const a = chip.querySelector("rect").getBoundingClientRect();
-            for (const box of document.querySelectorAll(".node.current, .node.operand")) {
+            for (const box of document.querySelectorAll(".node.current, .node.operand")) {{
               const b = box.querySelector(".shape").getBoundingClientRect();
               if (a.left < b.right - 1 && b.left < a.right - 1
                 && a.top < b.bottom && b.top < a.bottom) bad.push(stop);
-            }
-          }
+            }}
+          }}
           return bad;
-        }"""
+        }}"""
     )
     assert covered == []
 
@@ -400,13 +408,13 @@ def test_a_large_network_fits_a_slide(large, open_page):
     assert canvas["y"] + canvas["height"] <= 720
     for one in page.locator(".node").all():
         assert_within(one.bounding_box(), canvas)
-    assert view(page)[2] > 0.6
+    assert viewport(page)[2] > 0.6
     assert page.locator(".panel").bounding_box()["x"] > canvas["x"] + canvas["width"]
 
 
 def test_a_large_page_stays_small(large):
     assert len(large.encode()) < 3_000_000
-    assert len(data_of(large)["views"]) == 34
+    assert len(data_of(large)["pictures"]) == 34
 
 
 def test_a_step_changes_only_what_the_step_is_about(large, open_page):

@@ -1,4 +1,4 @@
-"""A walk by keyboard alone: one stop for Tab, and from there along boxes and lines."""
+"""A walk by keyboard alone: one stop for Tab, and from there along boxes and edges."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def enter_graph(page):
     pytest.fail("Tab does not lead into the graph")
 
 
-def test_down_leads_along_each_box_and_the_lines_that_leave_it(page):
+def test_down_leads_along_each_box_and_the_edges_that_leave_it(page):
     found = [page.evaluate(FOCUSED)]
     for _ in WAY:
         page.keyboard.press("ArrowDown")

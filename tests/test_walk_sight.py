@@ -4,21 +4,22 @@ import pytest
 
 from engine import Value
 from nn import MLP
-from tests.browser import assert_within
+from tests.browser import GO, assert_within
 from tests.graphs import named, network, neuron, scrambled, with_kinks
 from viz import walk
 
 # Run through all stops, and collect those of which a check, given the canvas, tells a fault.
-EACH_STOP = """(check) => {
+EACH_STOP = f"""(check) => {{
+  {GO}
   const faults = [];
   const canvas = document.querySelector(".lane svg.graph");
   const isFault = eval(check);
-  for (let stop = 0; stop <= last(); stop++) {
+  for (let stop = 0; stop <= slider.max; stop++) {{
     go(stop);
     if (isFault(canvas.getBoundingClientRect())) faults.push(stop);
-  }
+  }}
   return faults;
-}"""
+}}"""
 
 SHAPES = "[...document.querySelectorAll('.lane:first-child .node:not(.away) .shape')]"
 INSIDE = """(box, canvas, slack = 1) =>
@@ -26,8 +27,9 @@ INSIDE = """(box, canvas, slack = 1) =>
   && box.right <= canvas.right + slack && box.bottom <= canvas.bottom + slack"""
 
 CUT_THOUGH_IT_FITS = f"""(canvas) => {{
-  const {{ whole, scale, width, height }} = lanes[0].view;
-  const fits = whole.width * scale <= width + 1 && whole.height * scale <= height + 1;
+  const [whole] = JSON.parse(document.getElementById("data").textContent).pictures;
+  const scale = document.querySelector("svg.graph > g").transform.baseVal.consolidate().matrix.a;
+  const fits = whole.width * scale <= canvas.width && whole.height * scale <= canvas.height;
   const inside = {INSIDE};
   return fits && {SHAPES}.some((shape) => !inside(shape.getBoundingClientRect(), canvas));
 }}"""
@@ -126,7 +128,7 @@ MARKS = {
     "the pointer on a box": (
         lambda page: page.locator(".node", has_text="a").first.hover(),
         ("node", "path", "shape", "strokeWidth"),
-        ("edge", "path", "line", "strokeWidth"),
+        ("edge", "path", "spline", "strokeWidth"),
     ),
     "a chosen box": (
         lambda page: choose(page, ".node"),
@@ -134,11 +136,11 @@ MARKS = {
     ),
     "a chosen edge": (
         lambda page: choose(page, ".edge .hit"),
-        ("edge", "chosen", "line", "strokeWidth"),
+        ("edge", "chosen", "spline", "strokeWidth"),
     ),
     "a step along an edge": (
         lambda page: page.keyboard.press("End"),
-        ("edge", "current", "line", "strokeDasharray"),
+        ("edge", "current", "spline", "strokeDasharray"),
         ("node", "current", "ring", "stroke"),
         ("node", "operand", "ring", "stroke"),
     ),
@@ -157,7 +159,7 @@ def test_a_mark_can_be_seen(mark, open_page):
 
 
 @pytest.mark.parametrize(
-    ("kind", "part"), [(".node", ".ring"), (".edge", ".line")], ids=["a box", "an edge"]
+    ("kind", "part"), [(".node", ".ring"), (".edge", ".spline")], ids=["a box", "an edge"]
 )
 def test_the_keyboards_focus_can_be_seen(kind, part, open_page):
     page = open_page(walk(product()).html)

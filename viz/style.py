@@ -4,10 +4,12 @@ from typing import Any, NamedTuple
 
 __all__ = [
     "CLASS_COLORS",
+    "CLASS_THEMES",
     "FONT",
     "GRAD",
     "MUTED",
     "ROLES",
+    "RULES",
     "SYMBOLS",
     "THEMES",
     "Role",
@@ -73,6 +75,13 @@ THEMES = {
         **{"group-fill": "#3b0764", "group-line": "#d8b4fe"},
     },
 }
+
+# Of the page of a training run: classes, lighter where the paper is dark, and thin rules.
+CLASS_THEMES = {
+    "light": CLASS_COLORS,
+    "dark": ("#4da3d9", "#f0843c", "#2bbf94", *CLASS_COLORS[3:]),
+}
+RULES = {"light": "#d1d5db", "dark": "#4b5563"}
 
 SYMBOLS = {
     "*": "×",

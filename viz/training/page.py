@@ -1,34 +1,26 @@
-"""The page of a training run: training.html with the run's numbers in it, and nothing else."""
+"""A training run as the data of its page."""
 
 import base64
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from viz.style import CLASS_COLORS
 from viz.training.plots import class_numbers, grid, label_text
 from viz.training.recording import Neuron, Recording, neurons_of
+from viz.web import build_page
 
 __all__ = ["MOST_PARAMETERS", "check_size", "page"]
 
 RESOLUTION = 40  # points of the grid along each side; the page interpolates between them
 MOST_PARAMETERS = 2000
-SCRIPTS = ("training_curves.js", "training_plane.js", "training.js")
+WEB = Path(__file__).with_name("web")
 
 
 def page(recording: Recording) -> str:
     """Return the page as HTML. Raises ValueError for more than 2,000 parameters."""
     check_size(len(recording.history.names))
-    palette = " ".join(f"--class-{i}: {color};" for i, color in enumerate(CLASS_COLORS))
-    # No label can end the element that holds it: nowhere in the text is there a "<".
-    run = json.dumps(_run(recording)).replace("<", r"\u003c")
-    parts = {"palette": palette, "script": "\n".join(map(_file, SCRIPTS)), "run": run}
-    text = _file("training.html")
-    for name, part in parts.items():
-        text = text.replace(f"/* {name} */", part)
-    return text
+    return build_page(WEB, "Training, step by step", _run(recording))
 
 
 def check_size(count: int) -> None:
@@ -40,10 +32,6 @@ def check_size(count: int) -> None:
         )
 
 
-def _file(name: str) -> str:
-    return Path(__file__).with_name("web").joinpath(name).read_text("utf-8")
-
-
 def _run(recording: Recording) -> dict[str, Any]:
     history = recording.history
     neurons = neurons_of(history.names)
@@ -52,12 +40,16 @@ def _run(recording: Recording) -> dict[str, Any]:
         "accuracy": [None if share is None else _short(share) for share in history.accuracy],
         "shown": [i + 1 for i in recording.steps],
         "names": list(history.names),
-        "neurons": [vars(neuron) for neuron in neurons],
+        "neurons": [_neuron(neuron) for neuron in neurons],
         "zeros": _zero_lines(neurons) if recording.is_plane else [],
         "parameters": _base64(recording.parameters, "<f4"),
         "gradients": _base64(recording.gradients, "<f4"),
         "plane": _plane(recording) if recording.is_plane else None,
     }
+
+
+def _neuron(neuron: Neuron) -> dict[str, Any]:
+    return {"name": neuron.name, "layer": neuron.layer, "places": neuron.places}
 
 
 def _zero_lines(neurons: list[Neuron]) -> list[dict[str, int]]:

@@ -1,173 +1,158 @@
-"""A scene as one self-contained HTML page: template, style and script, with the data as JSON."""
+"""A scene as the data of its page."""
 
-import base64
-import hashlib
-import html
-import json
 import math
-import re
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from engine import Value
 from viz.graph.folding import Box, Group
-from viz.style import THEMES, number
-from viz.walkthrough.captions import product
+from viz.style import number
 from viz.walkthrough.folded_boxes import Fact
 from viz.walkthrough.layout import Edge, Placement
+from viz.walkthrough.page_layout import LAYOUT, PROPERTIES
 from viz.walkthrough.pictures import Line, Use, View
 from viz.walkthrough.steps import Backward, Forward, Seed, Step
-from viz.walkthrough.walk_data import Scene, Track, chip_size, title_width
+from viz.walkthrough.walk_data import Scene, Track, chip_lines, chip_size, title_width
+from viz.web import build_page
 
 __all__ = ["page", "page_data"]
 
-SCRIPTS = (
-    *("walk_graph.js", "walk_fold.js", "walk_picture.js", "walk_view.js"),
-    *("walk_details.js", "walk_places.js", "walk_lane.js", "walk.js"),
-)
-
-MARK = re.compile(r"\{\{([a-z ]+)\}\}")
+WEB = Path(__file__).with_name("web")
 
 
 def page(scene: Scene, compare: bool) -> str:
-    """Write the page; it asks nothing of a network.
-
-    Labels stand in it as data only, and the one script that may run is known by its hash.
-    """
-    script = "\n".join(_file(name) for name in SCRIPTS)
-    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
-    parts = {
-        "title": html.escape(f"Walk: {scene.title}"),
-        "colors": _colors(),
-        "style": _file("walk.css"),
-        "script": script,
-        "script hash": f"sha256-{digest}",
-        "data": _json(page_data(scene, compare)),
-    }
-    return MARK.sub(lambda mark: parts[mark[1]], _file("walk.html"))
-
-
-@cache
-def _file(name: str) -> str:
-    return Path(__file__).with_name("web").joinpath(name).read_text("utf-8")
-
-
-def _colors() -> str:
-    light, dark = (
-        "".join(f"--{name}:{color};" for name, color in THEMES[theme].items())
-        for theme in ("light", "dark")
-    )
-    return (
-        f":root{{color-scheme:light dark;{light}}}\n"
-        f"@media (prefers-color-scheme:dark){{:root{{{dark}}}}}"
-    )
-
-
-def _json(data: Any) -> str:
-    # < could end the script element, and a lone surrogate has no place in UTF-8; JSON has an escape
-    # for either.
-    return json.dumps(data, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
+    """Write the page of a walk; `compare` begins with the naive order beside the right one."""
+    return build_page(WEB, f"Walk: {scene.title}", page_data(scene, compare), PROPERTIES)
 
 
 def page_data(scene: Scene, compare: bool) -> dict[str, Any]:
     """Return what the script shows: numbers with 4 digits, and exactly as Python writes them.
 
-    A box is known by its number: nodes come first, then groups. Only places, lines and stops
-    depend on the view.
+    A box is known by its number: nodes come first, then groups. An operand is known by its number
+    in the order of the nodes. Only places, edges and stops depend on the picture.
     """
-    boxes: list[Box] = [*scene.names, *scene.insides]
-    ids = {box: i for i, box in enumerate(boxes)}
-    keys = [(node, i) for node in scene.names for i in range(len(node.operands))]
-    edges = {key: k for k, key in enumerate(keys)}
+    data = _Data(scene)
     tracks = [scene.right, scene.naive] if scene.naive else [scene.right]
-    flows = {(s.node, s.i): s for s in scene.right.steps if isinstance(s, Backward)}
+    pictures = zip(scene.views, scene.placements, strict=True)
     return {
         "root": scene.names[scene.root],
-        "nodes": [_node(scene, node) for node in scene.names],
-        "edges": [_edge(scene, ids, key, flows.get(key)) for key in keys],
-        "groups": [_group(scene, ids, group) for group in scene.insides],
-        "views": [
-            _view(scene, view, placement, ids, edges)
-            for view, placement in zip(scene.views, scene.placements, strict=True)
-        ],
-        "walks": [_walk(track, ids, edges, bool(scene.insides)) for track in tracks],
+        "nodes": [data.node(node) for node in scene.names],
+        "operands": data.all_operands(),
+        "groups": [data.group(group) for group in scene.insides],
+        "pictures": [data.picture(view, placement) for view, placement in pictures],
+        "traversals": [data.traversal(track) for track in tracks],
         "verdict": scene.verdict,
         "compare": compare,
+        "layout": LAYOUT,
     }
 
 
-def _node(scene: Scene, node: Value) -> dict[str, Any]:
-    look = scene.looks[node]
-    return {
-        "name": scene.names[node],
-        "short": look.name,
-        "long": look.is_long,
-        "role": look.role,
-        "symbol": look.symbol,
-        "formula": scene.captions.equation(node),
-        "value": look.value,
-        "exact": repr(node.data),
-        "leaf": node.is_leaf,
-        "gradient": node.requires_grad,
-        **({"place": scene.places[node]} if node in scene.places else {}),
-    }
+class _Data:
+    """What a scene holds, as JSON can hold it.
+
+    ids       the numbers of the boxes
+    operands  the numbers of the operands
+    """
+
+    def __init__(self, scene: Scene) -> None:
+        boxes: list[Box] = [*scene.names, *scene.insides]
+        uses = [(node, i) for node in scene.names for i in range(len(node.operands))]
+        self.scene = scene
+        self.ids = {box: k for k, box in enumerate(boxes)}
+        self.operands = {use: k for k, use in enumerate(uses)}
+
+    def node(self, node: Value) -> dict[str, Any]:
+        scene, look = self.scene, self.scene.looks[node]
+        return {
+            "name": scene.names[node],
+            "short": look.name,
+            "long": look.is_long,
+            "role": look.role,
+            "symbol": look.symbol,
+            "formula": scene.captions.equation(node),
+            "value": look.value,
+            "exact": repr(node.data),
+            "leaf": node.is_leaf,
+            "gradient": node.requires_grad,
+            **({"whereabouts": scene.places[node]} if node in scene.places else {}),
+        }
+
+    def all_operands(self) -> list[dict[str, Any]]:
+        steps = (step for step in self.scene.right.steps if isinstance(step, Backward))
+        flows = {(step.node, step.i): step for step in steps}
+        return [self.operand(use, flows.get(use)) for use in self.operands]
+
+    def operand(self, use: Use, step: Backward | None) -> dict[str, Any]:
+        node, i = use
+        return {
+            "from": self.ids[node.operands[i]],
+            "to": self.ids[node],
+            "flows": step is not None,
+            "slope": self.scene.captions.slope_in_full(node, i) if step else "",
+            "local": number(step.local) if step else "",
+        }
+
+    def group(self, group: Group) -> dict[str, Any]:
+        inside = self.scene.insides[group]
+        return {
+            "title": inside.title,
+            "short": inside.short,
+            "notes": inside.notes,
+            "cells": [_cell(fact) for fact in inside.facts],
+            "captions": inside.captions,
+            "members": [self.ids[node] for node in group.members],
+            "outputs": [self.ids[node] for node in group.outputs],
+            "parameters": [self.ids[node] for node in group.parameters],
+            "result": self.scene.root in group.outputs,
+            "titleWidth": round(title_width(group), 1),
+        }
+
+    def picture(self, view: View, placement: Placement) -> dict[str, Any]:
+        lines = zip(view.lines, placement.edges, strict=True)
+        return {
+            "width": round(placement.width, 1),
+            "height": round(placement.height, 1),
+            "boxes": [[self.ids[box], *_rounded(placement.boxes[box])] for box in view.boxes],
+            "edges": [self.edge(line, drawn) for line, drawn in lines],
+            "cluster": placement.frame and _rounded(placement.frame),
+            "stops": view.stops(self.scene.right.steps) if view.folds else None,
+        }
+
+    def edge(self, line: Line, drawn: Edge) -> list[Any]:
+        # Without keys: with many groups there are many edges.
+        operands = [self.operands[use] for use in line.uses]
+        ends = [self.ids[line.tail], self.ids[line.head], operands]
+        return [*ends, _path(drawn), _rounded(drawn.tip), _angle(drawn), _rounded(drawn.label)]
+
+    def traversal(self, track: Track) -> dict[str, Any]:
+        steps = zip(track.steps, track.wrong, strict=True)
+        return {
+            "title": track.title,
+            "steps": [self.step(step, wrong) for step, wrong in steps],
+            "captions": track.captions,
+            "diverges": 1 + track.wrong.index(True) if True in track.wrong else 0,
+        }
+
+    def step(self, step: Step, wrong: bool) -> dict[str, Any]:
+        if isinstance(step, Forward):
+            return {"node": self.ids[step.node]}
+        if isinstance(step, Seed):
+            gradient = step.gradient
+            return {"node": self.ids[step.node], "after": number(gradient), "exact": repr(gradient)}
+        folds = bool(self.scene.insides)
+        return {
+            "operand": self.operands[step.node, step.i],
+            "chip": chip_lines(step, folds),
+            "room": _rounded(chip_size(step, folds)),
+            "after": number(step.after),
+            "exact": repr(step.after),
+            "wrong": wrong,
+        }
 
 
-def _edge(scene: Scene, ids: Mapping[Box, int], use: Use, step: Backward | None) -> dict[str, Any]:
-    node, i = use
-    return {
-        "from": ids[node.operands[i]],
-        "to": ids[node],
-        "flows": step is not None,
-        "slope": scene.captions.slope_in_full(node, i) if step else "",
-        "local": number(step.local) if step else "",
-    }
-
-
-def _group(scene: Scene, ids: Mapping[Box, int], group: Group) -> dict[str, Any]:
-    inside = scene.insides[group]
-    return {
-        "title": inside.title,
-        "short": inside.short,
-        "notes": inside.notes,
-        "facts": [_fact(fact) for fact in inside.facts],
-        "captions": inside.captions,
-        "members": [ids[node] for node in group.members],
-        "outputs": [ids[node] for node in group.outputs],
-        "parameters": [ids[node] for node in group.parameters],
-        "result": scene.root in group.outputs,
-        "frame": round(title_width(group), 1),
-    }
-
-
-def _fact(fact: Fact) -> dict[str, Any]:
+def _cell(fact: Fact) -> dict[str, Any]:
     return {**fact._asdict(), "x": round(fact.x, 1), "shown": round(fact.shown, 1)}
-
-
-def _view(
-    scene: Scene,
-    view: View,
-    placement: Placement,
-    ids: Mapping[Box, int],
-    edges: Mapping[Use, int],
-) -> dict[str, Any]:
-    lines = zip(view.lines, placement.edges, strict=True)
-    return {
-        "width": round(placement.width, 1),
-        "height": round(placement.height, 1),
-        "boxes": [[ids[box], *_rounded(placement.boxes[box])] for box in view.boxes],
-        "lines": [_line(line, drawn, ids, edges) for line, drawn in lines],
-        "frame": placement.frame and _rounded(placement.frame),
-        "stops": view.stops(scene.right.steps) if view.folds else None,
-    }
-
-
-def _line(line: Line, drawn: Edge, ids: Mapping[Box, int], edges: Mapping[Use, int]) -> list[Any]:
-    # Without names: with many groups there are many lines.
-    ends = [ids[line.tail], ids[line.head], [edges[use] for use in line.uses]]
-    return [*ends, _path(drawn), _rounded(drawn.tip), _angle(drawn), _rounded(drawn.label)]
 
 
 def _rounded(lengths: Iterable[float]) -> list[float]:
@@ -184,39 +169,3 @@ def _path(edge: Edge) -> str:
 def _angle(edge: Edge) -> float:
     (x, y), (u, v) = edge.points[-1], edge.tip
     return round(math.degrees(math.atan2(v - y, u - x)), 1)
-
-
-def _walk(
-    track: Track, ids: Mapping[Box, int], edges: Mapping[Use, int], folds: bool
-) -> dict[str, Any]:
-    steps = zip(track.steps, track.wrong, strict=True)
-    return {
-        "title": track.title,
-        "steps": [_step(step, wrong, ids, edges, folds) for step, wrong in steps],
-        "captions": track.captions,
-        "parts": 1 + track.wrong.index(True) if True in track.wrong else 0,
-    }
-
-
-def _step(
-    step: Step,
-    wrong: bool,
-    ids: Mapping[Box, int],
-    edges: Mapping[Use, int],
-    folds: bool,
-) -> dict[str, Any]:
-    if isinstance(step, Forward):
-        return {"node": ids[step.node]}
-    if isinstance(step, Seed):
-        gradient = step.gradient
-        return {"node": ids[step.node], "after": number(gradient), "exact": repr(gradient)}
-    return {
-        "edge": edges[step.node, step.i],
-        "factors": product(step),
-        "contribution": number(step.contribution),
-        "added": repr(step.contribution),
-        "after": number(step.after),
-        "exact": repr(step.after),
-        "room": round(chip_size(step, folds)[0], 1),
-        "wrong": wrong,
-    }

@@ -8,20 +8,13 @@ from pathlib import Path
 from engine import Value, topological_order
 from viz.graph.drawing import check_collapse, check_root
 from viz.graph.ownership import Names
-from viz.walkthrough.layout import Placement
 from viz.walkthrough.page import page
+from viz.walkthrough.page_layout import iframe_height
 from viz.walkthrough.walk_data import Scene, scene_of
 
 __all__ = ["Walk", "walk"]
 
 FORMATS = (".html", ".gif")
-
-# The height of a notebook's frame, in pixels: as walk.js lays the page out in the width that
-# notebooks have on most screens. In any other the frame scrolls, or some of it stays empty.
-WIDTH = 950.0
-PANEL = 312.0  # beside the graph, unless the graph fits with the panel below and not beside it
-HEAD_AND_FOOT, CAPTION = 180.0, 200.0
-LOWEST, TALLEST = 520.0, 820.0
 
 
 def walk(
@@ -109,7 +102,7 @@ class Walk:
 
     def _repr_html_(self) -> str:
         # In a frame of its own, which other walks and the notebook cannot disturb.
-        height = TALLEST if self.compare else _height(self.scene.placement)
+        height = iframe_height(self.scene.placement, self.compare)
         title = html.escape(f"Walk: {self.scene.title}")
         return (
             f'<iframe title="{title}" sandbox="allow-scripts" srcdoc="{html.escape(self.html)}" '
@@ -117,11 +110,3 @@ class Walk:
             # What is left of the frame where a page is shown without scripts.
             f"{title}. It plays in a notebook that you run or trust.</iframe>"
         )
-
-
-def _height(placement: Placement) -> float:
-    beside, below = (WIDTH - PANEL) / placement.width, WIDTH / placement.width
-    is_below = beside < 0.85 and below >= 0.7
-    scale = min(1.5, max(0.7, below if is_below else beside))
-    height = placement.height * scale + HEAD_AND_FOOT + (CAPTION if is_below else 0.0)
-    return min(TALLEST, max(LOWEST, height))

@@ -1,15 +1,11 @@
 // Pan and zoom: which part of the graph is in view.
 
-const LEAST_SCALE = 0.7; // of the first view; a larger graph is shown in part and followed
-const SMALLEST_WHOLE = 0.5; // a folded graph is shown whole down to here
-const MOST_SCALE = 1.5;
+import { folds, layout } from "./walk.js";
+
+const { leastScale, leastWhole, mostScale } = layout;
 const SPARE = 80; // pixels around the canvas in which the graph is drawn too
 
-// The height for a graph with the caption below it, and beside it.
-const lowRoom = () => Math.max(220, window.innerHeight * 0.62);
-const tallRoom = () => Math.max(220, window.innerHeight - 170);
-
-class View {
+export class Viewport {
   constructor(canvas) {
     Object.assign(this, { canvas, x: 0, y: 0, scale: 1, pointers: new Map(), dragged: false });
     canvas.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
@@ -20,26 +16,25 @@ class View {
     }
   }
 
-  // What is in view: the layer of a picture, and how large it is.
   hold(picture) {
     this.picture = picture;
     this.whole = picture.data;
   }
 
-  // The graph as large as fits in a height.
+  /** Show the graph as large as fits in a height. */
   first(room) {
     this.width = this.canvas.clientWidth;
-    const { width, height, frame } = this.whole;
+    const { width, height, cluster } = this.whole;
     const whole = Math.min(this.width / width, room / height);
-    const least = folds && !frame && whole >= SMALLEST_WHOLE ? whole : LEAST_SCALE;
-    const scale = Math.max(least, Math.min(MOST_SCALE, this.width / width));
+    const least = folds && !cluster && whole >= leastWhole ? whole : leastScale;
+    const scale = Math.max(least, Math.min(mostScale, this.width / width));
     this.height = Math.min(Math.max(170, height * scale), room);
     this.canvas.setAttribute("height", this.height);
     this.fit(least);
   }
 
   fit(least = 0) {
-    const whole = Math.min(MOST_SCALE, this.width / this.whole.width, this.height / this.whole.height);
+    const whole = Math.min(mostScale, this.width / this.whole.width, this.height / this.whole.height);
     this.scale = Math.max(whole, least);
     this.x = Math.max(0, (this.width - this.whole.width * this.scale) / 2);
     this.y = (this.height - this.whole.height * this.scale) / 2;
@@ -60,9 +55,9 @@ class View {
     this.apply();
   }
 
-  // Move so that the first group of boxes that fits is in view, the last if none does.
-  show(...groups) {
-    const extents = groups.map((boxes) => this.extent(boxes));
+  /** Move so that the first of several sets of boxes that fits is in view, the last if none does. */
+  show(...sets) {
+    const extents = sets.map((boxes) => this.extent(boxes));
     const fits = ([left, top, right, bottom]) =>
       (right - left) * this.scale <= this.width && (bottom - top) * this.scale <= this.height;
     const [left, top, right, bottom] = extents.find(fits) || extents.at(-1);
@@ -71,7 +66,7 @@ class View {
     this.apply();
   }
 
-  // As `show`, but in a direction in which the box does not fit, from where it begins.
+  /** As `show`, but in a direction in which the box does not fit, from where it begins. */
   showFrom(box) {
     const [left, top, right, bottom] = this.extent([box]);
     const start = (before, low, high, size) => (high - low) * this.scale > size
@@ -97,7 +92,7 @@ class View {
     return low > -1 && high < size + 1 ? 0 : size / 2 - (low + high) / 2;
   }
 
-  // Left, top, right and bottom of what is in view, in the graph's units, and so many pixels more.
+  /** Return left, top, right and bottom of what is in view, and pixels more, in the graph's units. */
   window(more = 0) {
     const at = (pixels, start) => (pixels - start) / this.scale;
     return [at(-more, this.x), at(-more, this.y), at(this.width + more, this.x), at(this.height + more, this.y)];

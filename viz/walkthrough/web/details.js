@@ -1,0 +1,119 @@
+// What is told of a chosen box or edge: its numbers, and what it received or passed on so far.
+
+import { byId, html } from "../../web/dom.js";
+import { minus } from "../../web/numbers.js";
+import { boxName, folds, home, isBackward, uses, walk } from "./walk.js";
+
+const TIP = folds
+  ? "Click a folded box to see its inside, another box or an edge to see what it is made of."
+  : "Click a box or an edge to see what it is made of.";
+
+export class Details {
+  constructor(lane, host) {
+    this.lane = lane;
+    this.host = host;
+    this.chosen = null; // what it is tells itself anew after each step
+  }
+
+  chooseNode(element, i) {
+    this.choose(element, () => this.tellNode(i));
+  }
+
+  chooseEdge(edge) {
+    this.choose(edge.element, () => this.tellEdge(edge));
+  }
+
+  choose(element, tell) {
+    this.drop();
+    this.chosen = { element, tell };
+    element.classList.add("chosen");
+    this.render();
+    byId("live").textContent = this.host.innerText;
+  }
+
+  drop() {
+    if (this.chosen) this.chosen.element.classList.remove("chosen");
+    this.chosen = null;
+    this.render();
+  }
+
+  render() {
+    this.host.replaceChildren();
+    if (this.chosen) this.chosen.tell();
+    else html("p", { class: "tip" }, this.host, TIP);
+  }
+
+  line(text) {
+    html("p", {}, this.host, text);
+  }
+
+  list(label) {
+    return html("ol", { tabindex: 0, "aria-label": label }, this.host);
+  }
+
+  tellNode(i) {
+    const { traversal } = this.lane;
+    const node = walk.nodes[i];
+    html("h3", {}, this.host, `${node.name}: ${node.role}${node.symbol ? " " + node.symbol : ""}`);
+    if (node.formula) this.line(node.formula);
+    this.line(`data ${traversal.computed[i] ? minus(node.exact) : "not computed yet"}`);
+    if (!node.gradient) {
+      this.line("It requires no gradient.");
+      return;
+    }
+    const step = traversal.gradient(i);
+    this.line(`grad ${step ? minus(step.exact) : "– (nothing has arrived yet)"}`);
+    this.tellContributions(i, traversal);
+  }
+
+  tellContributions(i, traversal) {
+    const list = this.list("Contributions");
+    const tell = (operand, text) => html("li", {}, list, `from ${this.whom(operand.to)}: ${text}`);
+    if (i === walk.nodes.length - 1) html("li", {}, list, "1, the root's derivative with respect to itself");
+    for (const k of traversal.received[i]) {
+      const step = traversal.steps[k];
+      if (isBackward(step)) tell(walk.operands[step.operand], product(step));
+    }
+    for (const k of uses[i]) {
+      if (walk.operands[k].flows && traversal.passed[k].length === 0) tell(walk.operands[k], "not yet");
+    }
+  }
+
+  whom(i) {
+    const isHidden = !this.lane.picture.boxes.has(i) && home.has(i);
+    return walk.nodes[i].name + (isHidden ? ` in ${boxName(home.get(i))}` : "");
+  }
+
+  tellEdge({ from, to, operands }) {
+    html("h3", {}, this.host, `Edge from ${boxName(from)} to ${boxName(to)}`);
+    if (operands.length > 1) this.tellSeveral(operands);
+    else this.tellOperand(operands[0]);
+  }
+
+  tellOperand(k) {
+    const { passed, steps } = this.lane.traversal;
+    const { slope, flows } = walk.operands[k];
+    this.line(slope);
+    if (!flows) this.line("No gradient flows here.");
+    else if (passed[k].length === 0) this.line("Nothing has been passed on yet.");
+    for (const i of passed[k]) this.line(`passed on: ${product(steps[i])}`);
+  }
+
+  tellSeveral(operands) {
+    const { passed, steps } = this.lane.traversal;
+    const flowing = operands.filter((k) => walk.operands[k].flows);
+    if (flowing.length === 0) {
+      this.line("No gradient flows here.");
+      return;
+    }
+    const taken = flowing.flatMap((k) => passed[k]).sort((a, b) => a - b);
+    this.line(`${taken.length} of ${flowing.length} applications of the chain rule so far`);
+    const list = this.list("Passed on");
+    for (const step of taken.map((i) => steps[i])) {
+      const { from, to } = walk.operands[step.operand];
+      html("li", {}, list, `${walk.nodes[to].name} → ${walk.nodes[from].name}: ${product(step)}`);
+    }
+  }
+}
+
+const product = (step) => step.chip.join(" ");

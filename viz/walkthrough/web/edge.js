@@ -1,0 +1,40 @@
+// An edge of a picture, which stands for one operand or, into a folded box, for several.
+
+import { set, svg } from "../../web/dom.js";
+import { boxName, folds, isGroup, walk } from "./walk.js";
+
+const ARROW = "M0 0L-11 -3.8V3.8z";
+
+/** Draw an edge, and its number among the labels; return handles. */
+export function drawEdge([from, to, operands, d, tip, angle, label], parent, labels) {
+  const isFine = isGroup(to); // as there are many
+  const element = svg("g", { class: `edge${isFine ? " fine" : ""}`, role: "button" }, parent);
+  const spline = svg("path", { class: "spline", d }, element);
+  svg("path", { class: "hit", d }, element);
+  const turn = `translate(${tip}) rotate(${angle}) scale(1 ${isFine ? 0.6 : 1})`;
+  svg("path", { class: "arrow", d: ARROW, transform: turn }, element);
+  const isSeveral = operands.length > 1;
+  const text = svg("text", { class: isSeveral ? "slope count" : "slope" }, labels, isSeveral ? `×${operands.length}` : "");
+  const [x, y] = folds && !isSeveral ? before(tip, angle) : label;
+  set(text, { x, y: y + (folds ? -3 : 3.5) });
+  const box = [label[0] - 40, label[1] - 30, 80, 60];
+  return { element, from, to, operands, text, spline, label, box };
+}
+
+// Beside an arrow, where the edges of a folded graph are apart that run close together.
+function before([x, y], angle) {
+  const turn = (angle * Math.PI) / 180;
+  const across = Math.max(0.8, Math.abs(Math.cos(turn))) * Math.sign(Math.cos(turn));
+  return [x - 28 * across, y - 18 * Math.sin(turn)];
+}
+
+/** Show along how many of an edge's operands a gradient was passed on. */
+export function renderEdge({ element, from, to, operands, text }, passed) {
+  element.classList.toggle("passed", passed > 0);
+  const { local } = walk.operands[operands[0]];
+  const isSeveral = operands.length > 1;
+  if (!isSeveral && !isGroup(to)) text.textContent = passed > 0 ? local : ""; // into groups they are too many
+  const slope = local ? `, local derivative ${local}` : "";
+  const told = isSeveral ? `, ${operands.length} operands, ${passed} passed on` : slope;
+  element.setAttribute("aria-label", `edge from ${boxName(from)} to ${boxName(to)}${told}`);
+}

@@ -1,0 +1,188 @@
+// A lane: one traversal with a picture of its graph, its caption, and what is told of a chosen box.
+
+import { html, svg } from "../../web/dom.js";
+import { captionOf, renderCaption } from "./caption.js";
+import { Details } from "./details.js";
+import { renderEdge } from "./edge.js";
+import { FocusOrder } from "./focus.js";
+import { renderGroup } from "./fold.js";
+import { renderNode } from "./node.js";
+import { Picture } from "./picture.js";
+import { Traversal } from "./traversal.js";
+import { Viewport } from "./viewport.js";
+import { changedBy, changes, groupOf, isGroup, walk } from "./walk.js";
+
+const ZOOM = 1.3;
+
+export class Lane {
+  /** `folding` says what to do when a folded box or the title of an unfolded one is pressed. */
+  constructor(data, host, folding) {
+    this.folding = folding;
+    this.traversal = new Traversal(data);
+    this.marked = []; // elements of the step that was done last
+    this.build(host);
+    this.viewport = new Viewport(this.canvas);
+    this.open(0);
+    this.renderCaption();
+  }
+
+  build(host) {
+    const { title } = this.traversal;
+    this.section = html("section", { class: "lane", "aria-label": title }, host);
+    this.title = html("h2", {}, this.section, title);
+    const panel = html("div", { class: "panel" }, this.section);
+    this.caption = html("div", { class: "caption" }, panel);
+    this.details = new Details(this, html("div", { class: "details" }, panel));
+    const stage = html("div", { class: "stage" }, this.section);
+    this.canvas = svg("svg", { class: "graph", role: "group", "aria-label": `Graph of ${walk.root}` }, stage);
+    this.buildZoom(html("div", { class: "zoom" }, stage));
+  }
+
+  buildZoom(bar) {
+    const button = (text, label, action) => {
+      const attributes = { type: "button", title: label, "aria-label": label };
+      html("button", attributes, bar, text).addEventListener("click", action);
+    };
+    button("−", "Zoom out", () => this.viewport.zoom(1 / ZOOM));
+    button("+", "Zoom in", () => this.viewport.zoom(ZOOM));
+    button("fit", "Fit the graph", () => this.viewport.fit());
+  }
+
+  /** Show another picture, at the step that play has come to. */
+  open(p) {
+    const before = this.picture;
+    this.picture = new Picture(p);
+    this.marked = [];
+    this.details.drop();
+    this.listen();
+    for (const id of this.picture.boxes.keys()) this.renderBox(id);
+    for (const edge of this.picture.edges) this.renderEdge(edge);
+    this.viewport.hold(this.picture);
+    if (before && this.canvas.contains(before.layer)) before.layer.replaceWith(this.picture.layer);
+  }
+
+  // Only when the canvas has its size does the graph come in, so that it is laid out once.
+  attach() {
+    if (!this.canvas.contains(this.picture.layer)) this.canvas.append(this.picture.layer);
+  }
+
+  // ---- pointer and keyboard ----
+
+  listen() {
+    const { boxes, edges, title } = this.picture;
+    for (const [id, handles] of boxes) this.listenTo(handles, id, [], () => this.pressBox(id));
+    for (const edge of edges) this.listenTo(edge, edge.to, [edge], () => this.details.chooseEdge(edge));
+    if (title) this.onPress(title, this.folding.fold);
+    new FocusOrder(this.picture.focusOrder());
+  }
+
+  pressBox(id) {
+    if (isGroup(id)) this.folding.unfold(id);
+    else this.details.chooseNode(this.picture.boxes.get(id).element, id);
+  }
+
+  listenTo({ element, box }, start, more, act) {
+    const { picture } = this; // the last blur comes when another is shown already
+    const path = (on) => {
+      for (const handles of [...picture.path(start), ...more]) handles.element.classList.toggle("path", on);
+    };
+    element.addEventListener("pointerenter", () => path(true));
+    element.addEventListener("pointerleave", () => path(false));
+    element.addEventListener("focus", () => { // by keyboard: what a click meets must not move away
+      if (!element.matches(":focus-visible")) return;
+      path(true);
+      this.viewport.show([box]);
+    });
+    element.addEventListener("blur", () => path(false));
+    this.onPress(element, act);
+  }
+
+  // Enter presses each box and edge; space plays, but a box that unfolds or folds takes it too.
+  onPress(element, act) {
+    const keys = element.hasAttribute("aria-expanded") ? ["Enter", " "] : ["Enter"];
+    element.addEventListener("click", () => this.viewport.dragged || act());
+    element.addEventListener("keydown", (event) => {
+      if (!keys.includes(event.key)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      act();
+    });
+  }
+
+  // ---- moving ----
+
+  /** After how many steps play stops in this picture. */
+  get stops() {
+    return this.picture.data.stops || this.traversal.everyStop;
+  }
+
+  /** The first stop at which all is done that is done now. */
+  get stop() {
+    return this.stops.findIndex((stop) => stop >= this.traversal.position);
+  }
+
+  go(stop) {
+    const changed = this.traversal.goTo(this.stops[Math.min(stop, this.stops.length - 1)]);
+    const nodes = new Set(changed.map(changedBy));
+    const boxes = new Set([...nodes].flatMap((node) => [node, ...changes[node]]));
+    const edges = new Set(changed.map((step) => this.picture.edgeOfStep(step)));
+    boxes.forEach((id) => this.renderBox(id));
+    edges.forEach((edge) => edge && this.renderEdge(edge));
+    this.renderCaption();
+    this.renderStep();
+    if (this.details.chosen) this.details.render();
+  }
+
+  // ---- showing ----
+
+  renderBox(id) {
+    const { traversal } = this;
+    const handles = this.picture.boxes.get(id);
+    if (!handles) return;
+    if (isGroup(id)) renderGroup(groupOf(id), handles, traversal.position);
+    else renderNode(walk.nodes[id], handles, traversal.computed[id], traversal.gradient(id));
+  }
+
+  renderEdge(edge) {
+    const { passed } = this.traversal;
+    renderEdge(edge, edge.operands.filter((k) => passed[k].length > 0).length);
+  }
+
+  /** Mark the boxes and the edge of the step that was done last, and bring them into view. */
+  renderStep() {
+    for (const element of this.marked) element.classList.remove("current", "operand");
+    this.marked = [];
+    const { picture, viewport } = this;
+    const { step } = this.traversal;
+    const edge = step && picture.edgeOfStep(step);
+    picture.chip.show(edge, step);
+    if (!step) return;
+    const head = picture.boxes.get(picture.boxOf(step));
+    this.mark(head.element, "current");
+    if (edge) this.renderPassing(edge, head);
+    else viewport.show([head.box]);
+  }
+
+  renderPassing(edge, head) {
+    const { picture, viewport } = this;
+    const tail = picture.boxes.get(edge.from);
+    this.mark(tail.element, "operand");
+    this.mark(edge.element, "current");
+    viewport.show([edge.box, tail.box, head.box], [edge.box, tail.box], [tail.box]);
+    picture.chip.keepWithin(viewport.window(), edge);
+  }
+
+  mark(element, name) {
+    element.classList.add(name);
+    this.marked.push(element);
+  }
+
+  /** Return heading, words and lines of what has just been done. */
+  told() {
+    return captionOf(this.traversal, this.picture);
+  }
+
+  renderCaption() {
+    renderCaption(this.told(), this.caption);
+  }
+}

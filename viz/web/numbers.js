@@ -1,0 +1,23 @@
+// Numbers as `viz.style.number` writes them.
+
+const ENOUGH = 30; // digits to tell a number that lies in the middle from one that lies beside it
+
+/** Write the minus signs of a number as such. */
+export const minus = (text) => text.replaceAll("-", "−");
+
+/** Write a number with so many significant digits, "none" for one that is not finite. */
+export function number(x, digits = 4) {
+  if (!Number.isFinite(x)) return "none";
+  const [mantissa, power] = scientific(x, digits);
+  if (power >= -4 && power < digits) return minus(String(Number(`${mantissa}e${power}`)));
+  return minus(`${Number(mantissa)}e${power[0]}${power.slice(1).padStart(2, "0")}`);
+}
+
+/** Round to so many digits, from the middle to the even one, as Python does; return two texts. */
+function scientific(x, digits) {
+  const [mantissa, power] = x.toExponential(ENOUGH).split("e");
+  const end = mantissa.indexOf(".") + digits;
+  const isInTheMiddle = /^50*$/.test(mantissa.slice(end));
+  const isEven = mantissa[end - 1] % 2 === 0;
+  return isInTheMiddle && isEven ? [mantissa.slice(0, end), power] : x.toExponential(digits - 1).split("e");
+}

@@ -1,0 +1,91 @@
+// The player of a page: buttons, slider and keys that lead through its positions.
+
+import { byId, set } from "./dom.js";
+
+export class Player {
+  /**
+   * show      draws a position, and returns what the slider says
+   * interval  returns the milliseconds that a position stays while it plays
+   * keys      what other keys do, by name
+   * changed   is told whether it plays, when that changes
+   */
+  constructor({ show, interval, keys = {}, changed = () => {} }) {
+    Object.assign(this, { show, interval, changed, position: 0, last: 0, timer: null });
+    const actions = {
+      start: () => this.jump(0),
+      back: () => this.step(-1),
+      play: () => (this.isPlaying ? this.pause() : this.play()),
+      forward: () => this.step(1),
+      end: () => this.jump(this.last),
+    };
+    for (const id in actions) byId(id).addEventListener("click", actions[id]);
+    byId("slider").addEventListener("input", (event) => this.jump(Number(event.target.value)));
+    const { start: Home, back: ArrowLeft, play, forward: ArrowRight, end: End } = actions;
+    listenToKeys({ Home, ArrowLeft, " ": play, ArrowRight, End, ...keys });
+  }
+
+  get isPlaying() {
+    return this.timer !== null;
+  }
+
+  setLast(last) {
+    this.last = last;
+    byId("slider").max = last;
+  }
+
+  go(target) {
+    this.position = Math.min(Math.max(target, 0), this.last);
+    const words = this.show(this.position);
+    byId("slider").value = this.position;
+    byId("slider").setAttribute("aria-valuetext", words);
+    for (const id of ["start", "back"]) set(byId(id), { "aria-disabled": this.position === 0 });
+    for (const id of ["end", "forward"]) set(byId(id), { "aria-disabled": this.position === this.last });
+    if (this.position === this.last) this.pause();
+  }
+
+  jump(target) {
+    this.pause();
+    this.go(target);
+  }
+
+  step(by) {
+    this.jump(this.position + by);
+  }
+
+  /** Play on, from the start if it has come to the end; a new interval counts from now. */
+  play() {
+    if (this.position === this.last) this.go(0);
+    clearInterval(this.timer);
+    this.timer = setInterval(() => this.go(this.position + 1), this.interval());
+    this.tell();
+  }
+
+  pause() {
+    clearInterval(this.timer);
+    this.timer = null;
+    this.tell();
+  }
+
+  tell() {
+    document.body.classList.toggle("playing", this.isPlaying);
+    byId("play").setAttribute("aria-label", this.isPlaying ? "Pause" : "Play");
+    this.changed(this.isPlaying);
+  }
+}
+
+function listenToKeys(keys) {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (!Object.hasOwn(keys, event.key) || isTaken(event)) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+}
+
+/** A control keeps the keys that it answers to itself. */
+function isTaken({ key, target }) {
+  if (key === "Escape") return false;
+  if (target.closest("select")) return true;
+  if (target.closest("input[type=range]")) return key !== " ";
+  return key === " " && target.closest("button, input, summary") !== null;
+}
