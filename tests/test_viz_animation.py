@@ -232,7 +232,7 @@ def test_another_ending_is_refused(moon_run, tmp_path, name):
 
 def test_parameters_are_grouped_by_neuron_and_layer():
     groups = [
-        (n.layer, n.name, n.places, n.parts)
+        (n.layer, n.name, n.places, n.suffixes)
         for n in neurons_of(
             [
                 "layers.0.neurons.0.w0",

@@ -8,18 +8,21 @@ from engine import Value, local_gradients, topological_order, zero_grad
 from engine.node import NO_GRADIENT, Node
 from tests.graphs import GRAPHS, doubled, named, neuron, unreached
 from tests.ops import OPS
-from viz.walkthrough.steps import (
-    Backward,
-    Forward,
-    Seed,
-    faults,
-    last_sums,
-    naive_length,
-    naive_steps,
-    walk_steps,
-)
+from viz.walkthrough.steps import Backward, ChainRule, Forward, Seed, faults, last_sums
 
 each_graph = pytest.mark.parametrize("graph", GRAPHS.values(), ids=GRAPHS)
+
+
+def walk_steps(root):
+    return ChainRule(topological_order(root)).steps()
+
+
+def naive_steps(root):
+    return ChainRule(topological_order(root)).naive_steps()
+
+
+def naive_length(root):
+    return ChainRule(topological_order(root)).naive_length()
 
 
 def gradients(root):
@@ -82,9 +85,9 @@ def test_a_step_passes_on_what_the_closure_gives_and_adds_it(graph):
         assert step.upstream == so_far[step.node]
         assert step.local == local_gradients(step.node)[step.i]
         assert step.contribution == step.node.contributions(step.upstream)[step.i]
-        assert step.before == so_far.get(step.operand)
+        assert step.before == so_far.get(step.receiver)
         assert step.after == (step.before or 0.0) + step.contribution
-        so_far[step.operand] = step.after
+        so_far[step.receiver] = step.after
 
 
 @each_graph
@@ -112,13 +115,13 @@ def test_a_node_used_twice_receives_two_steps():
 
 def test_constants_receive_nothing():
     root = neuron()
-    assert {step.operand.label for step in backward_steps(walk_steps(root))} >= {"w", "b", "n"}
-    assert "x" not in {step.operand.label for step in backward_steps(walk_steps(root))}
+    assert {step.receiver.label for step in backward_steps(walk_steps(root))} >= {"w", "b", "n"}
+    assert "x" not in {step.receiver.label for step in backward_steps(walk_steps(root))}
 
 
 def test_comparisons_pass_nothing_on():
     root = unreached()
-    assert {step.operand.label for step in backward_steps(walk_steps(root))} == {"", "b"}
+    assert {step.receiver.label for step in backward_steps(walk_steps(root))} == {"", "b"}
     assert not [step for step in backward_steps(walk_steps(root)) if step.node.op == "<"]
 
 

@@ -14,7 +14,7 @@ from tests.graphs import GRAPHS, doubled, named, network, neuron, scrambled
 from viz import walk
 from viz.__main__ import main
 from viz.style import THEMES
-from viz.walkthrough.walk_data import MAX_NAIVE_STEPS
+from viz.walkthrough.traversals import MAX_NAIVE_STEPS
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 

@@ -15,7 +15,7 @@ from tests.graphs import network, neuron
 from tests.test_viz_walk import assert_apart, contrast, data_of
 from viz import walk
 from viz.style import THEMES, number
-from viz.walkthrough import pictures as views
+from viz.walkthrough import pictures
 
 
 def batch():
@@ -187,7 +187,7 @@ def test_all_views_are_laid_out_by_one_process(monkeypatch):
     run = subprocess.run
     monkeypatch.setattr(subprocess, "run", lambda *a, **k: calls.append(a) or run(*a, **k))
     root, names = network((3, 2, 1))
-    assert len(walk(root, names=names, collapse="neuron").scene.views) == 7
+    assert len(walk(root, names=names, collapse="neuron").data.pictures) == 7
     assert len(calls) == 1
 
 
@@ -357,7 +357,7 @@ def test_names_without_the_level_are_refused():
 
 
 def test_too_many_lines_are_refused_with_what_to_write(monkeypatch):
-    monkeypatch.setattr(views, "MAX_LINES", 50)
+    monkeypatch.setattr(pictures, "MAX_EDGES", 50)
     root, names = network((3, 2, 1))
     with pytest.raises(ValueError, match=r"'neuron' for 6 boxes.*than 50 lines.*part of the graph"):
         walk(root, names=names, collapse="neuron")
@@ -401,11 +401,11 @@ def test_the_film_shows_the_folded_graph_a_frame_for_each_stop(tmp_path):
     assert len(stops) < len(steps_of(data_of(shown.html)))
     with Image.open(shown.save(tmp_path / "walk.gif")) as film:
         assert film.n_frames == len(stops)
-        pictures = set()
+        frames = set()
         for i in range(film.n_frames):
             film.seek(i)
-            pictures.add(film.convert("RGB").tobytes())
-        assert len(pictures) == len(stops)
+            frames.add(film.convert("RGB").tobytes())
+        assert len(frames) == len(stops)
 
 
 def test_a_film_of_too_many_stops_is_refused(tmp_path):

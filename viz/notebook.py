@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from engine import Value, topological_order
-from viz.graph.drawing import draw
+from viz.graph import draw
 from viz.style import number
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ import graphviz
 
 from viz.graph.dot_program import NEXT, NO_LIBRARY
 
-__all__ = ["Drawing", "layouts"]
+__all__ = ["Drawing", "graphviz_json"]
 
 DPI = 144  # of PNG: twice the screen's 72, so that letters are sharp
 PNG_INCHES = 22  # a larger PNG is scaled down to this width and height
@@ -102,16 +102,16 @@ class Drawing(graphviz.Digraph):
         return str(rendered)
 
 
-def layouts(drawings: Iterable[Drawing]) -> list[Any]:
+def graphviz_json(drawings: Iterable[Drawing]) -> list[dict[str, Any]]:
     """Lay several graphs out in one process; return what Graphviz tells of each in JSON."""
     sources = NEXT.join(drawing.source for drawing in drawings)
     text = _picture(sources, "dot", "json0", DPI).decode("utf-8").strip()
-    found = []
+    told = []
     while text:
-        layout, end = json.JSONDecoder().raw_decode(text)
-        found.append(layout)
+        one, end = json.JSONDecoder().raw_decode(text)
+        told.append(one)
         text = text[end:].lstrip()
-    return found
+    return told
 
 
 def _picture(source: str, engine: str, format: str, dpi: int) -> bytes:
@@ -152,9 +152,9 @@ def _for_pages(svg: bytes) -> bytes:
     return svg.replace(b"<svg", b"".join([b"<svg", FITTING, *shared]), 1)
 
 
-def _without(text: bytes, parts: list[bytes]) -> bytes:
-    for part in parts:
-        text = text.replace(part, b"")
+def _without(text: bytes, attributes: list[bytes]) -> bytes:
+    for attribute in attributes:
+        text = text.replace(attribute, b"")
     return text
 
 

@@ -9,18 +9,16 @@ import numpy as np
 
 from viz.style import CLASS_COLORS
 from viz.training.plots import class_numbers, grid, label_text
-from viz.training.recording import Neuron, Recording, neurons_of
+from viz.training.recording import NeuronParameters, Recording, neurons_of
 
-__all__ = ["MOST_PARAMETERS", "check_size", "page"]
+__all__ = ["page"]
 
 RESOLUTION = 40  # points of the grid along each side; the page interpolates between them
-MOST_PARAMETERS = 2000
 SCRIPTS = ("training_curves.js", "training_plane.js", "training.js")
 
 
 def page(recording: Recording) -> str:
-    """Return the page as HTML. Raises ValueError for more than 2,000 parameters."""
-    check_size(len(recording.history.names))
+    """Return the page as HTML."""
     palette = " ".join(f"--class-{i}: {color};" for i, color in enumerate(CLASS_COLORS))
     # No label can end the element that holds it: nowhere in the text is there a "<".
     run = json.dumps(_run(recording)).replace("<", r"\u003c")
@@ -29,15 +27,6 @@ def page(recording: Recording) -> str:
     for name, part in parts.items():
         text = text.replace(f"/* {name} */", part)
     return text
-
-
-def check_size(count: int) -> None:
-    """Raise ValueError for more parameters than a page can show."""
-    if count > MOST_PARAMETERS:
-        raise ValueError(
-            f"page: given {count:,} parameters; allowed: up to {MOST_PARAMETERS:,}; save a .gif, "
-            "which has room for more"
-        )
 
 
 def _file(name: str) -> str:
@@ -60,12 +49,12 @@ def _run(recording: Recording) -> dict[str, Any]:
     }
 
 
-def _zero_lines(neurons: list[Neuron]) -> list[dict[str, int]]:
+def _zero_lines(neurons: list[NeuronParameters]) -> list[dict[str, int]]:
     """Return where w0, w1 and b of the first layer's neurons are, if they have just these."""
     return [
-        {"neuron": i, **dict(zip(neuron.parts, neuron.places, strict=True))}
+        {"neuron": i, **dict(zip(neuron.suffixes, neuron.places, strict=True))}
         for i, neuron in enumerate(neurons)
-        if neuron.layer == neurons[0].layer and sorted(neuron.parts) == ["b", "w0", "w1"]
+        if neuron.layer == neurons[0].layer and sorted(neuron.suffixes) == ["b", "w0", "w1"]
     ]
 
 

@@ -17,17 +17,18 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_decision_boundary", "plot_loss"]
 
+PALE = 0.25  # of a colour in its region, and in the numbers under their running mean
 MARKERS = "osD^vP"  # so that classes differ by shape as well as by colour
 
 
-class History(Protocol):
+class LossHistory(Protocol):
     """A training history: the loss after each step and, where it means something, the accuracy."""
 
     loss: list[float]
     accuracy: list[float | None]
 
 
-def plot_loss(history: History, ax: "Axes | None" = None) -> "Axes":
+def plot_loss(history: LossHistory, ax: "Axes | None" = None) -> "Axes":
     """Plot the loss over the steps, and the accuracy on an axis of its own; return the Axes.
 
     Raises ValueError for a history without steps.
@@ -54,7 +55,7 @@ def _curve(ax: "Axes", numbers: Sequence[float], color: str, style: str, label: 
     window = max(1, len(numbers) // 20)
     (line,) = ax.plot(steps, numbers, style, color=color, label=label)
     if window > 1:
-        line.set(alpha=0.25, linewidth=1.0)
+        line.set(alpha=PALE, linewidth=1.0)
         means = np.convolve(numbers, np.full(window, 1.0 / window), mode="valid")
         label = f"{label}, mean of {window} steps"
         (line,) = ax.plot(steps[window - 1 :], means, style, color=color, label=label)
@@ -132,7 +133,7 @@ def region_colors(numbers: Any) -> Any:
     """Return the pale colour of each class number, as red, green, blue and alpha."""
     from matplotlib.colors import to_rgba
 
-    table = [to_rgba(_color(i), alpha=0.25) for i in range(int(numbers.max()) + 1)]
+    table = [to_rgba(_color(i), alpha=PALE) for i in range(int(numbers.max()) + 1)]
     return np.array(table)[numbers]
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from engine import Value
 from engine.extend import Instruction, Operand, Symbol, Tape, operand_of, reapply, recording
+from viz.graph import is_constant
 from viz.style import SYMBOLS, number
 
 __all__ = ["Formulas", "formulas", "names_of", "quoted"]
@@ -55,11 +56,6 @@ def names_of(order: Iterable[Value], label: Callable[[Value], str]) -> dict[Valu
     return {node: names[node] for node in nodes}
 
 
-def is_constant(node: Value) -> bool:
-    """Tell whether a node goes by its number: a leaf without a label and without a gradient."""
-    return node.is_leaf and not node.requires_grad and not node.label
-
-
 def _unused(name: str, used: set[str]) -> str:
     counted = name == "v"
     unused, count = f"{name}1" if counted else name, 1
@@ -89,15 +85,15 @@ def formulas(node: Value, names: Mapping[Value, str], times: str = "·") -> Form
 
 def _formulas(node: Value, names: Mapping[Value, str], times: str) -> Formulas:
     operands = dict.fromkeys(node.operands)
-    writer = Tape(len(operands))
+    tape = Tape(len(operands))
     leaves = {
-        operand: operand.holding(operand.data if is_constant(operand) else Symbol(writer, i))
+        operand: operand.holding(operand.data if is_constant(operand) else Symbol(tape, i))
         for i, operand in enumerate(operands)
     }
     with recording(True):
         again = reapply(node, [leaves[operand] for operand in node.operands])
     known = {i: _named(names[operand]) for i, operand in enumerate(operands)}
-    printer = _Printer(writer, known, times)
+    printer = _Printer(tape, known, times)
     value = printer.text(again.data)
     if type(again.data) is Symbol:  # a derivative may speak of the result, as tanh's does
         known.setdefault(again.data.index, _named(names[node]))
@@ -112,13 +108,13 @@ def _named(name: str) -> Piece:
 
 
 class _Printer:
-    """Prints the lines of a writer as one expression.
+    """Prints the lines of a tape as one expression.
 
     known  the pieces that have a name, by the number of their line
     """
 
-    def __init__(self, writer: Tape, known: Mapping[int, Piece], times: str) -> None:
-        self.writer = writer
+    def __init__(self, tape: Tape, known: Mapping[int, Piece], times: str) -> None:
+        self.tape = tape
         self.known = known
         self.times = times
 
@@ -132,7 +128,7 @@ class _Printer:
             return digits, NEGATIVE if digits.startswith("−") else WHOLE
         if operand in self.known:
             return self.known[operand]
-        line = self.writer.instructions[operand - self.writer.leaves]
+        line = self.tape.instructions[operand - self.tape.leaves]
         return self._choice(line, true) if line.op == "where" else self._line(line, true)
 
     def _choice(self, line: Instruction, true: Mapping[Operand, bool]) -> Piece:

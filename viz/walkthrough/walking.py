@@ -5,19 +5,18 @@ import os
 from functools import cached_property
 from pathlib import Path
 
-from engine import Value, topological_order
-from viz.graph.drawing import check_collapse, check_root
-from viz.graph.ownership import Names
-from viz.walkthrough.layout import Placement
+from engine import Value
+from viz.graph import Graph, Names, check_collapse, check_root
+from viz.walkthrough.layout import Layout
 from viz.walkthrough.page import page
-from viz.walkthrough.walk_data import Scene, scene_of
+from viz.walkthrough.walk_data import WalkData, walk_data_of
 
 __all__ = ["Walk", "walk"]
 
 FORMATS = (".html", ".gif")
 
-# The height of a notebook's frame, in pixels: as walk.js lays the page out in the width that
-# notebooks have on most screens. In any other the frame scrolls, or some of it stays empty.
+# The height of the page in a notebook, in pixels: as its script lays it out in the width that
+# notebooks have on most screens. In any other it scrolls, or some of it stays empty.
 WIDTH = 950.0
 PANEL = 312.0  # beside the graph, unless the graph fits with the panel below and not beside it
 HEAD_AND_FOOT, CAPTION = 180.0, 200.0
@@ -42,13 +41,13 @@ def walk(
     rankdir    "LR" left to right, "TB" top down, or "RL", "BT"
     max_nodes  refuse to walk through more
 
-    `.save("walk.html")` writes a page that needs no network, `.save("walk.gif")` a film; at the
+    `.save("walk.html")` writes a page that needs no network, `.save("walk.gif")` a GIF; at the
     end of a cell the page shows itself. The Values stay as they are, gradients too.
 
     A folded box shows its output, the number of its parameters and |∇|, the Euclidean norm of their
     gradients. Play stops once when its inside is done, forward and backward; what goes from box to
     box stays a step each. In the page a click on the box unfolds it, and folds another that was
-    unfolded. A film shows the folded graph. The naive order is left out.
+    unfolded. A GIF shows the folded graph. The naive order is left out.
 
     Raises ValueError for a graph beyond `max_nodes`, for names that do not show the level to
     collapse or a graph with too many boxes to unfold, and if `compare` is combined with `collapse`
@@ -62,66 +61,67 @@ def walk(
             f"compare: given {compare!r} with collapse={collapse!r}; allowed: one of the two; "
             "write walk(root, compare=True)"
         )
-    count = len(topological_order(root))
+    graph = Graph(root, names, collapse)
+    count = len(graph.nodes)
     if count > max_nodes:
         raise ValueError(
             f"the graph has {count} nodes, more than max_nodes={max_nodes}: walk through a part of "
             "it, such as one neuron or the loss of one sample, or pass a larger max_nodes"
         )
-    scene = scene_of(root, names, collapse, rankdir)
-    if compare and scene.naive is None:
+    data = walk_data_of(graph, rankdir)
+    if compare and data.naive is None:
         raise ValueError(
-            f"compare: {scene.verdict} Leave compare=False, or walk through a part of the graph"
+            f"compare: {data.verdict} Leave compare=False, or walk through a part of the graph"
         )
-    return Walk(scene, compare)
+    return Walk(data, compare)
 
 
 class Walk:
     """A walk that shows itself in a notebook and saves itself as .html or .gif."""
 
-    def __init__(self, scene: Scene, compare: bool) -> None:
-        self.scene = scene
+    def __init__(self, data: WalkData, compare: bool) -> None:
+        self.data = data
         self.compare = compare
 
     @cached_property
     def html(self) -> str:
         """The page as text."""
-        return page(self.scene, self.compare)
+        return page(self.data, self.compare)
 
     def save(self, path: str | os.PathLike[str]) -> str:
         """Write the walk to a file, walk.html or walk.gif; return the path.
 
-        Raises ValueError for another ending, or for a film of too many steps.
+        Raises ValueError for another ending, or for a GIF of too many steps.
         """
         path = Path(path)
         if path.suffix not in FORMATS:
             raise ValueError(f"save: given {str(path)!r}; allowed: a name ending in .html or .gif")
         if path.suffix == ".gif":
-            from viz.walkthrough.gif import save_film
+            from viz.walkthrough.gif import save_walk
 
-            save_film(self.scene, path, self.compare)
+            save_walk(self.data, path, self.compare)
         else:
             path.write_text(self.html, encoding="utf-8", newline="\n")
         return str(path)
 
     def __repr__(self) -> str:
-        return f"Walk through {self.scene.title}"
+        return f"Walk through {self.data.title}"
 
     def _repr_html_(self) -> str:
-        # In a frame of its own, which other walks and the notebook cannot disturb.
-        height = TALLEST if self.compare else _height(self.scene.placement)
-        title = html.escape(f"Walk: {self.scene.title}")
+        # A document of its own, which other walks and the notebook cannot disturb.
+        height = TALLEST if self.compare else _height(self.data.layout)
+        title = html.escape(f"Walk: {self.data.title}")
         return (
             f'<iframe title="{title}" sandbox="allow-scripts" srcdoc="{html.escape(self.html)}" '
             f'style="width:100%;height:{height:.0f}px;border:0">'
-            # What is left of the frame where a page is shown without scripts.
+            # What is left of it where a page is shown without scripts.
             f"{title}. It plays in a notebook that you run or trust.</iframe>"
         )
 
 
-def _height(placement: Placement) -> float:
-    beside, below = (WIDTH - PANEL) / placement.width, WIDTH / placement.width
+def _height(layout: Layout) -> float:
+    beside, below = (WIDTH - PANEL) / layout.width, WIDTH / layout.width
     is_below = beside < 0.85 and below >= 0.7
     scale = min(1.5, max(0.7, below if is_below else beside))
-    height = placement.height * scale + HEAD_AND_FOOT + (CAPTION if is_below else 0.0)
+    height = layout.height * scale + HEAD_AND_FOOT + (CAPTION if is_below else 0.0)
     return min(TALLEST, max(LOWEST, height))
