@@ -1,10 +1,11 @@
 """The walk as data: its order, its sums beside those of backward, and the naive order."""
 
 import math
+from collections import Counter
 
 import pytest
 
-from engine import Value, local_gradients, topological_order, zero_grad
+from engine import Value, local_gradients, topological_order, where, zero_grad
 from engine.node import NO_GRADIENT, Node
 from tests.graphs import GRAPHS, doubled, named, neuron, unreached
 from tests.ops import OPS
@@ -156,6 +157,32 @@ def test_the_values_stay_as_they_were(graph):
 def test_an_infinite_slope_is_the_error_that_backward_raises():
     with pytest.raises(ZeroDivisionError, match="sqrt"):
         walk_steps(Value(0.0, "a").sqrt())
+
+
+def test_an_infinite_slope_that_no_gradient_reaches_is_none():
+    a, b = Value(0.0, "a"), Value(2.0, "b")
+    root = where(a.sqrt() < 1.0, b * 3.0, b)
+    assert sums(walk_steps(root)) == gradients(root)
+    assert len(naive_steps(root)) == naive_length(root)
+
+
+def test_each_node_is_asked_for_its_local_derivatives_once():
+    asked = Counter()
+
+    class Counting(Value):
+        def contributions(self, gradient):
+            asked[self, gradient] += 1
+            return super().contributions(gradient)
+
+    a = Counting(0.7, "a")
+    root = ((a * a).tanh() + a.exp() * a) * 3.0
+    rule = ChainRule(topological_order(root))
+    rule.naive_length()
+    rule.naive_length()
+    rule.steps()
+    computed = [node for node in topological_order(root) if node.operands]
+    gradients = last_sums(rule.steps())
+    assert all(asked[node, 1.0] == 1 for node in computed if gradients[node] != 1.0)
 
 
 def test_a_long_chain_needs_no_recursion():

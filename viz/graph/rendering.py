@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 from xml.sax.saxutils import escape
 
 import graphviz
@@ -53,6 +53,26 @@ class Drawing(graphviz.Digraph):
     def __repr__(self) -> str:
         return f"Drawing of {len(self.body)} lines of DOT"
 
+    @overload
+    def pipe(
+        self,
+        format: str | None = None,
+        *,
+        engine: str | None = None,
+        encoding: None = None,
+        dpi: int = DPI,
+    ) -> bytes: ...
+
+    @overload
+    def pipe(
+        self,
+        format: str | None = None,
+        *,
+        engine: str | None = None,
+        encoding: str,
+        dpi: int = DPI,
+    ) -> str: ...
+
     def pipe(
         self,
         format: str | None = None,
@@ -60,7 +80,7 @@ class Drawing(graphviz.Digraph):
         engine: str | None = None,
         encoding: str | None = None,
         dpi: int = DPI,
-    ) -> Any:
+    ) -> bytes | str:
         """Return the picture as bytes, or as text if an encoding is given.
 
         format: "svg" (the default), "png", "pdf", or another that Graphviz knows; dpi counts for
@@ -114,13 +134,17 @@ def graphviz_json(drawings: Iterable[Drawing]) -> list[dict[str, Any]]:
     return told
 
 
-def _picture(source: str, engine: str, format: str, dpi: int) -> bytes:
+def _check_names(format: str, engine: str) -> None:
     for name, given, allowed in (
         ("format", format, graphviz.FORMATS),
         ("engine", engine, graphviz.ENGINES),
     ):
         if given not in allowed:
             raise ValueError(f"{name}: given {given!r}; allowed: {', '.join(sorted(allowed))}")
+
+
+def _picture(source: str, engine: str, format: str, dpi: int) -> bytes:
+    _check_names(format, engine)
     settings = [f"-Gdpi={dpi}", f"-Gsize={PNG_INCHES}"] if format == "png" else []
     environment = _environment(source)
     for program in _programs():

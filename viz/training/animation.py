@@ -5,7 +5,8 @@ import html
 import os
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+
+from numpy.typing import ArrayLike
 
 from viz.gif import save_gif
 from viz.training.gif_frames import Frames, frame_palette
@@ -22,7 +23,7 @@ MOST_PARAMETERS = 2000  # of a page
 
 
 def animate_training(
-    history: RecordedHistory, predict: Predict, X: Any, y: Any, *, frames: int = 60
+    history: RecordedHistory, predict: Predict, X: ArrayLike, y: ArrayLike, *, frames: int = 60
 ) -> "TrainingAnimation":
     """Show a training run step by step: the decision boundary, the loss, every gradient.
 

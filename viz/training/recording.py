@@ -7,13 +7,14 @@ from numbers import Integral
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from viz.graph import layer_of, neuron_and_suffix
-from viz.training.plots import LossHistory, samples
+from viz.training.plots import Array, LossHistory, samples
 
 __all__ = ["NeuronParameters", "Predict", "RecordedHistory", "Recording", "neurons_of"]
 
-Predict = Callable[[Any, Any], Any]
+Predict = Callable[[Any, Any], Any]  # scores, n × outputs, of parameters and n × inputs
 
 
 class RecordedHistory(LossHistory, Protocol):
@@ -51,15 +52,15 @@ class Recording:
 
     history: RecordedHistory
     predict: Predict
-    points: Any
-    labels: Any
+    points: Array
+    labels: Array
     steps: list[int]
-    parameters: Any
-    gradients: Any
+    parameters: Array
+    gradients: Array
 
     @classmethod
     def of(
-        cls, history: RecordedHistory, predict: Predict, X: Any, y: Any, frames: int
+        cls, history: RecordedHistory, predict: Predict, X: ArrayLike, y: ArrayLike, frames: int
     ) -> "Recording":
         """Check what `animate_training` is given."""
         _check_history(history)
@@ -82,7 +83,7 @@ class Recording:
         """Whether the samples lie on a plane, which can be drawn."""
         return bool(self.points.shape[1] == 2)
 
-    def scores(self, frame: int, rows: Any) -> Any:
+    def scores(self, frame: int, rows: Array) -> Array:
         """Return the rows' scores, n × outputs, by the parameters of a frame."""
         scores = np.asarray(self.predict(self.parameters[frame], rows), dtype=float)
         if scores.ndim != 2 or len(scores) != len(rows) or scores.shape[1] == 0:

@@ -21,7 +21,7 @@ MARK = 20.0  # room for the sign that a click unfolds the box
 
 SHARED = "as its parameters have more to receive elsewhere"
 
-Steps = Sequence[tuple[int, WalkStep]]  # with their places, the first of a walk at 1
+Steps = Sequence[tuple[int, WalkStep]]  # with their numbers, 1 for the first of a walk
 Times = list[tuple[int, str]]
 Content = tuple[str, str, Times]  # kind, key and times of a cell
 Row = list[Content]
