@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from engine import Value
 from viz.style import counted, number
-from viz.walkthrough.formula import formulas, quoted
+from viz.walkthrough.formula import formulas
+from viz.walkthrough.names import quoted
 from viz.walkthrough.steps import Backward, Forward, Seed, WalkStep
 
 __all__ = ["Caption", "Captions", "product"]

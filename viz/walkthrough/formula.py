@@ -4,19 +4,17 @@ The op runs again on leaves that hold symbols, and its closure on 1; what they w
 with the nodes' names. So no derivative is written a second time.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from engine import Value
+from engine import Value, local_gradients
 from engine.extend import Instruction, Operand, Symbol, Tape, operand_of, reapply, recording
 from viz.graph import is_constant
 from viz.style import SYMBOLS, number
+from viz.walkthrough.names import is_simple, quoted
 
-__all__ = ["Formulas", "formulas", "names_of", "quoted"]
+__all__ = ["Formulas", "formulas"]
 
-SIMPLE = re.compile(r"[^\W\d][\w.]*[′\w]*|[\d.]+")
-LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 # How tightly a piece of a formula holds together; a weaker piece in a stronger one has parentheses.
@@ -34,41 +32,6 @@ class Formulas(NamedTuple):
 
     value: str
     local: tuple[str, ...]
-
-
-def names_of(order: Iterable[Value], label: Callable[[Value], str]) -> dict[Value, str]:
-    """Name every node of a topological order.
-
-    A node goes by its label, with an index if the label is taken; a constant without a label goes
-    by its number, a root without one by L, and the others by v1, v2, …
-    """
-    nodes = list(order)
-    names: dict[Value, str] = {}
-    used: set[str] = set()
-    for node in nodes:
-        if label(node):
-            names[node] = _unused(label(node), used)
-    for node in nodes:
-        if is_constant(node) and not label(node):
-            names[node] = number(node.data)
-        elif not label(node):
-            names[node] = _unused("L" if node is nodes[-1] else "v", used)
-    return {node: names[node] for node in nodes}
-
-
-def _unused(name: str, used: set[str]) -> str:
-    counted = name == "v"
-    unused, count = f"{name}1" if counted else name, 1
-    while unused in used:
-        count += 1
-        unused = f"{name}{count}" if counted else name + str(count).translate(LOWERED)
-    used.add(unused)
-    return unused
-
-
-def quoted(name: str) -> str:
-    """Write a name so that it stands in a formula as one thing."""
-    return name if SIMPLE.fullmatch(name) else f"({name})"
 
 
 def formulas(node: Value, names: Mapping[Value, str], times: str = "·") -> Formulas:
@@ -97,12 +60,12 @@ def _formulas(node: Value, names: Mapping[Value, str], times: str) -> Formulas:
     value = printer.text(again.data)
     if type(again.data) is Symbol:  # a derivative may speak of the result, as tanh's does
         known.setdefault(again.data.index, _named(names[node]))
-    local = again.contributions(1.0) if node.requires_grad else ()
+    local = local_gradients(again) if node.requires_grad else ()
     return Formulas(value, tuple(printer.text(slope) for slope in local))
 
 
 def _named(name: str) -> Piece:
-    if name.startswith("−") and SIMPLE.fullmatch(name[1:]):
+    if name.startswith("−") and is_simple(name[1:]):
         return name, NEGATIVE
     return quoted(name), WHOLE
 

@@ -11,8 +11,8 @@ from viz.graph import Graph, Group
 from viz.style import SYMBOLS, number
 from viz.walkthrough.captions import Captions
 from viz.walkthrough.folded_boxes import FoldedBox, followed, whereabouts
-from viz.walkthrough.formula import names_of, quoted
 from viz.walkthrough.layout import Layout, lay_out
+from viz.walkthrough.names import names_of, quoted
 from viz.walkthrough.pictures import Picture, pictures_of
 from viz.walkthrough.sizes import NodeLabel, chip_sizes, node_sizes, title_size
 from viz.walkthrough.steps import ChainRule, last_sums
