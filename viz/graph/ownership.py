@@ -57,8 +57,8 @@ def _layer(path: str, above: set[str]) -> str:
     layer = layer_of(path)
     if layer:
         return layer
-    steps = path.split(".")
-    ancestors = [".".join(steps[:length]) for length in range(len(steps), 0, -1)]
+    names = path.split(".")
+    ancestors = [".".join(names[:length]) for length in range(len(names), 0, -1)]
     return next((a for a in ancestors if a in above), neuron_and_suffix(path)[0])
 
 
@@ -84,8 +84,8 @@ def _result(
 ) -> str:
     """Return whose own a computed node is; `found` tells it of the operands.
 
-    A product with a parameter is the parameter's owner's. A sum that takes in a parameter or such a
-    product, and an activation of a sum, belong to whom all their operands belong to.
+    A product with a parameter has the parameter's owner. A sum that takes in a parameter or such a
+    product, and an activation of a sum, have the owner that all their operands share.
     """
     if _is_product(node, owner):
         return next(owner[operand] for operand in node.operands if operand in owner)
