@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -16,11 +16,17 @@ from nn.losses import LOSSES
 from nn.optim import SGD, Adam, Optimizer
 from nn.prediction import predictor
 from nn.training import BACKENDS, History, fit
-from viz import animate_training, draw, plot_decision_boundary, plot_loss
-from viz.commandline import OneLineParser
-from viz.training.page import check_size
+from viz import animate_training, check_page_size, draw, plot_decision_boundary, plot_loss
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"adam": Adam, "sgd": SGD}
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """A parser whose complaint is one line; --help tells the rest."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit with status 2 after one line on stderr."""
+        self.exit(2, f"{self.prog}: {message}\n")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -127,7 +133,7 @@ def _run(name: str, options: argparse.Namespace) -> tuple[str, list[Path]]:
     if options.load:
         model.load(options.load)
     if options.page:
-        check_size(len(model.parameters()))
+        check_page_size(len(model.parameters()))
     print(f"{name}: {len(X_train)} samples to train on, {len(X_test)} held out, loss {loss}")
     print(model)
     optimizer = OPTIMIZERS[options.optimizer](model.parameters(), lr=options.lr)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
+import viz
 from engine import Value, tanh
 from nn import MLP, fit, predictor
 from nn.data import moons
@@ -18,6 +19,10 @@ def shell():
     shell.extension_manager.load_extension("viz")
     yield shell
     shell.extension_manager.unload_extension("viz")
+
+
+def test_viz_completes_to_its_public_names():
+    assert dir(viz) == sorted(viz.__all__)
 
 
 def shown(shell, thing):

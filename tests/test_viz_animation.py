@@ -11,7 +11,7 @@ from PIL import Image
 
 from nn import MLP, fit, predictor
 from nn.data import blobs, iris, moons, standardized
-from viz import animate_training
+from viz import animate_training, check_page_size
 from viz.training.gif_frames import Frames
 from viz.training.plots import grid, region_colors
 from viz.training.recording import neurons_of
@@ -232,7 +232,7 @@ def test_another_ending_is_refused(moon_run, tmp_path, name):
 
 def test_parameters_are_grouped_by_neuron_and_layer():
     groups = [
-        (n.layer, n.name, n.places, n.parts)
+        (n.layer, n.name, n.places, n.suffixes)
         for n in neurons_of(
             [
                 "layers.0.neurons.0.w0",
@@ -320,6 +320,9 @@ def test_a_page_of_too_many_parameters_is_refused_and_a_gif_is_not(tmp_path):
     with pytest.raises(ValueError, match=r"page: given 2,001 parameters; allowed: up to 2,000"):
         animation.save(tmp_path / "training.html")
     assert list(tmp_path.iterdir()) == []
+    check_page_size(2000)
+    with pytest.raises(ValueError, match=r"page: given 2,001 parameters; .*save a \.gif"):
+        check_page_size(2001)
     animation.save(tmp_path / "training.gif")
     picture = base64.b64encode((tmp_path / "training.gif").read_bytes()).decode("ascii")
     shown = animation._repr_html_()

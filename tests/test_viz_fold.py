@@ -15,7 +15,7 @@ def inputs(n=2, sample=""):
 
 
 def folded(root, model, level):
-    return fold(root, by_parameter(model.named_parameters()), level)
+    return fold(topological_order(root), by_parameter(model.named_parameters()), level)
 
 
 def groups(folding):
@@ -479,7 +479,7 @@ def test_names_without_the_level_are_an_error_that_shows_a_name_with_it(level, p
     neuron = Neuron(2)
     given = {parameter: prefix + name for name, parameter in neuron.named_parameters()}
     with pytest.raises(ValueError, match=f"given '{level}' and names .*{prefix}w0.*{example}"):
-        fold(neuron(inputs()), given, level)
+        fold(topological_order(neuron(inputs())), given, level)
 
 
 def test_the_names_of_another_model_are_an_error():

@@ -11,7 +11,8 @@ from engine.extend import operation
 from tests.graphs import named, neuron
 from tests.ops import OPS
 from viz.style import number
-from viz.walkthrough.formula import formulas, names_of, quoted
+from viz.walkthrough.formula import formulas
+from viz.walkthrough.names import names_of, quoted
 
 
 def names(root):

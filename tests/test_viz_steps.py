@@ -1,25 +1,29 @@
 """The walk as data: its order, its sums beside those of backward, and the naive order."""
 
 import math
+from collections import Counter
 
 import pytest
 
-from engine import Value, local_gradients, topological_order, zero_grad
+from engine import Value, local_gradients, topological_order, where, zero_grad
 from engine.node import Node
 from tests.graphs import GRAPHS, doubled, named, neuron, unreached
 from tests.ops import OPS
-from viz.walkthrough.steps import (
-    Backward,
-    Forward,
-    Seed,
-    faults,
-    last_sums,
-    naive_length,
-    naive_steps,
-    walk_steps,
-)
+from viz.walkthrough.steps import Backward, ChainRule, Forward, Seed, faults, last_sums
 
 each_graph = pytest.mark.parametrize("graph", GRAPHS.values(), ids=GRAPHS)
+
+
+def walk_steps(root):
+    return ChainRule(topological_order(root)).steps()
+
+
+def naive_steps(root):
+    return ChainRule(topological_order(root)).naive_steps()
+
+
+def naive_length(root):
+    return ChainRule(topological_order(root)).naive_length()
 
 
 def gradients(root):
@@ -82,9 +86,9 @@ def test_a_step_passes_on_what_the_closure_gives_and_adds_it(graph):
         assert step.upstream == so_far[step.node]
         assert step.local == local_gradients(step.node)[step.i]
         assert step.contribution == step.node.contributions(step.upstream)[step.i]
-        assert step.before == so_far.get(step.operand)
+        assert step.before == so_far.get(step.receiver)
         assert step.after == (step.before or 0.0) + step.contribution
-        so_far[step.operand] = step.after
+        so_far[step.receiver] = step.after
 
 
 @each_graph
@@ -112,13 +116,13 @@ def test_a_node_used_twice_receives_two_steps():
 
 def test_constants_receive_nothing():
     root = neuron()
-    assert {step.operand.label for step in backward_steps(walk_steps(root))} >= {"w", "b", "n"}
-    assert "x" not in {step.operand.label for step in backward_steps(walk_steps(root))}
+    assert {step.receiver.label for step in backward_steps(walk_steps(root))} >= {"w", "b", "n"}
+    assert "x" not in {step.receiver.label for step in backward_steps(walk_steps(root))}
 
 
 def test_comparisons_pass_nothing_on():
     root = unreached()
-    assert {step.operand.label for step in backward_steps(walk_steps(root))} == {"", "b"}
+    assert {step.receiver.label for step in backward_steps(walk_steps(root))} == {"", "b"}
     assert not [step for step in backward_steps(walk_steps(root)) if step.node.op == "<"]
 
 
@@ -153,6 +157,32 @@ def test_the_values_stay_as_they_were(graph):
 def test_an_infinite_slope_is_the_error_that_backward_raises():
     with pytest.raises(ZeroDivisionError, match="sqrt"):
         walk_steps(Value(0.0, "a").sqrt())
+
+
+def test_an_infinite_slope_that_no_gradient_reaches_is_none():
+    a, b = Value(0.0, "a"), Value(2.0, "b")
+    root = where(a.sqrt() < 1.0, b * 3.0, b)
+    assert sums(walk_steps(root)) == gradients(root)
+    assert len(naive_steps(root)) == naive_length(root)
+
+
+def test_each_node_is_asked_for_its_local_derivatives_once():
+    asked = Counter()
+
+    class Counting(Value):
+        def contributions(self, gradient):
+            asked[self, gradient] += 1
+            return super().contributions(gradient)
+
+    a = Counting(0.7, "a")
+    root = ((a * a).tanh() + a.exp() * a) * 3.0
+    rule = ChainRule(topological_order(root))
+    rule.naive_length()
+    rule.naive_length()
+    rule.steps()
+    computed = [node for node in topological_order(root) if node.operands]
+    gradients = last_sums(rule.steps())
+    assert all(asked[node, 1.0] == 1 for node in computed if gradients[node] != 1.0)
 
 
 def test_a_long_chain_needs_no_recursion():

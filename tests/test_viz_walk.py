@@ -1,4 +1,4 @@
-"""walk: what it takes and refuses, what stands in its page, its film, and its notebook display."""
+"""walk: what it takes and refuses, what stands in its page, its GIF, and its notebook display."""
 
 import html
 import json
@@ -14,8 +14,8 @@ from tests.graphs import GRAPHS, doubled, named, network, neuron, scrambled
 from viz import walk
 from viz.__main__ import main
 from viz.style import THEMES
-from viz.walkthrough.steps import walk_steps
-from viz.walkthrough.walk_data import MAX_NAIVE_STEPS
+from viz.walkthrough.steps import ChainRule
+from viz.walkthrough.traversals import MAX_NAIVE_STEPS
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 
@@ -42,7 +42,8 @@ def test_the_sums_in_the_page_are_those_of_backward(graph):
     page = data_of(walk(root).html)
     order = topological_order(root)
     sums = {}
-    for step, taken in zip(page["traversals"][0]["steps"], walk_steps(root), strict=True):
+    steps = ChainRule(order).steps()
+    for step, taken in zip(page["traversals"][0]["steps"], steps, strict=True):
         if "operand" in step:
             node = page["operands"][step["operand"]]["from"]
             added = taken.contribution
@@ -194,7 +195,7 @@ def test_another_ending_is_refused(name, tmp_path):
         walk(neuron()).save(tmp_path / name)
 
 
-def test_a_film_of_too_many_steps_is_refused(tmp_path):
+def test_a_gif_of_too_many_steps_is_refused(tmp_path):
     root, names = network((8, 8, 1))
     with pytest.raises(ValueError, match=r"steps, more than the 150 of a GIF: .*\.html"):
         walk(root, names=names).save(tmp_path / "walk.gif")
@@ -237,7 +238,7 @@ def test_a_hostile_label_stands_in_the_page_as_data_alone():
 @pytest.mark.parametrize(
     "label", ["a\nb", "\ud800", "$x^2$", "\\", "日本", "", "&amp;", "\u2028"], ids=ascii
 )
-def test_any_label_can_be_walked_and_filmed(label, tmp_path):
+def test_any_label_can_be_walked_and_saved_as_a_gif(label, tmp_path):
     root = Value(1.0, label) * 2.0
     walk(root).save(tmp_path / "walk.html")
     walk(root).save(tmp_path / "walk.gif")
@@ -283,17 +284,17 @@ def test_every_text_can_be_read_on_its_ground(theme):
         assert min(contrast(fill, theme[text]) for text in texts) >= 4.5
 
 
-# The film.
+# The GIF.
 
 
 def frames(path):
-    with Image.open(path) as film:
-        for i in range(film.n_frames):
-            film.seek(i)
-            yield film.size, film.info["duration"], film.convert("RGB").tobytes()
+    with Image.open(path) as gif:
+        for i in range(gif.n_frames):
+            gif.seek(i)
+            yield gif.size, gif.info["duration"], gif.convert("RGB").tobytes()
 
 
-def test_the_film_has_a_frame_per_step_and_stays_on_the_last(tmp_path):
+def test_the_gif_has_a_frame_per_step_and_stays_on_the_last(tmp_path):
     root = doubled()
     saved = walk(root).save(tmp_path / "walk.gif")
     assert saved == str(tmp_path / "walk.gif")
@@ -304,7 +305,7 @@ def test_the_film_has_a_frame_per_step_and_stays_on_the_last(tmp_path):
     assert durations[-1] >= 3000
 
 
-def test_the_film_may_have_the_naive_order_beside_it(tmp_path):
+def test_the_gif_may_have_the_naive_order_beside_it(tmp_path):
     one, both = tmp_path / "one.gif", tmp_path / "both.gif"
     walk(doubled()).save(one)
     walk(doubled(), compare=True).save(both)

@@ -15,7 +15,7 @@ from tests.graphs import network, neuron
 from tests.test_viz_walk import assert_apart, contrast, data_of
 from viz import walk
 from viz.style import THEMES, number
-from viz.walkthrough import pictures as views
+from viz.walkthrough import pictures
 
 
 def batch():
@@ -183,12 +183,12 @@ def test_every_line_runs_forward(level):
             assert boxes[tail][1] < boxes[head][0]
 
 
-def test_all_views_are_laid_out_by_one_process(monkeypatch):
+def test_all_pictures_are_laid_out_by_one_process(monkeypatch):
     calls = []
     run = subprocess.run
     monkeypatch.setattr(subprocess, "run", lambda *a, **k: calls.append(a) or run(*a, **k))
     root, names = network((3, 2, 1))
-    assert len(walk(root, names=names, collapse="neuron").scene.views) == 7
+    assert len(walk(root, names=names, collapse="neuron").data.pictures) == 7
     assert len(calls) == 1
 
 
@@ -360,7 +360,7 @@ def test_names_without_the_level_are_refused():
 
 
 def test_too_many_lines_are_refused_with_what_to_write(monkeypatch):
-    monkeypatch.setattr(views, "MAX_LINES", 50)
+    monkeypatch.setattr(pictures, "MAX_EDGES", 50)
     root, names = network((3, 2, 1))
     with pytest.raises(ValueError, match=r"'neuron' for 6 boxes.*than 50 lines.*part of the graph"):
         walk(root, names=names, collapse="neuron")
@@ -397,21 +397,21 @@ def test_the_frame_of_a_notebook_is_as_high_as_the_folded_graph_needs():
     assert height(names=names, collapse="layer") < height()
 
 
-def test_the_film_shows_the_folded_graph_a_frame_for_each_stop(tmp_path):
+def test_the_gif_shows_the_folded_graph_a_frame_for_each_stop(tmp_path):
     root, names = network((2, 1))
     shown = walk(root, names=names, collapse="neuron")
     stops = data_of(shown.html)["pictures"][0]["stops"]
     assert len(stops) < len(steps_of(data_of(shown.html)))
-    with Image.open(shown.save(tmp_path / "walk.gif")) as film:
-        assert film.n_frames == len(stops)
-        pictures = set()
-        for i in range(film.n_frames):
-            film.seek(i)
-            pictures.add(film.convert("RGB").tobytes())
-        assert len(pictures) == len(stops)
+    with Image.open(shown.save(tmp_path / "walk.gif")) as gif:
+        assert gif.n_frames == len(stops)
+        frames = set()
+        for i in range(gif.n_frames):
+            gif.seek(i)
+            frames.add(gif.convert("RGB").tobytes())
+        assert len(frames) == len(stops)
 
 
-def test_a_film_of_too_many_stops_is_refused(tmp_path):
+def test_a_gif_of_too_many_stops_is_refused(tmp_path):
     root, names = network((12, 12, 1))
     with pytest.raises(ValueError, match=r"\d+ steps, more than the 150 of a GIF"):
         walk(root, names=names, collapse="layer").save(tmp_path / "walk.gif")

@@ -113,9 +113,9 @@ def test_what_is_out_of_sight_is_not_drawn_and_can_be_reached(open_page):
 
 def test_folded_boxes_without_gradients_between_them_stand_apart():
     root, names = frozen()
-    placement = walk(root, names=names, collapse="layer").scene.placement
+    layout = walk(root, names=names, collapse="layer").data.layout
     first, second = sorted(
-        placement.boxes[box] for box in placement.boxes if getattr(box, "members", None)
+        layout.boxes[box] for box in layout.boxes if getattr(box, "members", None)
     )
     assert second.x - (first.x + first.width) >= 30
 

@@ -1,15 +1,28 @@
-"""chalkgrad's pictures: graphs and walks through them, loss curves, boundaries, training runs."""
+"""chalkgrad's pictures: graphs and walks through them, loss curves, boundaries, training runs.
 
-from viz.graph.drawing import draw
+drawing    a graph of Values as a picture, `draw`
+walk       backpropagation on such a graph step by step, `walk`
+animation  a training run to watch, `animate_training`
+page       one HTML file that needs nothing else: of a walk or of a training run
+theme      the colours of a page on a light or on a dark screen
+role       how a kind of node looks, in every picture
+
+The rooms: style, and on it graph/; on these walkthrough/ and training/, which never meet.
+"""
+
+from viz.graph import Drawing, draw
 from viz.notebook import load_ipython_extension, unload_ipython_extension
-from viz.training.animation import animate_training
-from viz.training.plots import plot_decision_boundary, plot_loss
-from viz.walkthrough.walking import walk
+from viz.style import FONT
+from viz.training import animate_training, check_page_size, plot_decision_boundary, plot_loss
+from viz.walkthrough import walk
 
 draw_dot = draw  # micrograd's name
 
 __all__ = [
+    "FONT",
+    "Drawing",
     "animate_training",
+    "check_page_size",
     "draw",
     "draw_dot",
     "load_ipython_extension",
@@ -18,3 +31,7 @@ __all__ = [
     "unload_ipython_extension",
     "walk",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

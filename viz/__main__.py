@@ -3,15 +3,23 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from engine import Value, topological_order
-from viz.commandline import OneLineParser
 from viz.expression import ALLOWED, value_of
-from viz.graph.drawing import draw
-from viz.walkthrough.walking import walk
+from viz.graph import draw
+from viz.walkthrough import walk
 
 FORMATS = ("svg", "png", "pdf", "gv")
 WALKS = ("html", "gif")
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """A parser whose complaint is one line; --help tells the rest."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit with status 2 after one line on stderr."""
+        self.exit(2, f"{self.prog}: {message}\n")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from engine import Value, topological_order
-from viz.graph.drawing import draw
+from viz.graph import draw
 from viz.style import number
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ def picture(value: Value) -> str | None:
     """Return the drawing of a Value's graph as SVG; None if it is too large to show unasked."""
     if len(topological_order(value)) > MAX_NODES:
         return None
-    svg: str = draw(value).pipe("svg", encoding="utf-8")
-    return svg
+    return draw(value).pipe("svg", encoding="utf-8")
 
 
 def _write_array(array: "np.ndarray[Any, Any]", printer: Any, cycle: bool) -> None:

@@ -1,1 +1,45 @@
-"""Drawings of graphs: what stands in a box, which boxes fold, and how Graphviz draws them."""
+"""Drawings of graphs, and what every picture of a graph is made of.
+
+graph      the nodes that a Value depends on, their names, their roles, and how they fold
+node       a Value: a leaf, or the result of an operation on its operands
+role       how a node looks: input, parameter, constant, operation or result
+owner      the neuron or layer that a parameter, or what is computed with it, belongs to
+group      a neuron or layer, computed once, folded into one box
+box        what stands in a picture: a node, or a group
+edge       what is drawn from one box to another
+cluster    the line around the boxes of one neuron, or around an unfolded group
+label      the text in a box; cells in rows, a word and a number each
+drawing    a graph in Graphviz's language, which renders itself
+"""
+
+from viz.graph.drawing import add_columns, draw
+from viz.graph.folding import Box, Group, fold
+from viz.graph.graph import Graph, check_collapse, check_root
+from viz.graph.labels import group_notes, group_title, printable, summary
+from viz.graph.ownership import Names, is_constant
+from viz.graph.paths import layer_of, neuron_and_suffix
+from viz.graph.ports import COMPASS, arrivals
+from viz.graph.rendering import Drawing, graphviz_json
+
+__all__ = [
+    "COMPASS",
+    "Box",
+    "Drawing",
+    "Graph",
+    "Group",
+    "Names",
+    "add_columns",
+    "arrivals",
+    "check_collapse",
+    "check_root",
+    "draw",
+    "fold",
+    "graphviz_json",
+    "group_notes",
+    "group_title",
+    "is_constant",
+    "layer_of",
+    "neuron_and_suffix",
+    "printable",
+    "summary",
+]

@@ -8,6 +8,7 @@ to the standard error of whichever process they live in.
 
 import argparse
 import sys
+from typing import Any
 
 NO_LIBRARY = 3  # exit status where pygraphviz cannot be imported
 NEXT = "\n// the next graph\n"
@@ -16,7 +17,6 @@ NEXT = "\n// the next graph\n"
 def main() -> int:
     """Draw what stands on standard input; return the exit status."""
     try:
-        from pygraphviz import AGraph, DotError
         from pygraphviz import graphviz as library
     except ImportError:
         return NO_LIBRARY
@@ -26,22 +26,28 @@ def main() -> int:
     parser.add_argument("-G", dest="settings", action="append", default=[])
     options = parser.parse_args()
     context = library.gvContextWithBuiltins()
-    for source in sys.stdin.buffer.read().decode("utf-8").split(NEXT):
-        try:
-            graph = AGraph(string=source)
-        except DotError as error:
-            print(error, file=sys.stderr)
-            return 1
-        for setting in options.settings:
-            name, _, value = setting.partition("=")
-            graph.graph_attr[name] = value
-        if library.gvLayout(context, graph.handle, options.engine.encode()) != 0:
-            return 1
-        status, picture = library.gvRenderData(context, graph.handle, options.format.encode())
-        if status != 0:
-            return int(status)
+    sources = sys.stdin.buffer.read().decode("utf-8").split(NEXT)
+    # The first status that is not 0 ends it.
+    return next(filter(None, (_draw(library, context, one, options) for one in sources)), 0)
+
+
+def _draw(library: Any, context: Any, source: str, options: argparse.Namespace) -> int:
+    from pygraphviz import AGraph, DotError
+
+    try:
+        graph = AGraph(string=source)
+    except DotError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for setting in options.settings:
+        name, _, value = setting.partition("=")
+        graph.graph_attr[name] = value
+    if library.gvLayout(context, graph.handle, options.engine.encode()) != 0:
+        return 1
+    status, picture = library.gvRenderData(context, graph.handle, options.format.encode())
+    if status == 0:
         sys.stdout.buffer.write(picture)
-    return 0
+    return int(status)
 
 
 if __name__ == "__main__":

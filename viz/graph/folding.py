@@ -5,18 +5,15 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 
-from engine import Value, topological_order
+from engine import Value
 from viz.graph.ownership import Bundle, applications, is_constant, owners
+from viz.graph.paths import LEVELS, shows_level
 
-__all__ = ["LEVELS", "Box", "Folding", "Group", "columns", "fold"]
+__all__ = ["Box", "Folding", "Group", "columns", "fold", "unfolded"]
 
 Application = tuple[str, Bundle]  # the name of a neuron or layer, and its computed nodes
-
-LEVELS = {  # and a parameter's name that shows the level
-    "neuron": "neuron.w0",
-    "layer": "layer.neurons.0.w0",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +57,7 @@ Box = Value | Group
 
 @dataclass(frozen=True)
 class Folding:
-    """A folded graph.
+    """A graph in boxes.
 
     boxes   groups and the nodes that are in none, operands before results, the root's box last
     edges   (tail, head) of boxes: how many operands inside the head come from the tail
@@ -72,10 +69,18 @@ class Folding:
     box_of: dict[Value, Box]
 
 
-def fold(root: Value, names: Mapping[Value, str], level: str) -> Folding:
+def unfolded(nodes: Sequence[Value]) -> Folding:
+    """Return a graph with a box for each node."""
+    edges: dict[tuple[Box, Box], int] = dict(_edges(nodes, {}).items())
+    return Folding(tuple(nodes), edges, {node: node for node in nodes})
+
+
+def fold(nodes: Sequence[Value], names: Mapping[Value, str], level: str) -> Folding:
     """Fold each neuron, or each layer, of a graph.
 
-    names: of the parameters, as `by_parameter` gives them; level: "neuron" or "layer".
+    nodes  all of them, operands before results, the root last
+    names  of the parameters, as `by_parameter` gives them
+    level  "neuron" or "layer"
 
     A neuron that was applied to several inputs becomes a group for each: each has an output and
     a gradient of its own, and merged they would join paths that the graph keeps apart. The
@@ -91,7 +96,6 @@ def fold(root: Value, names: Mapping[Value, str], level: str) -> Folding:
 
     Raises ValueError if the names have no such level, or if none of them is in the graph.
     """
-    nodes = topological_order(root)
     owner = owners(names, level)
     _check(nodes, names, level)
     applied = applications(nodes, owner)
@@ -115,6 +119,18 @@ def fold(root: Value, names: Mapping[Value, str], level: str) -> Folding:
 
 def columns(boxes: Collection[Box], edges: Iterable[tuple[Box, Box]]) -> list[list[Box]]:
     """Return the boxes that Graphviz would shuffle: a layer's neurons, the inputs of a layer."""
+    tails, heads = _neighbours(boxes, edges)
+    found: dict[tuple[bool, frozenset[Box]], list[Box]] = defaultdict(list)
+    for box in boxes:
+        if isinstance(box, Group) or (box.is_leaf and heads[box]):
+            found[bool(tails[box]), frozenset(tails[box] or heads[box])].append(box)
+    return [column for column in found.values() if len(column) > 1]
+
+
+def _neighbours(
+    boxes: Iterable[Box], edges: Iterable[tuple[Box, Box]]
+) -> tuple[dict[Box, set[Box]], dict[Box, set[Box]]]:
+    """Return what each box reads, and the groups that read it."""
     parameters = {p for box in boxes if isinstance(box, Group) for p in box.parameters}
     tails: dict[Box, set[Box]] = defaultdict(set)
     heads: dict[Box, set[Box]] = defaultdict(set)
@@ -123,16 +139,11 @@ def columns(boxes: Collection[Box], edges: Iterable[tuple[Box, Box]]) -> list[li
             heads[tail].add(head)
         if tail not in parameters:  # as a parameter is that is also read elsewhere
             tails[head].add(tail)
-    found: dict[tuple[bool, frozenset[Box]], list[Box]] = defaultdict(list)
-    for box in boxes:
-        if isinstance(box, Group) or (box.is_leaf and heads[box]):
-            found[bool(tails[box]), frozenset(tails[box] or heads[box])].append(box)
-    return [column for column in found.values() if len(column) > 1]
+    return tails, heads
 
 
 def _check(nodes: Sequence[Value], names: Mapping[Value, str], level: str) -> None:
-    dots = {"neuron": 1, "layer": 2}[level]
-    if not any(name.count(".") >= dots for name in names.values()):
+    if not shows_level(names.values(), level):
         given = ", ".join(list(names.values())[:3]) or "none"
         raise ValueError(
             f"collapse: given {level!r} and names that show no {level} ({given}); allowed: paths "
@@ -150,17 +161,25 @@ def _homes(
 ) -> dict[Value, Value]:
     """Return for each node that goes into a box the one that stands for the box."""
     homes = {node: bundle[0][0] for _, bundle in applied for unit in bundle for node in unit}
+    own: dict[Value, Value] = {}
+    for leaf, readers in _readers(nodes, homes).items():
+        is_own = leaf in owner or (is_constant(leaf) and len(readers) == 1)
+        first = readers[0]
+        if is_own and first is not None and None not in readers:
+            own[leaf] = first
+    return homes | own
+
+
+def _readers(
+    nodes: Sequence[Value], homes: Mapping[Value, Value]
+) -> dict[Value, list[Value | None]]:
+    """Return the homes in which each leaf is read, each once, None for outside of all."""
     readers: dict[Value, dict[Value | None, None]] = defaultdict(dict)
     for node in nodes:
         for operand in node.operands:
             if operand.is_leaf:
                 readers[operand][homes.get(node)] = None
-    for leaf, found in readers.items():
-        first, *others = found
-        is_own = leaf in owner or (is_constant(leaf) and not others)
-        if is_own and first is not None and None not in others:
-            homes[leaf] = first
-    return homes
+    return {leaf: list(found) for leaf, found in readers.items()}
 
 
 def _edges(nodes: Sequence[Value], homes: Mapping[Value, Value]) -> Counter[tuple[Value, Value]]:
@@ -211,14 +230,19 @@ def _groups(
     groups: dict[Value, Group] = {}
     for name, bundle in applied:
         turn[name] += 1
-        computed = sorted((node for unit in bundle for node in unit), key=place.__getitem__)
-        leaves = {o: None for node in computed for o in node.operands if o.is_leaf}
+        computed = sorted(chain(*bundle), key=place.__getitem__)
+        leaves = dict.fromkeys(filter(_is_leaf, chain(*(node.operands for node in computed))))
+        members = sorted([*computed, *filter(homes.__contains__, leaves)], key=place.__getitem__)
         groups[bundle[0][0]] = Group(
             name,
-            tuple(sorted([*computed, *(o for o in leaves if o in homes)], key=place.__getitem__)),
-            tuple(node for node in computed if node in read),
-            tuple(leaf for leaf in leaves if leaf in owner),
+            tuple(members),
+            tuple(filter(read.__contains__, computed)),
+            tuple(filter(owner.__contains__, leaves)),
             turn[name],
             turns[name],
         )
     return groups
+
+
+def _is_leaf(node: Value) -> bool:
+    return node.is_leaf

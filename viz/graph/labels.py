@@ -47,14 +47,14 @@ def group_label(group: Group, role: Role) -> str:
     """Return the label of a folded box: name, outputs, number and gradient of the parameters."""
     data = [node.data for node in group.outputs]
     grads = [node.grad if node.has_grad else None for node in group.outputs]
-    facts = [_fact("data", text(summary(data)))]
+    output = [_cell("data", text(summary(data)))]
     if any(node.requires_grad for node in group.outputs):
-        facts.append(_fact("grad", _gradient(summary(grads))))
+        output.append(_cell("grad", _gradient(summary(grads))))
     owned = [(_word(counted(len(group.parameters), "parameter"), 10), "")]
     if group.requires_grad:
-        owned.append(_fact("|∇|", _gradient(summary([group.gradient]))))
-    rows = [facts, owned] if len(data) == 1 else [*([fact] for fact in facts), owned]
-    lines = [_group_head(group, role), *map(_cells, rows)]
+        owned.append(_cell("|∇|", _gradient(summary([group.gradient]))))
+    rows = [output, owned] if len(data) == 1 else [*([cell] for cell in output), owned]
+    lines = [_group_head(group, role), *map(_group_row, rows)]
     return _table([f"<TR>{line}</TR>" for line in lines], padding=0)
 
 
@@ -69,14 +69,14 @@ def group_details(group: Group) -> str:
     outputs = [details(node, f"output {node.label}".strip()) for node in group.outputs]
     more = len(outputs) - MOST_DETAILS
     gradient = "–" if group.gradient is None else repr(group.gradient)
-    parts = [
+    said = [
         f"{group_title(group)}: {counted(len(group.members), 'node')}",
         *outputs[:MOST_DETAILS],
         *([f"{more} more outputs"] if more > 0 else []),
         counted(len(group.parameters), "parameter")
         + (f", norm of their gradients={gradient}" if group.requires_grad else ""),
     ]
-    return "; ".join(parts)
+    return "; ".join(said)
 
 
 def group_title(group: Group) -> str:
@@ -140,22 +140,22 @@ def _group_head(group: Group, role: Role) -> str:
     return f'<TD COLSPAN="4">{name} {_word(group_notes(group))}</TD>'
 
 
-def _fact(name: str, shown: str) -> tuple[str, str]:
+def _cell(name: str, shown: str) -> tuple[str, str]:
     return _word(name, 10), shown
 
 
-def _cells(facts: Sequence[tuple[str, str]]) -> str:
-    """Return a row of four cells, two for each fact; a fact on its own has all four."""
-    if len(facts) == 1:
-        return f'<TD ALIGN="LEFT" COLSPAN="4">{"".join(facts[0])}</TD>'
+def _group_row(cells: Sequence[tuple[str, str]]) -> str:
+    """Return a row of two cells, each a word and a number; a cell on its own has all the width."""
+    if len(cells) == 1:
+        return f'<TD ALIGN="LEFT" COLSPAN="4">{"".join(cells[0])}</TD>'
     # Numbers of any length have the same room, so that the boxes of a layer are equally wide.
-    cells = [
+    columns = [
         f'<TD ALIGN="LEFT">{word}</TD><TD ALIGN="LEFT" WIDTH="66">{shown} </TD>'
         if shown
         else f'<TD ALIGN="LEFT" COLSPAN="2">{word}</TD>'
-        for word, shown in facts
+        for word, shown in cells
     ]
-    return "".join(cells)
+    return "".join(columns)
 
 
 def _row(name: str, shown: str) -> str:

@@ -8,8 +8,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from engine import Value
+from viz.graph.paths import layer_of, neuron_and_suffix
 
-__all__ = ["Bundle", "Names", "applications", "by_parameter", "frames", "is_constant", "owners"]
+__all__ = [
+    "Bundle",
+    "Names",
+    "applications",
+    "by_parameter",
+    "is_constant",
+    "node_owners",
+    "owners",
+]
 
 Names = Mapping[str, Value] | Iterable[tuple[str, Value]]
 
@@ -36,7 +45,7 @@ def owners(names: Mapping[Value, str], level: str) -> dict[Value, str]:
     layer is what stands before `.neurons.`; failing that the nearest path above that owns
     parameters too, as layers.0 of layers.0.w.2.5 and layers.0.b2; failing that, one level up.
     """
-    neurons = {parameter: name.rpartition(".")[0] for parameter, name in names.items()}
+    neurons = {parameter: neuron_and_suffix(name)[0] for parameter, name in names.items()}
     if level == "neuron":
         return neurons
     paths = set(neurons.values()) - {""}
@@ -45,12 +54,12 @@ def owners(names: Mapping[Value, str], level: str) -> dict[Value, str]:
 
 
 def _layer(path: str, above: set[str]) -> str:
-    before, neurons, _ = path.rpartition(".neurons.")
-    if neurons:
-        return before
-    parts = path.split(".")
-    ancestors = [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
-    return next((a for a in ancestors if a in above), path.rpartition(".")[0])
+    layer = layer_of(path)
+    if layer:
+        return layer
+    names = path.split(".")
+    ancestors = [".".join(names[:length]) for length in range(len(names), 0, -1)]
+    return next((a for a in ancestors if a in above), neuron_and_suffix(path)[0])
 
 
 def is_constant(node: Value) -> bool:
@@ -58,7 +67,7 @@ def is_constant(node: Value) -> bool:
     return node.is_leaf and not node.requires_grad and not node.label
 
 
-def frames(nodes: Sequence[Value], owner: Mapping[Value, str]) -> dict[Value, str]:
+def node_owners(nodes: Sequence[Value], owner: Mapping[Value, str]) -> dict[Value, str]:
     """Return for each node the neuron or layer whose own it is, "" for none.
 
     nodes: all of a graph, operands before results; owner: of each parameter, as `owners` gives it.
@@ -66,22 +75,35 @@ def frames(nodes: Sequence[Value], owner: Mapping[Value, str]) -> dict[Value, st
     uses = Counter(operand for node in nodes for operand in node.operands)
     found: dict[Value, str] = {}
     for node in nodes:
-        found[node] = owner.get(node, "") if node.is_leaf else _frame(node, owner, uses, found)
+        found[node] = owner.get(node, "") if node.is_leaf else _result(node, owner, uses, found)
     return found
 
 
-def _frame(
+def _result(
     node: Value, owner: Mapping[Value, str], uses: Counter[Value], found: Mapping[Value, str]
 ) -> str:
+    """Return whose own a computed node is; `found` tells it of the operands.
+
+    A product with a parameter has the parameter's owner. A sum that takes in a parameter or such a
+    product, and an activation of a sum, have the owner that all their operands share.
+    """
     if _is_product(node, owner):
         return next(owner[operand] for operand in node.operands if operand in owner)
-    inside = {found.get(operand, "") for operand in node.operands if not _is_start(operand, owner)}
-    takes_in = any(operand in owner or _is_product(operand, owner) for operand in node.operands)
-    is_sum = node.op == "+" and takes_in
+    if not (_is_sum(node, owner) or _is_activation(node, uses)):
+        return ""
+    inside = {found[operand] for operand in node.operands if not _is_start(operand, owner)}
+    return inside.pop() if len(inside) == 1 else ""
+
+
+def _is_sum(node: Value, owner: Mapping[Value, str]) -> bool:
+    takes_in = (operand in owner or _is_product(operand, owner) for operand in node.operands)
+    return node.op == "+" and any(takes_in)
+
+
+def _is_activation(node: Value, uses: Counter[Value]) -> bool:
     first = node.operands[0]
     follows_sum = first.op in ("+", "*") and uses[first] == 1
-    is_activation = len(node.operands) == 1 and follows_sum and node.op != "neg"
-    return inside.pop() if len(inside) == 1 and (is_sum or is_activation) else ""
+    return len(node.operands) == 1 and follows_sum and node.op != "neg"
 
 
 def _is_product(node: Value, owner: Mapping[Value, str]) -> bool:
@@ -99,7 +121,7 @@ def applications(nodes: Sequence[Value], owner: Mapping[Value, str]) -> list[tup
     A neuron is one unit each time. The k-th applications of the neurons of a layer make the k-th
     application of the layer.
     """
-    found = frames(nodes, owner)
+    found = node_owners(nodes, owner)
     used: dict[Value, int] = {}
     bundles: dict[tuple[str, int], Bundle] = defaultdict(list)
     for unit in _units(nodes, found, owner):

@@ -17,14 +17,14 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 from xml.sax.saxutils import escape
 
 import graphviz
 
 from viz.graph.dot_program import NEXT, NO_LIBRARY
 
-__all__ = ["Drawing", "layouts"]
+__all__ = ["Drawing", "graphviz_json"]
 
 DPI = 144  # of PNG: twice the screen's 72, so that letters are sharp
 PNG_INCHES = 22  # a larger PNG is scaled down to this width and height
@@ -53,6 +53,26 @@ class Drawing(graphviz.Digraph):
     def __repr__(self) -> str:
         return f"Drawing of {len(self.body)} lines of DOT"
 
+    @overload
+    def pipe(
+        self,
+        format: str | None = None,
+        *,
+        engine: str | None = None,
+        encoding: None = None,
+        dpi: int = DPI,
+    ) -> bytes: ...
+
+    @overload
+    def pipe(
+        self,
+        format: str | None = None,
+        *,
+        engine: str | None = None,
+        encoding: str,
+        dpi: int = DPI,
+    ) -> str: ...
+
     def pipe(
         self,
         format: str | None = None,
@@ -60,7 +80,7 @@ class Drawing(graphviz.Digraph):
         engine: str | None = None,
         encoding: str | None = None,
         dpi: int = DPI,
-    ) -> Any:
+    ) -> bytes | str:
         """Return the picture as bytes, or as text if an encoding is given.
 
         format: "svg" (the default), "png", "pdf", or another that Graphviz knows; dpi counts for
@@ -102,25 +122,29 @@ class Drawing(graphviz.Digraph):
         return str(rendered)
 
 
-def layouts(drawings: Iterable[Drawing]) -> list[Any]:
+def graphviz_json(drawings: Iterable[Drawing]) -> list[dict[str, Any]]:
     """Lay several graphs out in one process; return what Graphviz tells of each in JSON."""
     sources = NEXT.join(drawing.source for drawing in drawings)
     text = _picture(sources, "dot", "json0", DPI).decode("utf-8").strip()
-    found = []
+    told = []
     while text:
-        layout, end = json.JSONDecoder().raw_decode(text)
-        found.append(layout)
+        one, end = json.JSONDecoder().raw_decode(text)
+        told.append(one)
         text = text[end:].lstrip()
-    return found
+    return told
 
 
-def _picture(source: str, engine: str, format: str, dpi: int) -> bytes:
+def _check_names(format: str, engine: str) -> None:
     for name, given, allowed in (
         ("format", format, graphviz.FORMATS),
         ("engine", engine, graphviz.ENGINES),
     ):
         if given not in allowed:
             raise ValueError(f"{name}: given {given!r}; allowed: {', '.join(sorted(allowed))}")
+
+
+def _picture(source: str, engine: str, format: str, dpi: int) -> bytes:
+    _check_names(format, engine)
     settings = [f"-Gdpi={dpi}", f"-Gsize={PNG_INCHES}"] if format == "png" else []
     environment = _environment(source)
     for program in _programs():
@@ -152,9 +176,9 @@ def _for_pages(svg: bytes) -> bytes:
     return svg.replace(b"<svg", b"".join([b"<svg", FITTING, *shared]), 1)
 
 
-def _without(text: bytes, parts: list[bytes]) -> bytes:
-    for part in parts:
-        text = text.replace(part, b"")
+def _without(text: bytes, attributes: list[bytes]) -> bytes:
+    for attribute in attributes:
+        text = text.replace(attribute, b"")
     return text
 
 

@@ -1,1 +1,23 @@
-"""Training runs: curves, boundaries, and a run to watch as a page or a GIF."""
+"""Training runs: curves, boundaries, and a run to watch as a page or a GIF.
+
+history     what training recorded: loss and accuracy of each step and, if asked, every parameter
+recording   a history, checked, with its samples and the steps that are shown
+frame       what one of these steps looks like: plane, loss, gradients; panels of one figure
+plane       two inputs, coloured by what the network answers at each point of a grid
+region      the points of the plane with one answer, in the pale colour of its class
+boundary    where regions meet
+score       what a network answers, one for each output; the sign or the largest decides
+class       what a label stands for, a number from 0 up
+neuron      the parameters that share the beginning of their paths
+"""
+
+from viz.training.animation import TrainingAnimation, animate_training, check_page_size
+from viz.training.plots import plot_decision_boundary, plot_loss
+
+__all__ = [
+    "TrainingAnimation",
+    "animate_training",
+    "check_page_size",
+    "plot_decision_boundary",
+    "plot_loss",
+]

@@ -5,26 +5,25 @@ import html
 import os
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from viz.training.gif_frames import Frames
-from viz.training.page import MOST_PARAMETERS, page
-from viz.training.recording import History, Predict, Recording
+from numpy.typing import ArrayLike
 
-if TYPE_CHECKING:
-    from PIL.Image import Image
+from viz.gif import save_gif
+from viz.training.gif_frames import Frames, frame_palette
+from viz.training.page import page
+from viz.training.recording import Predict, RecordedHistory, Recording
 
-__all__ = ["TrainingAnimation", "animate_training"]
+__all__ = ["TrainingAnimation", "animate_training", "check_page_size"]
 
 FORMATS = (".gif", ".png", ".html")
-FRAME, PAUSE = 100, 2000  # milliseconds that a frame stays, and the last one
+FRAME_MILLISECONDS = 100
+END_MILLISECONDS = 2000  # the last frame stays, so that there is time to look
 GIF_DPI, PNG_DPI = 90, 150
-COLORS = 64  # of the palette that the frames share
-PAPER = 245  # what is lighter than this is white
+MOST_PARAMETERS = 2000  # of a page
 
 
 def animate_training(
-    history: History, predict: Predict, X: Any, y: Any, *, frames: int = 60
+    history: RecordedHistory, predict: Predict, X: ArrayLike, y: ArrayLike, *, frames: int = 60
 ) -> "TrainingAnimation":
     """Show a training run step by step: the decision boundary, the loss, every gradient.
 
@@ -53,7 +52,7 @@ class TrainingAnimation:
         Raises ValueError for another ending, OSError if the file cannot be written.
         """
         path = Path(path)
-        check_format(path)
+        _check_format(path)
         if path.suffix == ".html":
             path.write_text(self.page(), encoding="utf-8")
         elif path.suffix == ".png":
@@ -67,18 +66,15 @@ class TrainingAnimation:
 
         Raises ValueError for more parameters than a page can show.
         """
+        check_page_size(len(self.recording.history.names))
         return page(self.recording)
 
     def _gif(self) -> bytes:
-        from PIL.Image import Dither
-
         frames = Frames(self.recording, GIF_DPI)
-        images = [frames.image(i) for i in range(len(self.recording.steps))]
-        palette = _palette(images)
-        first, *others = [image.quantize(palette=palette, dither=Dither.NONE) for image in images]
-        duration = [FRAME] * len(others) + [PAUSE]
+        images = map(frames.image, range(len(self.recording.steps)))
+        times = {"milliseconds": FRAME_MILLISECONDS, "rest": END_MILLISECONDS}
         file = BytesIO()
-        first.save(file, "GIF", save_all=True, append_images=others, duration=duration, loop=0)
+        save_gif(file, images, frame_palette(), **times)
         return file.getvalue()
 
     def __repr__(self) -> str:
@@ -96,26 +92,16 @@ class TrainingAnimation:
         )
 
 
-def _palette(images: "list[Image]") -> "Image":
-    """Return one palette, so that colours do not flicker and what stays the same costs nothing."""
-    import PIL.Image
-
-    width, height = images[0].size
-    chosen = [images[0], images[len(images) // 2], images[-1]]
-    sheet = PIL.Image.new("RGB", (width, height * len(chosen)))
-    for i, image in enumerate(chosen):
-        sheet.paste(image, (0, i * height))
-    palette = sheet.quantize(COLORS)
-    colors = palette.getpalette() or []
-    for i in range(0, len(colors), 3):
-        if min(colors[i : i + 3]) > PAPER:
-            colors[i : i + 3] = [255, 255, 255]  # the paper, which quantizing tints
-    palette.putpalette(colors)
-    return palette
+def check_page_size(parameters: int) -> None:
+    """Raise ValueError for more parameters than a page can show, 2,000, before they are trained."""
+    if parameters > MOST_PARAMETERS:
+        raise ValueError(
+            f"page: given {parameters:,} parameters; allowed: up to {MOST_PARAMETERS:,}; save a "
+            ".gif, which has room for more"
+        )
 
 
-def check_format(path: Path) -> None:
-    """Raise ValueError unless a file's name ends as one of the formats."""
+def _check_format(path: Path) -> None:
     if path.suffix not in FORMATS:
         raise ValueError(
             f"path: given {str(path)!r}; allowed: a name ending in .gif, .png or .html"

@@ -6,8 +6,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 
+from viz.gif import blended, palette_of
 from viz.style import CLASS_COLORS, MUTED
-from viz.training.plots import answers, grid, paint_regions, paint_samples, plot_loss, region_colors
+from viz.training.plots import (
+    PALE,
+    answers,
+    grid,
+    paint_regions,
+    paint_samples,
+    plot_loss,
+    region_colors,
+)
 from viz.training.recording import Recording, neurons_of
 
 if TYPE_CHECKING:
@@ -16,13 +25,15 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from PIL.Image import Image
 
-__all__ = ["Frames"]
+__all__ = ["Frames", "frame_palette"]
 
 HEIGHT, PLANE, LOSS, GRADIENTS = 3.4, 3.9, 3.6, 3.6  # inches
+PAPER, INK = "#ffffff", "#000000"  # as matplotlib draws
 RESOLUTION = 80  # points of the grid along each side
 MOST_CLASSES = 12  # that a legend lists; numbers to be learned have as many as there are samples
 MOST_LETTERS = 14  # of a label
 LEGEND_LETTERS = 40  # that fit side by side above the plane, with 4 for each marker
+BAND = 0.12  # of a colour in the band behind a layer
 DECADES = 4  # powers of ten below the largest gradient that the scale tells apart
 
 
@@ -65,6 +76,12 @@ class Frames:
             for artist in panel.moving:
                 artist.draw(renderer)
         return Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert("RGB")
+
+
+def frame_palette() -> "Image":
+    """Return the colours of all frames: matplotlib's black on white, and the style's."""
+    pale = [blended(color, PAPER, PALE) for color in CLASS_COLORS]
+    return palette_of([PAPER, *pale, blended(MUTED, PAPER, BAND)], [INK, MUTED, *CLASS_COLORS])
 
 
 def _summary(figure: "Figure", recording: Recording) -> Panel:
@@ -174,7 +191,7 @@ def _bands(ax: "Axes", names: list[str]) -> None:
     for k, (layer, parameters) in enumerate(itertools.groupby(layers)):
         end = start + len(list(parameters))
         if k % 2:
-            ax.axvspan(start - 0.5, end - 0.5, color=MUTED, alpha=0.12, linewidth=0)
+            ax.axvspan(start - 0.5, end - 0.5, color=MUTED, alpha=BAND, linewidth=0)
         centres[(start + end - 1) / 2] = _short(layer)
         start = end
     ax.set_xticks(list(centres), list(centres.values()), fontsize=8, parse_math=False)

@@ -7,29 +7,18 @@ from typing import Any
 import numpy as np
 
 from viz.training.plots import class_numbers, grid, label_text
-from viz.training.recording import Neuron, Recording, neurons_of
+from viz.training.recording import NeuronParameters, Recording, neurons_of
 from viz.web import build_page
 
-__all__ = ["MOST_PARAMETERS", "check_size", "page"]
+__all__ = ["page"]
 
 RESOLUTION = 40  # points of the grid along each side; the page interpolates between them
-MOST_PARAMETERS = 2000
 WEB = Path(__file__).with_name("web")
 
 
 def page(recording: Recording) -> str:
-    """Return the page as HTML. Raises ValueError for more than 2,000 parameters."""
-    check_size(len(recording.history.names))
+    """Return the page as HTML."""
     return build_page(WEB, "Training, step by step", _run(recording))
-
-
-def check_size(count: int) -> None:
-    """Raise ValueError for more parameters than a page can show."""
-    if count > MOST_PARAMETERS:
-        raise ValueError(
-            f"page: given {count:,} parameters; allowed: up to {MOST_PARAMETERS:,}; save a .gif, "
-            "which has room for more"
-        )
 
 
 def _run(recording: Recording) -> dict[str, Any]:
@@ -48,16 +37,16 @@ def _run(recording: Recording) -> dict[str, Any]:
     }
 
 
-def _neuron(neuron: Neuron) -> dict[str, Any]:
+def _neuron(neuron: NeuronParameters) -> dict[str, Any]:
     return {"name": neuron.name, "layer": neuron.layer, "places": neuron.places}
 
 
-def _zero_lines(neurons: list[Neuron]) -> list[dict[str, int]]:
+def _zero_lines(neurons: list[NeuronParameters]) -> list[dict[str, int]]:
     """Return where w0, w1 and b of the first layer's neurons are, if they have just these."""
     return [
-        {"neuron": i, **dict(zip(neuron.parts, neuron.places, strict=True))}
+        {"neuron": i, **dict(zip(neuron.suffixes, neuron.places, strict=True))}
         for i, neuron in enumerate(neurons)
-        if neuron.layer == neurons[0].layer and sorted(neuron.parts) == ["b", "w0", "w1"]
+        if neuron.layer == neurons[0].layer and sorted(neuron.suffixes) == ["b", "w0", "w1"]
     ]
 
 

@@ -8,26 +8,31 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from viz.style import CLASS_COLORS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.collections import QuadMesh
+    from matplotlib.lines import Line2D
 
 __all__ = ["plot_decision_boundary", "plot_loss"]
 
+Array = NDArray[Any]
+
+PALE = 0.25  # of a colour in its region, and in the numbers under their running mean
 MARKERS = "osD^vP"  # so that classes differ by shape as well as by colour
 
 
-class History(Protocol):
+class LossHistory(Protocol):
     """A training history: the loss after each step and, where it means something, the accuracy."""
 
     loss: list[float]
     accuracy: list[float | None]
 
 
-def plot_loss(history: History, ax: "Axes | None" = None) -> "Axes":
+def plot_loss(history: LossHistory, ax: "Axes | None" = None) -> "Axes":
     """Plot the loss over the steps, and the accuracy on an axis of its own; return the Axes.
 
     Raises ValueError for a history without steps.
@@ -48,13 +53,13 @@ def plot_loss(history: History, ax: "Axes | None" = None) -> "Axes":
     return ax
 
 
-def _curve(ax: "Axes", numbers: Sequence[float], color: str, style: str, label: str) -> Any:
+def _curve(ax: "Axes", numbers: Sequence[float], color: str, style: str, label: str) -> "Line2D":
     # Mini-batches are noisy: the numbers are drawn faintly, their running mean over them.
     steps = np.arange(1, len(numbers) + 1)
     window = max(1, len(numbers) // 20)
     (line,) = ax.plot(steps, numbers, style, color=color, label=label)
     if window > 1:
-        line.set(alpha=0.25, linewidth=1.0)
+        line.set(alpha=PALE, linewidth=1.0)
         means = np.convolve(numbers, np.full(window, 1.0 / window), mode="valid")
         label = f"{label}, mean of {window} steps"
         (line,) = ax.plot(steps[window - 1 :], means, style, color=color, label=label)
@@ -63,8 +68,8 @@ def _curve(ax: "Axes", numbers: Sequence[float], color: str, style: str, label: 
 
 def plot_decision_boundary(
     predict: Callable[[Sequence[float]], Any],
-    X: Any,
-    y: Any,
+    X: ArrayLike,
+    y: ArrayLike,
     ax: "Axes | None" = None,
     *,
     resolution: int = 100,
@@ -91,7 +96,7 @@ def plot_decision_boundary(
     return ax
 
 
-def samples(X: Any, y: Any, *, columns: int | None = None) -> tuple[Any, Any]:
+def samples(X: ArrayLike, y: ArrayLike, *, columns: int | None = None) -> tuple[Array, Array]:
     """Return X and y as arrays; raise ValueError unless X is n × columns and y has n labels."""
     points, labels = np.asarray(X, dtype=float), np.asarray(y)
     if points.ndim != 2 or points.size == 0 or points.shape[1] != (columns or points.shape[1]):
@@ -102,18 +107,18 @@ def samples(X: Any, y: Any, *, columns: int | None = None) -> tuple[Any, Any]:
     return points, labels
 
 
-def grid(points: Any, resolution: int) -> tuple[Any, Any]:
+def grid(points: Array, resolution: int) -> tuple[Array, Array]:
     """Return the ticks of a grid over the plane of the points, across and up."""
     across, up = (_ticks(points[:, column], resolution) for column in (0, 1))
     return across, up
 
 
-def answers(scores: Any) -> Any:
+def answers(scores: Array) -> Array:
     """Return which class the scores along the last axis stand for, counted from 0."""
     return scores.argmax(axis=-1) if scores.shape[-1] > 1 else (scores[..., 0] > 0.0).astype(int)
 
 
-def class_numbers(labels: Any, outputs: int) -> list[tuple[Any, int]]:
+def class_numbers(labels: Array, outputs: int) -> list[tuple[Any, int]]:
     """Return each distinct label with the number of its class.
 
     Labels 0, 1, 2, … number the scores, even if one has no samples; others stand in their order.
@@ -128,15 +133,15 @@ def label_text(label: Any) -> str:
     return f"{label:g}" if np.asarray(label).dtype.kind in "biuf" else str(label)
 
 
-def region_colors(numbers: Any) -> Any:
+def region_colors(numbers: Array) -> Array:
     """Return the pale colour of each class number, as red, green, blue and alpha."""
     from matplotlib.colors import to_rgba
 
-    table = [to_rgba(_color(i), alpha=0.25) for i in range(int(numbers.max()) + 1)]
+    table = [to_rgba(_color(i), alpha=PALE) for i in range(int(numbers.max()) + 1)]
     return np.array(table)[numbers]
 
 
-def paint_regions(ax: "Axes", across: Any, up: Any, numbers: Any) -> "QuadMesh":
+def paint_regions(ax: "Axes", across: Array, up: Array, numbers: Array) -> "QuadMesh":
     """Colour the plane by the class of each point of the grid; set the limits to the grid."""
     # A colour for each point of the grid: contours would draw class 1 between classes 0 and 2.
     colors = region_colors(numbers)
@@ -145,7 +150,7 @@ def paint_regions(ax: "Axes", across: Any, up: Any, numbers: Any) -> "QuadMesh":
     return mesh
 
 
-def paint_samples(ax: "Axes", points: Any, labels: Any, outputs: int) -> None:
+def paint_samples(ax: "Axes", points: Array, labels: Array, outputs: int) -> None:
     """Draw the samples, each class in its colour and shape, with labels for a legend."""
     for label, i in class_numbers(labels, outputs):
         chosen = points[labels == label]
@@ -168,7 +173,7 @@ def _scores(prediction: Any) -> list[float]:
     return [float(score) for score in np.ravel(np.asarray(prediction, dtype=object))]
 
 
-def _ticks(column: Any, resolution: int) -> Any:
+def _ticks(column: Array, resolution: int) -> Array:
     margin = 0.15 * (np.ptp(column) or 1.0)
     return np.linspace(column.min() - margin, column.max() + margin, resolution)
 

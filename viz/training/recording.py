@@ -1,22 +1,23 @@
 """What an animation of training shows: a run's record, checked, and the chosen steps."""
 
 import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from numbers import Integral
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from viz.training import plots
+from viz.graph import layer_of, neuron_and_suffix
+from viz.training.plots import Array, LossHistory, samples
 
-__all__ = ["History", "Neuron", "Recording", "neurons_of"]
+__all__ = ["NeuronParameters", "Predict", "RecordedHistory", "Recording", "neurons_of"]
 
-Predict = Callable[[Any, Any], Any]
+Predict = Callable[[Any, Any], Any]  # scores, n × outputs, of parameters and n × inputs
 
 
-class History(plots.History, Protocol):
+class RecordedHistory(LossHistory, Protocol):
     """A history with the parameters and gradients of each step, in the order of their names."""
 
     names: list[str]
@@ -25,19 +26,19 @@ class History(plots.History, Protocol):
 
 
 @dataclass(frozen=True)
-class Neuron:
+class NeuronParameters:
     """The parameters that share the beginning of their names, `layers.0.neurons.2` for example.
 
-    layer   the name of the layer, "" if it has none
-    name    the beginning of the names
-    places  of the parameters among all
-    parts   the rest of each name: w0, w1, b
+    layer     the name of the layer, "" if it has none
+    name      the beginning of the names
+    places    of the parameters among all
+    suffixes  the rest of each name: w0, w1, b
     """
 
     layer: str
     name: str
     places: list[int]
-    parts: list[str]
+    suffixes: list[str]
 
 
 @dataclass(frozen=True)
@@ -49,21 +50,23 @@ class Recording:
     parameters      shown steps × parameters, gradients likewise
     """
 
-    history: History
+    history: RecordedHistory
     predict: Predict
-    points: Any
-    labels: Any
+    points: Array
+    labels: Array
     steps: list[int]
-    parameters: Any
-    gradients: Any
+    parameters: Array
+    gradients: Array
 
     @classmethod
-    def of(cls, history: History, predict: Predict, X: Any, y: Any, frames: int) -> "Recording":
+    def of(
+        cls, history: RecordedHistory, predict: Predict, X: ArrayLike, y: ArrayLike, frames: int
+    ) -> "Recording":
         """Check what `animate_training` is given."""
         _check_history(history)
         if not callable(predict):
             raise TypeError(f"predict: given {predict!r}; allowed: nn.predictor(model)")
-        points, labels = plots.samples(X, y)
+        points, labels = samples(X, y)
         if not np.isfinite(points).all():
             raise ValueError(f"X: given {points[~np.isfinite(points)][0]}; allowed: finite numbers")
         steps = _chosen(len(history.loss), frames)
@@ -80,7 +83,7 @@ class Recording:
         """Whether the samples lie on a plane, which can be drawn."""
         return bool(self.points.shape[1] == 2)
 
-    def scores(self, frame: int, rows: Any) -> Any:
+    def scores(self, frame: int, rows: Array) -> Array:
         """Return the rows' scores, n × outputs, by the parameters of a frame."""
         scores = np.asarray(self.predict(self.parameters[frame], rows), dtype=float)
         if scores.ndim != 2 or len(scores) != len(rows) or scores.shape[1] == 0:
@@ -98,27 +101,30 @@ class Recording:
         return f"step {i + 1} of {len(history.loss)}    loss {history.loss[i]:.4f}{accuracy}"
 
 
-def neurons_of(names: Sequence[str]) -> list[Neuron]:
+def neurons_of(names: Sequence[str]) -> list[NeuronParameters]:
     """Group parameters by the beginning of their names, in the order of the names."""
-    neurons: dict[str, Neuron] = {}
+    neurons: dict[str, NeuronParameters] = {}
     for place, name in enumerate(names):
-        beginning, _, part = name.rpartition(".")
-        of_layer = re.fullmatch(r"(?:(.*)\.)?neurons\.\d+", beginning, re.DOTALL)
-        layer = (of_layer[1] or "") if of_layer else beginning
-        neuron = neurons.setdefault(beginning, Neuron(layer, beginning, [], []))
+        beginning, suffix = neuron_and_suffix(name)
+        layer = layer_of(beginning)
+        new = NeuronParameters(beginning if layer is None else layer, beginning, [], [])
+        neuron = neurons.setdefault(beginning, new)
         neuron.places.append(place)
-        neuron.parts.append(part)
+        neuron.suffixes.append(suffix)
     return list(neurons.values())
 
 
-def _check_history(history: History) -> None:
-    steps = len(history.loss)
-    if not steps:
+def _check_history(history: RecordedHistory) -> None:
+    if not history.loss:
         raise ValueError("history: given no steps; allowed: at least one, so call fit first")
     for i, loss in enumerate(history.loss):
         if not math.isfinite(loss):
             raise ValueError(f"history: given the loss {loss!r} in step {i + 1}; allowed: finite")
-    records = [getattr(history, name, []) for name in ("parameters", "gradients")]
+    _check_records(history, [getattr(history, name, []) for name in ("parameters", "gradients")])
+
+
+def _check_records(history: RecordedHistory, records: Sequence[list[Any]]) -> None:
+    steps, count = len(history.loss), len(history.names)
     if not any(map(len, records)):
         raise ValueError("history: given one without parameters; write fit(..., record=True)")
     if {len(record) for record in records} != {steps}:
@@ -126,7 +132,6 @@ def _check_history(history: History) -> None:
             f"history: given {len(records[0])} parameters and {len(records[1])} gradients for "
             f"{steps} steps; allowed: one of each per step, so record every step"
         )
-    count = len(history.names)
     sizes = {np.shape(array) for record in records for array in record}
     if count == 0 or sizes != {(count,)}:
         raise ValueError(

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from engine import Value, local_gradients
+from engine import Value
 from viz.style import counted, number
-from viz.walkthrough.formula import formulas, quoted
-from viz.walkthrough.steps import Backward, Forward, Seed, Step
+from viz.walkthrough.formula import formulas
+from viz.walkthrough.names import quoted
+from viz.walkthrough.steps import Backward, Forward, Seed, WalkStep
 
 __all__ = ["Caption", "Captions", "product"]
 
@@ -39,22 +40,22 @@ class Captions:
         self.in_names = cache(lambda node: formulas(node, self.names))
         self.in_numbers = cache(lambda node: formulas(node, self.shown, " × "))
 
-    def of(self, steps: Sequence[Step]) -> list[Caption]:
+    def of(self, steps: Sequence[WalkStep]) -> list[Caption]:
         """Write the captions of a walk in topological order, and one for its start before them."""
-        needed = _uses(steps)
+        needed = _received(steps)
         seen: Counter[Value] = Counter()
         captions = [START]
         for step in steps:
             if isinstance(step, Backward):
-                seen[step.operand] += 1
-                rest = needed[step.operand] - seen[step.operand]
+                seen[step.receiver] += 1
+                rest = needed[step.receiver] - seen[step.receiver]
                 captions.append(self._backward(step, self._sum(step, rest)))
             else:
                 captions.append(self._other(step))
         return captions
 
     def of_naive(
-        self, steps: Sequence[Step], found: Iterable[str], complete: Mapping[Value, float]
+        self, steps: Sequence[WalkStep], found: Iterable[str], complete: Mapping[Value, float]
     ) -> list[Caption]:
         """Write the captions of a walk in naive order.
 
@@ -74,11 +75,11 @@ class Captions:
         formula = "" if node.is_leaf else self.in_names(node).value
         return _equal(quoted(self.names[node]), formula) if formula else ""
 
-    def slope_in_full(self, node: Value, i: int) -> str:
-        """Write the local derivative with respect to operand i: sign, formula and numbers."""
-        slope = number(local_gradients(node)[i])
+    def slope_in_full(self, step: Backward) -> str:
+        """Write the local derivative of a step: sign, formula and numbers."""
+        node, i = step.operand
         sides = self.in_names(node).local[i], self.in_numbers(node).local[i]
-        return _equal(self.slope(node, node.operands[i]), *sides, slope)
+        return _equal(self.slope(node, step.receiver), *sides, number(step.local))
 
     def slope(self, node: Value, operand: Value) -> str:
         """Write the sign of a derivative, such as ∂c/∂a."""
@@ -100,17 +101,17 @@ class Captions:
         return Caption(f"Backward: {name}", words, (line,))
 
     def _backward(self, step: Backward, words: str) -> Caption:
-        node, operand = step.node, step.operand
-        target, upstream = self.slope(self.root, operand), self.slope(self.root, node)
-        local = self.slope(node, operand)
+        node, receiver = step.node, step.receiver
+        target, upstream = self.slope(self.root, receiver), self.slope(self.root, node)
+        local = self.slope(node, receiver)
         c = number(step.contribution)
         rule = f"{target} += {upstream} · {local}"
         return Caption(
-            f"Backward: {self.names[node]} → {self.names[operand]}",
+            f"Backward: {self.names[node]} → {self.names[receiver]}",
             words,
             (
                 f"{rule} = {product(step)} = {c}",
-                self.slope_in_full(node, step.i),
+                self.slope_in_full(step),
                 self._running(step, target, c),
             ),
         )
@@ -121,11 +122,11 @@ class Captions:
         return f"{target} = {number(step.before)} + {_in_product(c)} = {number(step.after)}"
 
     def _sum(self, step: Backward, rest: int) -> str:
-        node, operand = self.names[step.node], self.names[step.operand]
-        words = f"{node} passes its gradient on to {operand}, times the local derivative."
+        node, receiver = self.names[step.node], self.names[step.receiver]
+        words = f"{node} passes its gradient on to {receiver}, times the local derivative."
         if rest:
-            return f"{words} {counted(rest, 'more contribution')} to {operand} will be added."
-        return f"{words} Now the gradient of {operand} is complete."
+            return f"{words} {counted(rest, 'more contribution')} to {receiver} will be added."
+        return f"{words} Now the gradient of {receiver} is complete."
 
     def _fault(self, step: Backward, fault: str, complete: Mapping[Value, float]) -> str:
         name = self.names[step.node]
@@ -139,8 +140,8 @@ class Captions:
         return f"{name} passes on its gradient, which is complete."
 
 
-def _uses(steps: Iterable[Step]) -> Counter[Value]:
-    return Counter(step.operand for step in steps if isinstance(step, Backward))
+def _received(steps: Iterable[WalkStep]) -> Counter[Value]:
+    return Counter(step.receiver for step in steps if isinstance(step, Backward))
 
 
 def _listed(operands: Iterable[Value], names: Mapping[Value, str]) -> str:

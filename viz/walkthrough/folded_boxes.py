@@ -6,14 +6,13 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from engine import Value
-from viz.graph.folding import Group
-from viz.graph.labels import group_notes, group_title, printable, summary
+from viz.graph import Group, group_notes, group_title, printable, summary
 from viz.style import counted, number
 from viz.walkthrough.captions import Caption
-from viz.walkthrough.layout import Size, shortened, text_width
-from viz.walkthrough.steps import Backward, Forward, Step, last_sums
+from viz.walkthrough.steps import Backward, Forward, WalkStep, last_sums
+from viz.walkthrough.text_size import Size, shortened, text_width
 
-__all__ = ["Fact", "Inside", "insides_of", "whereabouts"]
+__all__ = ["Cell", "FoldedBox", "followed", "whereabouts"]
 
 KEY, NUMBER, HEAD = 9.0, 11.0, 10.0  # points, of the letters
 TOP, ROW, BOTTOM = 13.0, 12.5, 4.0  # the base of the head, between rows, below the last one
@@ -22,14 +21,14 @@ MARK = 20.0  # room for the sign that a click unfolds the box
 
 SHARED = "as its parameters have more to receive elsewhere"
 
-Steps = Sequence[tuple[int, Step]]  # with their places, the first of a walk at 1
+Steps = Sequence[tuple[int, WalkStep]]  # with their numbers, 1 for the first of a walk
 Times = list[tuple[int, str]]
-Written = tuple[str, str, Times]  # kind, key and times of a fact
-Row = list[Written]
+Content = tuple[str, str, Times]  # kind, key and times of a cell
+Row = list[Content]
 
 
-class Fact(NamedTuple):
-    """A number of a folded box.
+class Cell(NamedTuple):
+    """A word and a number in a folded box; lengths in points.
 
     kind   "data", "grad", "parameters" or "size"
     key    the word before it
@@ -51,21 +50,25 @@ class Fact(NamedTuple):
         return texts[-1] if texts else "" if self.kind == "parameters" else "–"
 
 
-class Inside(NamedTuple):
-    """What a folded box shows: its title, beside the name the notes, facts that change in play.
+class FoldedBox(NamedTuple):
+    """What a folded box shows.
 
+    title     its whole name
+    short     as much of the name as it has room for
+    notes     beside the name
+    cells     words and numbers that change in play
     captions  for the end of its forward and of its backward steps
     """
 
     title: str
     short: str
     notes: str
-    facts: Sequence[Fact]
+    cells: Sequence[Cell]
     size: Size
     captions: tuple[Caption, Caption]
 
 
-def insides_of(groups: Iterable[Group], steps: Sequence[Step]) -> dict[Group, Inside]:
+def followed(groups: Iterable[Group], steps: Sequence[WalkStep]) -> dict[Group, FoldedBox]:
     """Follow the steps of a walk through the folded boxes, which are all equally wide."""
     rows, captions = {}, {}
     for group in groups:
@@ -77,13 +80,13 @@ def insides_of(groups: Iterable[Group], steps: Sequence[Step]) -> dict[Group, In
         n: _second(some for some in rows.values() if len(some) == n)
         for n in {len(found) for found in rows.values()}
     }
-    facts = {group: _laid_out(found, seconds[len(found)]) for group, found in rows.items()}
-    width = max((_width(group, found) for group, found in facts.items()), default=0.0)
-    return {group: _inside(group, facts[group], width, captions[group]) for group in rows}
+    cells = {group: _placed(found, seconds[len(found)]) for group, found in rows.items()}
+    width = max((_width(group, found) for group, found in cells.items()), default=0.0)
+    return {group: _box(group, cells[group], width, captions[group]) for group in rows}
 
 
 def whereabouts(groups: Iterable[Group], names: Mapping[Value, str]) -> dict[Value, str]:
-    """Say of each computed node in a folded box where it is."""
+    """Say of each computed node in a folded box, in a sentence, in which one it is."""
     return {
         node: f"{names[node]} is {_place(group, node)} {group_title(group)}."
         for group in groups
@@ -98,45 +101,45 @@ def _place(group: Group, node: Value) -> str:
     return "the output of" if len(group.outputs) == 1 else "an output of"
 
 
-def _near(group: Group, steps: Sequence[Step]) -> Steps:
+def _near(group: Group, steps: Sequence[WalkStep]) -> Steps:
     near = {*group.members, *group.parameters}
-    return [(i, step) for i, step in enumerate(steps, 1) if near & {step.node, _receiver(step)}]
+    return [(i, step) for i, step in enumerate(steps, 1) if near & _touched(step)]
 
 
 def _rows(group: Group, data: Times, grad: Times, norm: Times) -> list[Row]:
     """Put what concerns an output in the first column; several outputs need all the width."""
-    count: Written = "parameters", counted(len(group.parameters), "parameter"), []
+    count: Content = "parameters", counted(len(group.parameters), "parameter"), []
     outputs: Row = [("data", "data", data)]
     if any(node.requires_grad for node in group.outputs):
         outputs.append(("grad", "grad", grad))
     parameters: Row = [count, ("size", "|∇|", norm)] if group.requires_grad else [count]
     if len(group.outputs) == 1:
         pairs = zip_longest(outputs, parameters)
-        return [[fact for fact in pair if fact] for pair in pairs]
-    return [*([fact] for fact in outputs), parameters]
+        return [[content for content in pair if content] for pair in pairs]
+    return [*([content] for content in outputs), parameters]
 
 
 def _second(some: Iterable[list[Row]]) -> float:
     """Return where the second column begins."""
     firsts = [row[0] for rows in some for row in rows if row[1:]]
-    return max((_end(_fact(fact)) for fact in firsts), default=0.0) + BETWEEN
+    return max((_end(_cell(first)) for first in firsts), default=0.0) + BETWEEN
 
 
-def _width(group: Group, facts: Iterable[Fact]) -> float:
+def _width(group: Group, cells: Iterable[Cell]) -> float:
     head = MARK + text_width(shortened(group.name), HEAD, bold=True)
-    return max(head + text_width(f" {group_notes(group)}", KEY), *map(_end, facts)) + PADDING
+    return max(head + text_width(f" {group_notes(group)}", KEY), *map(_end, cells)) + PADDING
 
 
-def _inside(
-    group: Group, facts: Sequence[Fact], width: float, captions: tuple[Caption, Caption]
-) -> Inside:
-    size = width, facts[-1].y + BOTTOM
+def _box(
+    group: Group, cells: Sequence[Cell], width: float, captions: tuple[Caption, Caption]
+) -> FoldedBox:
+    size = width, cells[-1].y + BOTTOM
     title, notes = group_title(group), group_notes(group)
-    return Inside(title, shortened(printable(group.name)), notes, facts, size, captions)
+    return FoldedBox(title, shortened(printable(group.name)), notes, cells, size, captions)
 
 
-def _receiver(step: Step) -> Value:
-    return step.operand if isinstance(step, Backward) else step.node
+def _touched(step: WalkStep) -> set[Value]:
+    return {step.node, step.receiver} if isinstance(step, Backward) else {step.node}
 
 
 def _data(group: Group, steps: Steps) -> Times:
@@ -157,31 +160,32 @@ def _grad(group: Group, steps: Steps) -> Times:
 
 def _norm(group: Group, steps: Steps) -> Times:
     """Tell when the gradients of the parameters are complete, and then their Euclidean norm."""
-    trained = [parameter for parameter in group.parameters if parameter.requires_grad]
-    sums = last_sums(step for _, step in steps)
-    if not trained or not all(parameter in sums for parameter in trained):
+    trained = dict.fromkeys(p for p in group.parameters if p.requires_grad)
+    received = [(i, s) for i, s in steps if isinstance(s, Backward) and s.receiver in trained]
+    sums = {step.receiver: step.after for _, step in received}
+    if not trained or len(sums) < len(trained):
         return []
-    last = max(i for i, step in steps if isinstance(step, Backward) and step.operand in trained)
+    last, _ = received[-1]
     return [(last, number(math.hypot(*(sums[parameter] for parameter in trained))))]
 
 
-def _laid_out(rows: Sequence[Row], second: float) -> list[Fact]:
-    """Place facts in rows of one or two; the second ones stand below one another."""
+def _placed(rows: Sequence[Row], second: float) -> list[Cell]:
+    """Place cells in rows of one or two; the second ones stand below one another."""
     return [
-        _fact(fact, x, i)
+        _cell(content, x, i)
         for i, row in enumerate(rows)
-        for fact, x in zip(row, (PADDING, second), strict=False)
+        for content, x in zip(row, (PADDING, second), strict=False)
     ]
 
 
-def _fact(fact: Written, x: float = PADDING, row: int = 0) -> Fact:
-    kind, key, times = fact
-    return Fact(kind, key, x, TOP + ROW * (row + 1), x + text_width(f"{key} ", KEY), times)
+def _cell(content: Content, x: float = PADDING, row: int = 0) -> Cell:
+    kind, key, times = content
+    return Cell(kind, key, x, TOP + ROW * (row + 1), x + text_width(f"{key} ", KEY), times)
 
 
-def _end(fact: Fact) -> float:
-    texts = ["" if fact.kind == "parameters" else "–", *(text for _, text in fact.times)]
-    return fact.shown + max(text_width(text, NUMBER) for text in texts)
+def _end(cell: Cell) -> float:
+    texts = ["" if cell.kind == "parameters" else "–", *(text for _, text in cell.times)]
+    return cell.shown + max(text_width(text, NUMBER) for text in texts)
 
 
 def _forward(group: Group, steps: Steps, data: Times) -> Caption:
@@ -199,7 +203,7 @@ def _backward(group: Group, steps: Steps, norm: Times) -> Caption:
     inside = [
         i
         for i, step in steps
-        if isinstance(step, Backward) and step.node in members and step.operand in members
+        if isinstance(step, Backward) and step.node in members and step.receiver in members
     ]
     words = f"Inside {title}: {counted(len(inside), 'application')} of the chain rule"
     if norm and inside:

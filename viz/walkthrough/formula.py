@@ -4,18 +4,17 @@ The op runs again on leaves that hold symbols, and its closure on 1; what they w
 with the nodes' names. So no derivative is written a second time.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from engine import Value, local_gradients
 from engine.extend import Instruction, Operand, Symbol, Tape, operand_of, reapply, recording
+from viz.graph import is_constant
 from viz.style import SYMBOLS, number
+from viz.walkthrough.names import is_simple, quoted
 
-__all__ = ["Formulas", "formulas", "names_of", "quoted"]
+__all__ = ["Formulas", "formulas"]
 
-SIMPLE = re.compile(r"[^\W\d][\w.]*[′\w]*|[\d.]+")
-LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 # How tightly a piece of a formula holds together; a weaker piece in a stronger one has parentheses.
@@ -35,46 +34,6 @@ class Formulas(NamedTuple):
     local: tuple[str, ...]
 
 
-def names_of(order: Iterable[Value], label: Callable[[Value], str]) -> dict[Value, str]:
-    """Name every node of a topological order.
-
-    A node goes by its label, with an index if the label is taken; a constant without a label goes
-    by its number, a root without one by L, and the others by v1, v2, …
-    """
-    nodes = list(order)
-    names: dict[Value, str] = {}
-    used: set[str] = set()
-    for node in nodes:
-        if label(node):
-            names[node] = _unused(label(node), used)
-    for node in nodes:
-        if is_constant(node) and not label(node):
-            names[node] = number(node.data)
-        elif not label(node):
-            names[node] = _unused("L" if node is nodes[-1] else "v", used)
-    return {node: names[node] for node in nodes}
-
-
-def is_constant(node: Value) -> bool:
-    """Tell whether a node goes by its number: a leaf without a label and without a gradient."""
-    return node.is_leaf and not node.requires_grad and not node.label
-
-
-def _unused(name: str, used: set[str]) -> str:
-    counted = name == "v"
-    unused, count = f"{name}1" if counted else name, 1
-    while unused in used:
-        count += 1
-        unused = f"{name}{count}" if counted else name + str(count).translate(LOWERED)
-    used.add(unused)
-    return unused
-
-
-def quoted(name: str) -> str:
-    """Write a name so that it stands in a formula as one thing."""
-    return name if SIMPLE.fullmatch(name) else f"({name})"
-
-
 def formulas(node: Value, names: Mapping[Value, str], times: str = "·") -> Formulas:
     """Write what a node computes and its local derivatives in the names of the nodes.
 
@@ -89,15 +48,15 @@ def formulas(node: Value, names: Mapping[Value, str], times: str = "·") -> Form
 
 def _formulas(node: Value, names: Mapping[Value, str], times: str) -> Formulas:
     operands = dict.fromkeys(node.operands)
-    writer = Tape(len(operands))
+    tape = Tape(len(operands))
     leaves = {
-        operand: operand.with_data(operand.data if is_constant(operand) else Symbol(writer, i))
+        operand: operand.with_data(operand.data if is_constant(operand) else Symbol(tape, i))
         for i, operand in enumerate(operands)
     }
     with recording(True):
         again = reapply(node, [leaves[operand] for operand in node.operands])
     known = {i: _named(names[operand]) for i, operand in enumerate(operands)}
-    printer = _Printer(writer, known, times)
+    printer = _Printer(tape, known, times)
     value = printer.text(again.data)
     if type(again.data) is Symbol:  # a derivative may speak of the result, as tanh's does
         known.setdefault(again.data.index, _named(names[node]))
@@ -106,19 +65,19 @@ def _formulas(node: Value, names: Mapping[Value, str], times: str) -> Formulas:
 
 
 def _named(name: str) -> Piece:
-    if name.startswith("−") and SIMPLE.fullmatch(name[1:]):
+    if name.startswith("−") and is_simple(name[1:]):
         return name, NEGATIVE
     return quoted(name), WHOLE
 
 
 class _Printer:
-    """Prints the lines of a writer as one expression.
+    """Prints the lines of a tape as one expression.
 
     known  the pieces that have a name, by the number of their line
     """
 
-    def __init__(self, writer: Tape, known: Mapping[int, Piece], times: str) -> None:
-        self.writer = writer
+    def __init__(self, tape: Tape, known: Mapping[int, Piece], times: str) -> None:
+        self.tape = tape
         self.known = known
         self.times = times
 
@@ -132,7 +91,7 @@ class _Printer:
             return digits, NEGATIVE if digits.startswith("−") else WHOLE
         if operand in self.known:
             return self.known[operand]
-        line = self.writer.instructions[operand - self.writer.leaves]
+        line = self.tape.instructions[operand - self.tape.leaves]
         return self._choice(line, true) if line.op == "where" else self._line(line, true)
 
     def _choice(self, line: Instruction, true: Mapping[Operand, bool]) -> Piece:

@@ -1,35 +1,26 @@
 """Where the boxes and edges of a walk stand: laid out once by Graphviz, in boxes of fixed size."""
 
-import math
-import unicodedata
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Any, NamedTuple
 
-from engine import Value
-from viz.graph.drawing import COMMUTATIVE, COMPASS, SIDES, add_columns
-from viz.graph.folding import Box, Group, columns
-from viz.graph.rendering import Drawing, layouts
-from viz.walkthrough.pictures import Line, Use, View
+from viz.graph import COMPASS, Box, Drawing, Group, add_columns, arrivals, graphviz_json
+from viz.walkthrough.pictures import Edge, Picture
+from viz.walkthrough.splines import Point, Spline, middle
+from viz.walkthrough.steps import Operand
+from viz.walkthrough.text_size import Size
 
-__all__ = ["Edge", "Placement", "Rectangle", "Size", "arrivals", "place", "shortened", "text_width"]
+__all__ = ["Layout", "Rectangle", "lay_out"]
 
 POINTS = 72.0  # of an inch, Graphviz's unit of a box's width
 MARGIN = 10.0
-LONGEST_NAME = 40  # letters of a name in a box
 AROUND = 2.0  # of a chip between the ranks of a folded graph
 CLOSEST = 30.0  # ranks of a folded graph, where no chip is between them
 TAB = 8.0  # of a folded box, with the ring around it, where the ranks are one above the other
-FRAME = "cluster"  # Graphviz draws a frame around what has this name
+CLUSTER = "cluster"  # Graphviz draws a line around what has this name
 
 # Beyond these, Graphviz takes longer than a reader waits.
 MAX_NODES_WITH_CURVES = 300
 MAX_NODES_WITH_LABELS = 300
-
-NARROW, WIDE = set(" .,:;'|!()[]{}ijlrtfI/\"`"), set("mwMWQO@%−+<=>≤≥≠×÷→~_–")
-
-Point = tuple[float, float]
-Size = tuple[float, float]
 
 
 class Rectangle(NamedTuple):
@@ -41,124 +32,104 @@ class Rectangle(NamedTuple):
     height: float
 
 
-class Edge(NamedTuple):
-    """An edge: control points of Bézier curves, the arrow's tip, the place of the label."""
+class Layout(NamedTuple):
+    """Where everything in a picture stands, in points; y points down.
 
-    points: tuple[Point, ...]
-    tip: Point
-    label: Point
-
-    @property
-    def is_straight(self) -> bool:
-        """Whether every curve is a straight line: its control points stand on it."""
-        curves = zip(*(self.points[k::3] for k in range(4)), strict=False)
-        return all(_off(a, p, d) < 0.5 and _off(a, q, d) < 0.5 for a, p, q, d in curves)
-
-
-class Placement(NamedTuple):
-    """The size of the whole, the boxes, the view's lines in order, and the frame of a group."""
+    width    of the whole, with a margin on every side; height likewise
+    boxes    of the picture
+    splines  of the picture's edges, in their order
+    cluster  around the unfolded group, None where no group is unfolded
+    """
 
     width: float
     height: float
     boxes: Mapping[Box, Rectangle]
-    edges: Sequence[Edge]
-    frame: Rectangle | None
+    splines: Sequence[Spline]
+    cluster: Rectangle | None
 
 
-def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """Estimate the width of a text in the drawings' font, rather too wide than too narrow."""
-    return sum(map(_advance, text)) * size * (1.12 if bold else 1.0)
-
-
-def shortened(name: str) -> str:
-    """Return as much of a name as a box has room for; the rest is told beside the graph."""
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
-
-
-def _advance(character: str) -> float:
-    if unicodedata.combining(character):
-        return 0.0
-    if unicodedata.east_asian_width(character) in "WF":
-        return 1.05
-    if character in NARROW:
-        return 0.42
-    return 0.88 if character in WIDE else 0.72 if character.isupper() else 0.645
-
-
-def place(
-    views: Sequence[View],
+def lay_out(
+    pictures: Sequence[Picture],
     sizes: Mapping[Box, Size],
-    rooms: Mapping[Use, Size],
+    chips: Mapping[Operand, Size],
     title: Size,
     rankdir: str,
-) -> list[Placement]:
-    """Lay out the views of a graph, all at once.
+) -> list[Layout]:
+    """Lay out the pictures of a graph, all at once.
 
-    sizes  width and height of each box, in points
-    rooms  width and height of the room that is kept free at an edge, by node and operand
-    title  of the frame's title
+    sizes  of the boxes
+    chips  sizes of the room that is kept free at an operand's edge
+    title  size of the title of a cluster
     """
-    drawings = [_drawing(view, sizes, rooms, title, rankdir) for view in views]
-    return [_read(view, found) for view, found in zip(views, layouts(drawings), strict=True)]
+    drawings = [_drawing(picture, sizes, chips, title, rankdir) for picture in pictures]
+    told = graphviz_json(drawings)
+    return [_read(picture, one) for picture, one in zip(pictures, told, strict=True)]
 
 
 def _drawing(
-    view: View,
+    picture: Picture,
     sizes: Mapping[Box, Size],
-    rooms: Mapping[Use, Size],
+    chips: Mapping[Operand, Size],
     title: Size,
     rankdir: str,
 ) -> Drawing:
     drawing = Drawing()
-    ids = _ids(view)
-    _set_up(drawing, view, rooms, rankdir)
+    ids = _ids(picture)
+    _set_up(drawing, picture, chips, rankdir)
     for box, name in ids.items():
         drawing.node(name, label=_table(sizes[box], ports=True))
-    if view.opened:
-        with drawing.subgraph(name=FRAME) as frame:
-            frame.attr(label=_table(title), labeljust="l", margin="14")
-            for node in view.opened.members:
-                frame.node(ids[node])
-    few = not view.folds and len(ids) <= MAX_NODES_WITH_LABELS
-    for k, line in enumerate(view.lines):
-        room = _table(rooms[line.uses[0]]) if few and line.uses[0] in rooms else ""
-        start, end = _ports(line, rankdir)
-        drawing.edge(ids[line.tail] + start, ids[line.head] + end, label=room, id=str(k))
-    add_columns(drawing, ids, columns(ids, ((line.tail, line.head) for line in view.lines)))
+    if picture.opened:
+        with drawing.subgraph(name=CLUSTER) as cluster:
+            cluster.attr(label=_table(title), labeljust="l", margin="14")
+            for node in picture.opened.members:
+                cluster.node(ids[node])
+    few = not picture.folds and len(ids) <= MAX_NODES_WITH_LABELS
+    for k, edge in enumerate(picture.edges):
+        chip = chips.get(edge.operands[0]) if few else None
+        start, end = _ports(edge, rankdir)
+        label = _table(chip) if chip else ""
+        drawing.edge(ids[edge.tail] + start, ids[edge.head] + end, label=label, id=str(k))
+    add_columns(drawing, ids, ((edge.tail, edge.head) for edge in picture.edges))
     return drawing
 
 
-def _ids(view: View) -> dict[Box, str]:
-    return {box: f"n{i}" for i, box in enumerate(view.boxes)}
+def _ids(picture: Picture) -> dict[Box, str]:
+    return {box: f"n{i}" for i, box in enumerate(picture.boxes)}
 
 
-def _set_up(drawing: Drawing, view: View, rooms: Mapping[Use, Size], rankdir: str) -> None:
+def _set_up(
+    drawing: Drawing, picture: Picture, chips: Mapping[Operand, Size], rankdir: str
+) -> None:
     level = rankdir in ("LR", "RL")
-    few = len(view.boxes) <= MAX_NODES_WITH_LABELS
-    # Without room beside the edges the chip of a step needs it between the ranks.
-    wide, high = ("0.3", "0.3") if few else ("1.4", "0.5")
-    space = {"nodesep": "0.2", "ranksep": wide if level else high}
-    if view.folds:
-        uses = (use for line in view.lines for use in line.uses if use in rooms)
-        chip = max([CLOSEST, *(rooms[use][0 if level else 1] for use in uses)])
-        apart = "0.2" if view.opened else "0.1"
-        tabs = 0.0 if level else TAB
-        space = {"nodesep": apart, "ranksep": f"{(chip + AROUND + tabs) / POINTS:.2f}"}
-    curves = "polyline" if view.folds else "spline"
-    splines = curves if len(view.boxes) <= MAX_NODES_WITH_CURVES else "line"
+    space = _folded_space(picture, chips, level) if picture.folds else _space(picture, level)
+    curves = "polyline" if picture.folds else "spline"
+    splines = curves if len(picture.boxes) <= MAX_NODES_WITH_CURVES else "line"
     drawing.attr("graph", rankdir=rankdir, splines=splines, **space)
-    if view.opened:
-        drawing.attr("graph", newrank="true")  # or an edge out of the frame may run backwards
+    if picture.opened:
+        drawing.attr("graph", newrank="true")  # or an edge out of the cluster may run backwards
     drawing.attr("node", shape="box", margin="0", width="0", height="0")
 
 
-def _ports(line: Line, rankdir: str) -> tuple[str, str]:
-    """Return where a line starts and ends: at folded boxes in the middle of a side."""
+def _space(picture: Picture, level: bool) -> dict[str, str]:
+    # Without room beside the edges the chip of a step needs it between the ranks.
+    few = len(picture.boxes) <= MAX_NODES_WITH_LABELS
+    return {"nodesep": "0.2", "ranksep": "0.3" if few else "1.4" if level else "0.5"}
+
+
+def _folded_space(picture: Picture, chips: Mapping[Operand, Size], level: bool) -> dict[str, str]:
+    operands = (operand for edge in picture.edges for operand in edge.operands)
+    lengths = (chips[operand][0 if level else 1] for operand in operands if operand in chips)
+    apart = max([CLOSEST, *lengths]) + AROUND + (0.0 if level else TAB)
+    return {"nodesep": "0.2" if picture.opened else "0.1", "ranksep": f"{apart / POINTS:.2f}"}
+
+
+def _ports(edge: Edge, rankdir: str) -> tuple[str, str]:
+    """Return where an edge starts and ends: at folded boxes in the middle of a side."""
     start, end = (f":{point}" for point in COMPASS[rankdir])
-    if isinstance(line.head, Group):
+    if isinstance(edge.head, Group):
         return start, end
-    node, i = line.uses[0]
-    return start if isinstance(line.tail, Group) else "", arrivals(node, SIDES[rankdir])[i]
+    node, i = edge.operands[0]
+    return start if isinstance(edge.tail, Group) else "", arrivals(node, rankdir)[i]
 
 
 def _table(size: Size, *, ports: bool = False) -> str:
@@ -175,29 +146,16 @@ def _table(size: Size, *, ports: bool = False) -> str:
     )
 
 
-def arrivals(node: Value, sides: tuple[str, ...]) -> list[str]:
-    """Return where the edge of each operand ends at the box, "" for anywhere."""
-    count = len(node.operands)
-    if count == 1 or node.op in COMMUTATIVE:
-        return [""] * count
-    if len(sides) == 2:
-        side, compass = sides
-        return [f":{side}{3 - count + i}:{compass}" for i in range(count)]
-    corners = (sides[0], sides[2]) if count == 2 else sides
-    return [f":{corner}" for corner in corners]
-
-
-def _read(view: View, found: Mapping[str, Any]) -> Placement:
-    left, low, right, high = _corners(found)
-    things = {thing["name"]: thing for thing in found.get("objects", [])}
-    boxes = {box: _box(things[name], high) for box, name in _ids(view).items()}
-    edges = {int(edge["id"]): _edge(edge, high) for edge in found.get("edges", []) if "id" in edge}
-    return Placement(
+def _read(picture: Picture, told: Mapping[str, Any]) -> Layout:
+    left, low, right, high = _corners(told)
+    things = {thing["name"]: thing for thing in told.get("objects", [])}
+    edges = {int(edge["id"]): edge for edge in told.get("edges", []) if "id" in edge}
+    return Layout(
         right - left + 2 * MARGIN,
         high - low + 2 * MARGIN,
-        boxes,
-        [edges[k] for k in range(len(view.lines))],
-        _frame(things[FRAME], high) if view.opened else None,
+        {box: _box(things[name], high) for box, name in _ids(picture).items()},
+        [_spline(edges[k], high) for k in range(len(picture.edges))],
+        _cluster(things[CLUSTER], high) if picture.opened else None,
     )
 
 
@@ -205,7 +163,7 @@ def _corners(thing: Mapping[str, Any]) -> tuple[float, ...]:
     return tuple(map(float, thing["bb"].split(",")))
 
 
-def _frame(thing: Mapping[str, Any], high: float) -> Rectangle:
+def _cluster(thing: Mapping[str, Any], high: float) -> Rectangle:
     left, low, right, top = _corners(thing)
     return Rectangle(left + MARGIN, high - top + MARGIN, right - left, top - low)
 
@@ -216,40 +174,13 @@ def _box(thing: Mapping[str, str], high: float) -> Rectangle:
     return Rectangle(x - width / 2, y - height / 2, width, height)
 
 
-def _edge(edge: Mapping[str, str], high: float) -> Edge:
+def _spline(edge: Mapping[str, str], high: float) -> Spline:
     # pos is "e,x,y x,y x,y …": the tip of the arrow, then the control points.
     tip, *points = (_point(pair.removeprefix("e,"), high) for pair in edge["pos"].split())
-    drawn = Edge(tuple(points), tip, tip)
-    return drawn._replace(label=_point(edge["lp"], high) if "lp" in edge else _middle(drawn))
+    spline = Spline(tuple(points), tip, tip)
+    return spline._replace(label=_point(edge["lp"], high) if "lp" in edge else middle(spline))
 
 
 def _point(pair: str, high: float) -> Point:
     x, y = map(float, pair.split(","))
     return x + MARGIN, high - y + MARGIN
-
-
-def _middle(edge: Edge) -> Point:
-    if edge.is_straight:
-        return _halfway([*edge.points[:-1:3], edge.tip])
-    # At t = ½ of the middle curve.
-    start = (len(edge.points) - 1) // 3 // 2 * 3
-    a, b, c, d = edge.points[start : start + 4]
-    return (a[0] + 3 * b[0] + 3 * c[0] + d[0]) / 8, (a[1] + 3 * b[1] + 3 * c[1] + d[1]) / 8
-
-
-def _off(start: Point, point: Point, end: Point) -> float:
-    """Return how far a point is from the line through two others."""
-    x, y = end[0] - start[0], end[1] - start[1]
-    u, v = point[0] - start[0], point[1] - start[1]
-    return abs(x * v - y * u) / (math.hypot(x, y) or 1.0)
-
-
-def _halfway(corners: Sequence[Point]) -> Point:
-    rest = sum(map(math.dist, corners, corners[1:])) / 2
-    for (x, y), (u, v) in pairwise(corners):
-        length = math.dist((x, y), (u, v))
-        if rest <= length:
-            break
-        rest -= length
-    share = rest / length if length else 0.0
-    return x + share * (u - x), y + share * (v - y)

@@ -1,4 +1,4 @@
-"""A scene as the data of its page."""
+"""A walk as the data of its page."""
 
 import math
 from collections.abc import Iterable
@@ -6,14 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from engine import Value
-from viz.graph.folding import Box, Group
+from viz.graph import Box, Group
 from viz.style import number
-from viz.walkthrough.folded_boxes import Fact
-from viz.walkthrough.layout import Edge, Placement
+from viz.walkthrough.folded_boxes import Cell
+from viz.walkthrough.layout import Layout
 from viz.walkthrough.page_layout import LAYOUT, PROPERTIES
-from viz.walkthrough.pictures import Line, Use, View
-from viz.walkthrough.steps import Backward, Forward, Seed, Step
-from viz.walkthrough.walk_data import Scene, Track, chip_lines, chip_size, title_width
+from viz.walkthrough.pictures import Edge, Picture
+from viz.walkthrough.sizes import chip_lines, chip_size, title_size
+from viz.walkthrough.splines import Spline
+from viz.walkthrough.steps import Backward, Forward, Operand, Seed, WalkStep
+from viz.walkthrough.traversals import Traversal
+from viz.walkthrough.walk_data import WalkData
 from viz.web import build_page
 
 __all__ = ["page", "page_data"]
@@ -21,128 +24,127 @@ __all__ = ["page", "page_data"]
 WEB = Path(__file__).with_name("web")
 
 
-def page(scene: Scene, compare: bool) -> str:
+def page(data: WalkData, compare: bool) -> str:
     """Write the page of a walk; `compare` begins with the naive order beside the right one."""
-    return build_page(WEB, f"Walk: {scene.title}", page_data(scene, compare), PROPERTIES)
+    return build_page(WEB, f"Walk: {data.title}", page_data(data, compare), PROPERTIES)
 
 
-def page_data(scene: Scene, compare: bool) -> dict[str, Any]:
+def page_data(data: WalkData, compare: bool) -> dict[str, Any]:
     """Return what the script shows: numbers with 4 digits, and exactly as Python writes them.
 
     A box is known by its number: nodes come first, then groups. An operand is known by its number
     in the order of the nodes. Only places, edges and stops depend on the picture.
     """
-    data = _Data(scene)
-    tracks = [scene.right, scene.naive] if scene.naive else [scene.right]
-    pictures = zip(scene.views, scene.placements, strict=True)
+    json = _Json(data)
+    pictures = zip(data.pictures, data.layouts, strict=True)
     return {
-        "root": scene.names[scene.root],
-        "nodes": [data.node(node) for node in scene.names],
-        "operands": data.all_operands(),
-        "groups": [data.group(group) for group in scene.insides],
-        "pictures": [data.picture(view, placement) for view, placement in pictures],
-        "traversals": [data.traversal(track) for track in tracks],
-        "verdict": scene.verdict,
+        "root": data.names[data.root],
+        "nodes": [json.node(node) for node in data.names],
+        "operands": json.all_operands(),
+        "groups": [json.group(group) for group in data.folded_boxes],
+        "pictures": [json.picture(picture, layout) for picture, layout in pictures],
+        "traversals": [json.traversal(traversal) for traversal in data.traversals],
+        "verdict": data.verdict,
         "compare": compare,
         "layout": LAYOUT,
     }
 
 
-class _Data:
-    """What a scene holds, as JSON can hold it.
+class _Json:
+    """What a walk holds, as JSON can hold it.
 
     ids       the numbers of the boxes
     operands  the numbers of the operands
     """
 
-    def __init__(self, scene: Scene) -> None:
-        boxes: list[Box] = [*scene.names, *scene.insides]
-        uses = [(node, i) for node in scene.names for i in range(len(node.operands))]
-        self.scene = scene
+    def __init__(self, data: WalkData) -> None:
+        boxes: list[Box] = [*data.names, *data.folded_boxes]
+        operands = [(node, i) for node in data.names for i in range(len(node.operands))]
+        self.data = data
         self.ids = {box: k for k, box in enumerate(boxes)}
-        self.operands = {use: k for k, use in enumerate(uses)}
+        self.operands = {operand: k for k, operand in enumerate(operands)}
 
     def node(self, node: Value) -> dict[str, Any]:
-        scene, look = self.scene, self.scene.looks[node]
+        data, label = self.data, self.data.labels[node]
         return {
-            "name": scene.names[node],
-            "short": look.name,
-            "long": look.is_long,
-            "role": look.role,
-            "symbol": look.symbol,
-            "formula": scene.captions.equation(node),
-            "value": look.value,
+            "name": data.names[node],
+            "short": label.name,
+            "long": label.is_long,
+            "role": label.role,
+            "symbol": label.symbol,
+            "formula": data.captions.equation(node),
+            "value": label.value,
             "exact": repr(node.data),
             "leaf": node.is_leaf,
             "gradient": node.requires_grad,
-            **({"whereabouts": scene.places[node]} if node in scene.places else {}),
+            **({"whereabouts": data.whereabouts[node]} if node in data.whereabouts else {}),
         }
 
     def all_operands(self) -> list[dict[str, Any]]:
-        steps = (step for step in self.scene.right.steps if isinstance(step, Backward))
-        flows = {(step.node, step.i): step for step in steps}
-        return [self.operand(use, flows.get(use)) for use in self.operands]
+        steps = (step for step in self.data.right.steps if isinstance(step, Backward))
+        flows = {step.operand: step for step in steps}
+        return [self.operand(operand, flows.get(operand)) for operand in self.operands]
 
-    def operand(self, use: Use, step: Backward | None) -> dict[str, Any]:
-        node, i = use
+    def operand(self, operand: Operand, step: Backward | None) -> dict[str, Any]:
+        node, i = operand
         return {
             "from": self.ids[node.operands[i]],
             "to": self.ids[node],
             "flows": step is not None,
-            "slope": self.scene.captions.slope_in_full(node, i) if step else "",
+            "slope": self.data.captions.slope_in_full(step) if step else "",
             "local": number(step.local) if step else "",
         }
 
     def group(self, group: Group) -> dict[str, Any]:
-        inside = self.scene.insides[group]
+        folded = self.data.folded_boxes[group]
         return {
-            "title": inside.title,
-            "short": inside.short,
-            "notes": inside.notes,
-            "cells": [_cell(fact) for fact in inside.facts],
-            "captions": inside.captions,
+            "title": folded.title,
+            "short": folded.short,
+            "notes": folded.notes,
+            "cells": [_cell(cell) for cell in folded.cells],
+            "captions": folded.captions,
             "members": [self.ids[node] for node in group.members],
             "outputs": [self.ids[node] for node in group.outputs],
             "parameters": [self.ids[node] for node in group.parameters],
-            "result": self.scene.root in group.outputs,
-            "titleWidth": round(title_width(group), 1),
+            "result": self.data.root in group.outputs,
+            "titleWidth": round(title_size(group)[0], 1),
         }
 
-    def picture(self, view: View, placement: Placement) -> dict[str, Any]:
-        lines = zip(view.lines, placement.edges, strict=True)
+    def picture(self, picture: Picture, layout: Layout) -> dict[str, Any]:
+        edges = zip(picture.edges, layout.splines, strict=True)
         return {
-            "width": round(placement.width, 1),
-            "height": round(placement.height, 1),
-            "boxes": [[self.ids[box], *_rounded(placement.boxes[box])] for box in view.boxes],
-            "edges": [self.edge(line, drawn) for line, drawn in lines],
-            "cluster": placement.frame and _rounded(placement.frame),
-            "stops": view.stops(self.scene.right.steps) if view.folds else None,
+            "width": round(layout.width, 1),
+            "height": round(layout.height, 1),
+            "boxes": [[self.ids[box], *_rounded(layout.boxes[box])] for box in picture.boxes],
+            "edges": [self.edge(edge, spline) for edge, spline in edges],
+            "cluster": layout.cluster and _rounded(layout.cluster),
+            "stops": picture.stops(self.data.right.steps) if picture.folds else None,
         }
 
-    def edge(self, line: Line, drawn: Edge) -> list[Any]:
+    def edge(self, edge: Edge, spline: Spline) -> list[Any]:
         # Without keys: with many groups there are many edges.
-        operands = [self.operands[use] for use in line.uses]
-        ends = [self.ids[line.tail], self.ids[line.head], operands]
-        return [*ends, _path(drawn), _rounded(drawn.tip), _angle(drawn), _rounded(drawn.label)]
+        operands = [self.operands[operand] for operand in edge.operands]
+        ends = [self.ids[edge.tail], self.ids[edge.head], operands]
+        return [*ends, _path(spline), _rounded(spline.tip), _angle(spline), _rounded(spline.label)]
 
-    def traversal(self, track: Track) -> dict[str, Any]:
-        steps = zip(track.steps, track.wrong, strict=True)
+    def traversal(self, traversal: Traversal) -> dict[str, Any]:
+        steps = zip(traversal.steps, traversal.wrong, strict=True)
         return {
-            "title": track.title,
+            "title": traversal.title,
             "steps": [self.step(step, wrong) for step, wrong in steps],
-            "captions": track.captions,
-            "diverges": 1 + track.wrong.index(True) if True in track.wrong else 0,
+            "captions": traversal.captions,
+            "diverges": 1 + traversal.wrong.index(True) if True in traversal.wrong else 0,
         }
 
-    def step(self, step: Step, wrong: bool) -> dict[str, Any]:
+    def step(self, step: WalkStep, wrong: bool) -> dict[str, Any]:
         if isinstance(step, Forward):
             return {"node": self.ids[step.node]}
         if isinstance(step, Seed):
             gradient = step.gradient
             return {"node": self.ids[step.node], "after": number(gradient), "exact": repr(gradient)}
-        folds = bool(self.scene.insides)
+        folds = bool(self.data.folded_boxes)
         return {
-            "operand": self.operands[step.node, step.i],
+            "operand": self.operands[step.operand],
             "chip": chip_lines(step, folds),
             "room": _rounded(chip_size(step, folds)),
             "after": number(step.after),
@@ -151,21 +153,21 @@ class _Data:
         }
 
 
-def _cell(fact: Fact) -> dict[str, Any]:
-    return {**fact._asdict(), "x": round(fact.x, 1), "shown": round(fact.shown, 1)}
+def _cell(cell: Cell) -> dict[str, Any]:
+    return {**cell._asdict(), "x": round(cell.x, 1), "shown": round(cell.shown, 1)}
 
 
 def _rounded(lengths: Iterable[float]) -> list[float]:
     return [round(length, 1) for length in lengths]
 
 
-def _path(edge: Edge) -> str:
-    points = [f"{x:.1f} {y:.1f}" for x, y in edge.points]
-    if edge.is_straight:
+def _path(spline: Spline) -> str:
+    points = [f"{x:.1f} {y:.1f}" for x, y in spline.points]
+    if spline.is_straight:
         return f"M{points[0]}L" + " ".join(points[3::3])
     return f"M{points[0]}C" + " ".join(points[1:])
 
 
-def _angle(edge: Edge) -> float:
-    (x, y), (u, v) = edge.points[-1], edge.tip
+def _angle(spline: Spline) -> float:
+    (x, y), (u, v) = spline.points[-1], spline.tip
     return round(math.degrees(math.atan2(v - y, u - x)), 1)

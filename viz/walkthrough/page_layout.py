@@ -3,7 +3,7 @@
 The script and the style of the page get these numbers from here; all lengths are in pixels.
 """
 
-from viz.walkthrough.layout import Placement
+from viz.walkthrough.layout import Layout
 
 __all__ = ["LAYOUT", "PROPERTIES", "iframe_height"]
 
@@ -28,12 +28,12 @@ HEAD_AND_FOOT, CAPTION = 180.0, 200.0
 LOWEST, TALLEST = 520.0, 820.0
 
 
-def iframe_height(placement: Placement, compare: bool) -> float:
+def iframe_height(layout: Layout, compare: bool) -> float:
     """Return the height in which a page is seen whole, within limits."""
     if compare:
         return TALLEST
-    beside, below = (NOTEBOOK - PANEL - GAP) / placement.width, NOTEBOOK / placement.width
+    beside, below = (NOTEBOOK - PANEL - GAP) / layout.width, NOTEBOOK / layout.width
     is_below = beside < ENOUGH and below >= LEAST_SCALE
     scale = min(MOST_SCALE, max(LEAST_SCALE, below if is_below else beside))
-    height = placement.height * scale + HEAD_AND_FOOT + (CAPTION if is_below else 0.0)
+    height = layout.height * scale + HEAD_AND_FOOT + (CAPTION if is_below else 0.0)
     return min(TALLEST, max(LOWEST, height))

@@ -5,24 +5,26 @@ up as in `Value.backward`, so the last sums are what `zero_grad` and `backward` 
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
-from engine import Value, local_gradients, topological_order
-from engine.extend import Contributions
+from engine import Value
 
 __all__ = [
     "Backward",
+    "ChainRule",
     "Forward",
+    "Operand",
     "Seed",
-    "Step",
+    "WalkStep",
     "faults",
     "last_sums",
-    "naive_length",
-    "naive_steps",
     "same",
-    "walk_steps",
 ]
+
+Operand = tuple[Value, int]  # a node, and which of its operands
 
 
 class Forward(NamedTuple):
@@ -59,88 +61,126 @@ class Backward(NamedTuple):
     after: float
 
     @property
-    def operand(self) -> Value:
+    def receiver(self) -> Value:
         """The node that receives."""
         return self.node.operands[self.i]
 
+    @property
+    def operand(self) -> Operand:
+        """The node, and which of its operands receives."""
+        return self.node, self.i
 
-Step = Forward | Seed | Backward
+
+WalkStep = Forward | Seed | Backward
 
 
-def walk_steps(root: Value) -> list[Step]:
-    """List the steps of the forward pass and of the backward pass in topological order.
+class ChainRule:
+    """Takes the steps through a graph; each node is asked for its local derivatives once.
 
-    A root that requires no gradient has a forward pass alone. Raises as `backward` does where a
-    slope is infinite.
+    nodes  all of the graph, operands before results, the root last
     """
-    steps = _forward(root)
-    if not root.requires_grad:
+
+    def __init__(self, nodes: Sequence[Value]) -> None:
+        self.nodes = nodes
+        self.root = nodes[-1]
+        self._local = cache(lambda node: _received(node, 1.0))
+
+    def steps(self) -> list[WalkStep]:
+        """List the steps of the forward pass and of the backward pass in topological order.
+
+        A root that requires no gradient has a forward pass alone. Raises as `backward` does where a
+        slope is infinite.
+        """
+        if not self.root.requires_grad:
+            return self._forward()
+        sums = {self.root: 1.0}
+        steps = [*self._forward(), Seed(self.root, 1.0)]
+        for node in reversed(self.nodes):
+            if node in sums and node.operands:
+                steps += self._pass_on(node, sums)
         return steps
-    sums = {root: 1.0}
-    steps.append(Seed(root, 1.0))
-    for node in reversed(topological_order(root)):
-        if node in sums and node.operands:
-            contributions = node.contributions(sums[node])
-            steps += [_passed_on(node, i, contributions, sums) for i in _receivers(node)]
-    return steps
+
+    def naive_steps(self) -> list[WalkStep]:
+        """List the steps of the recursion that most people write first, which sums up wrongly.
+
+        Each node passes on its whole gradient as it is at the moment, operand by operand, and lets
+        the operand do the same at once. A node that two results use is so visited twice, the first
+        time too early, the second time with what it had passed on already. There may be
+        exponentially many steps: ask `naive_length` first.
+        """
+        sums = {self.root: 1.0}
+        steps = [*self._forward(), Seed(self.root, 1.0)]
+        visits = [self._pass_on(self.root, sums)]  # the stack of the recursion
+        while visits:
+            step = next(visits[-1], None)
+            if step is None:
+                visits.pop()
+            else:
+                steps.append(step)
+                visits.append(self._pass_on(step.receiver, sums))
+        return steps
+
+    def naive_length(self) -> int:
+        """Count the steps of `naive_steps` without taking them."""
+        visits: Counter[Value] = Counter([self.root])
+        length = len(self._forward()) + 1
+        for node in reversed(self.nodes):
+            if visits[node]:
+                receivers = self._local(node)
+                length += visits[node] * len(receivers)
+                for i in receivers:
+                    visits[node.operands[i]] += visits[node]
+        return length
+
+    def _forward(self) -> list[WalkStep]:
+        return [Forward(node) for node in self.nodes if node.operands]
+
+    def _pass_on(self, node: Value, sums: dict[Value, float]) -> Iterator[Backward]:
+        """Take a step for each operand that receives, with the node's gradient of now."""
+        upstream, local = sums[node], self._local(node)
+        for i, contribution in _received(node, upstream).items():
+            before = sums.get(node.operands[i])
+            after = contribution if before is None else before + contribution
+            sums[node.operands[i]] = after
+            yield Backward(node, i, upstream, local[i], contribution, before, after)
 
 
-def naive_steps(root: Value) -> list[Step]:
-    """List the steps of the recursion that most people write first, which sums up wrongly.
+def _received(node: Value, gradient: float) -> dict[int, float]:
+    """Return what each operand receives of a node's gradient; those that receive none are left out.
 
-    Each node passes on its whole gradient as it is at the moment, operand by operand, and lets the
-    operand do the same at once. A node that two results use is so visited twice, the first time
-    too early, the second time with what it had passed on already. There may be exponentially many
-    steps: ask `naive_length` first.
+    A repeated operand receives once for each use.
     """
-    steps = _forward(root)
-    sums = {root: 1.0}
-    steps.append(Seed(root, 1.0))
-    visits = [_visit(root, sums)]  # the stack of the recursion
-    while visits:
-        step = next(visits[-1], None)
-        if step is None:
-            visits.pop()
-        else:
-            steps.append(step)
-            visits.append(_visit(step.operand, sums))
-    return steps
+    return {
+        i: contribution
+        for i, contribution in enumerate(node.contributions(gradient))
+        if node.operands[i].requires_grad and contribution is not None
+    }
 
 
-def naive_length(root: Value) -> int:
-    """Count the steps of `naive_steps` without taking them."""
-    below: dict[Value, int] = {}
-    order = topological_order(root)
-    for node in order:
-        below[node] = sum(1 + below[node.operands[i]] for i in _receivers(node))
-    return sum(1 for node in order if node.operands) + 1 + below[root]
-
-
-def last_sums(steps: Iterable[Step]) -> dict[Value, float]:
+def last_sums(steps: Iterable[WalkStep]) -> dict[Value, float]:
     """Return the gradient that each node ends with; nodes that receive none are left out."""
     sums: dict[Value, float] = {}
     for step in steps:
         if isinstance(step, Backward):
-            sums[step.operand] = step.after
+            sums[step.receiver] = step.after
         elif isinstance(step, Seed):
             sums[step.node] = step.gradient
     return sums
 
 
-def faults(steps: Iterable[Step], complete: Mapping[Value, float]) -> list[str]:
+def faults(steps: Iterable[WalkStep], complete: Mapping[Value, float]) -> list[str]:
     """Tell of each step of a naive walk what is wrong with it: "early", "again", or "".
 
     complete  the gradients that the right order ends with
     """
-    passed: set[tuple[Value, int]] = set()
+    passed: set[Operand] = set()
     found = []
     for step in steps:
         fault = ""
         if isinstance(step, Backward):
-            edge = step.node, step.i
             early = not same(step.upstream, complete[step.node])
-            fault = "again" if edge in passed else "early" if early else ""
-            passed.add(edge)
+            fault = "again" if step.operand in passed else "early" if early else ""
+            passed.add(step.operand)
         found.append(fault)
     return found
 
@@ -148,34 +188,3 @@ def faults(steps: Iterable[Step], complete: Mapping[Value, float]) -> list[str]:
 def same(a: float, b: float) -> bool:
     """Tell whether two gradients are equal, nan with nan too."""
     return a == b or (math.isnan(a) and math.isnan(b))
-
-
-def _forward(root: Value) -> list[Step]:
-    return [Forward(node) for node in topological_order(root) if node.operands]
-
-
-def _visit(node: Value, sums: dict[Value, float]) -> Iterator[Backward]:
-    contributions = node.contributions(sums[node])
-    for i in _receivers(node):
-        yield _passed_on(node, i, contributions, sums)
-
-
-def _receivers(node: Value) -> list[int]:
-    """Return which operands receive a gradient, a repeated operand once for each use."""
-    if not node.requires_grad:
-        return []
-    return [
-        i
-        for i, contribution in enumerate(node.contributions(1.0))
-        if node.operands[i].requires_grad and contribution is not None
-    ]
-
-
-def _passed_on(
-    node: Value, i: int, contributions: Contributions, sums: dict[Value, float]
-) -> Backward:
-    operand, contribution = node.operands[i], contributions[i]
-    before = sums.get(operand)
-    sums[operand] = contribution if before is None else before + contribution
-    local = local_gradients(node)[i]
-    return Backward(node, i, sums[node], local, contribution, before, sums[operand])

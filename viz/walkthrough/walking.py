@@ -5,12 +5,11 @@ import os
 from functools import cached_property
 from pathlib import Path
 
-from engine import Value, topological_order
-from viz.graph.drawing import check_collapse, check_root
-from viz.graph.ownership import Names
+from engine import Value
+from viz.graph import Graph, Names, check_collapse, check_root
 from viz.walkthrough.page import page
 from viz.walkthrough.page_layout import iframe_height
-from viz.walkthrough.walk_data import Scene, scene_of
+from viz.walkthrough.walk_data import WalkData, walk_data_of
 
 __all__ = ["Walk", "walk"]
 
@@ -35,13 +34,13 @@ def walk(
     rankdir    "LR" left to right, "TB" top down, or "RL", "BT"
     max_nodes  refuse to walk through more
 
-    `.save("walk.html")` writes a page that needs no network, `.save("walk.gif")` a film; at the
+    `.save("walk.html")` writes a page that needs no network, `.save("walk.gif")` a GIF; at the
     end of a cell the page shows itself. The Values stay as they are, gradients too.
 
     A folded box shows its output, the number of its parameters and |∇|, the Euclidean norm of their
     gradients. Play stops once when its inside is done, forward and backward; what goes from box to
     box stays a step each. In the page a click on the box unfolds it, and folds another that was
-    unfolded. A film shows the folded graph. The naive order is left out.
+    unfolded. A GIF shows the folded graph. The naive order is left out.
 
     Raises ValueError for a graph beyond `max_nodes`, for names that do not show the level to
     collapse or a graph with too many boxes to unfold, and if `compare` is combined with `collapse`
@@ -55,58 +54,59 @@ def walk(
             f"compare: given {compare!r} with collapse={collapse!r}; allowed: one of the two; "
             "write walk(root, compare=True)"
         )
-    count = len(topological_order(root))
+    graph = Graph(root, names, collapse)
+    count = len(graph.nodes)
     if count > max_nodes:
         raise ValueError(
             f"the graph has {count} nodes, more than max_nodes={max_nodes}: walk through a part of "
             "it, such as one neuron or the loss of one sample, or pass a larger max_nodes"
         )
-    scene = scene_of(root, names, collapse, rankdir)
-    if compare and scene.naive is None:
+    data = walk_data_of(graph, rankdir)
+    if compare and data.naive is None:
         raise ValueError(
-            f"compare: {scene.verdict} Leave compare=False, or walk through a part of the graph"
+            f"compare: {data.verdict} Leave compare=False, or walk through a part of the graph"
         )
-    return Walk(scene, compare)
+    return Walk(data, compare)
 
 
 class Walk:
     """A walk that shows itself in a notebook and saves itself as .html or .gif."""
 
-    def __init__(self, scene: Scene, compare: bool) -> None:
-        self.scene = scene
+    def __init__(self, data: WalkData, compare: bool) -> None:
+        self.data = data
         self.compare = compare
 
     @cached_property
     def html(self) -> str:
         """The page as text."""
-        return page(self.scene, self.compare)
+        return page(self.data, self.compare)
 
     def save(self, path: str | os.PathLike[str]) -> str:
         """Write the walk to a file, walk.html or walk.gif; return the path.
 
-        Raises ValueError for another ending, or for a film of too many steps.
+        Raises ValueError for another ending, or for a GIF of too many steps.
         """
         path = Path(path)
         if path.suffix not in FORMATS:
             raise ValueError(f"save: given {str(path)!r}; allowed: a name ending in .html or .gif")
         if path.suffix == ".gif":
-            from viz.walkthrough.gif import save_film
+            from viz.walkthrough.gif import save_walk
 
-            save_film(self.scene, path, self.compare)
+            save_walk(self.data, path, self.compare)
         else:
             path.write_text(self.html, encoding="utf-8", newline="\n")
         return str(path)
 
     def __repr__(self) -> str:
-        return f"Walk through {self.scene.title}"
+        return f"Walk through {self.data.title}"
 
     def _repr_html_(self) -> str:
-        # In a frame of its own, which other walks and the notebook cannot disturb.
-        height = iframe_height(self.scene.placement, self.compare)
-        title = html.escape(f"Walk: {self.scene.title}")
+        # A document of its own, which other walks and the notebook cannot disturb.
+        height = iframe_height(self.data.layout, self.compare)
+        title = html.escape(f"Walk: {self.data.title}")
         return (
             f'<iframe title="{title}" sandbox="allow-scripts" srcdoc="{html.escape(self.html)}" '
             f'style="width:100%;height:{height:.0f}px;border:0">'
-            # What is left of the frame where a page is shown without scripts.
+            # What is left of it where a page is shown without scripts.
             f"{title}. It plays in a notebook that you run or trust.</iframe>"
         )

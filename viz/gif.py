@@ -1,0 +1,60 @@
+"""GIFs: one palette for all frames of a file, made of the colours that they are drawn with."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+__all__ = ["blended", "palette_of", "save_gif"]
+
+Channels = list[int]  # red, green and blue, from 0 to 255
+
+SHARES = (0.25, 0.5, 0.75)  # of a line in the colours of its soft edge
+MOST_COLORS = 256
+
+
+def save_gif(
+    file: Path | IO[bytes],
+    frames: Iterable["Image"],
+    palette: "Image",
+    *,
+    milliseconds: int,
+    rest: int,
+) -> None:
+    """Write frames of equal size as a GIF that starts again at its end.
+
+    palette       as `palette_of` gives it: what does not change then costs no room in the file
+    milliseconds  that a frame stays
+    rest          milliseconds that the last one stays
+    """
+    from PIL.Image import Dither
+
+    first, *others = (frame.quantize(palette=palette, dither=Dither.NONE) for frame in frames)
+    durations = [*[milliseconds] * len(others), rest]
+    first.save(file, "GIF", save_all=True, append_images=others, duration=durations, loop=0)
+
+
+def palette_of(grounds: Sequence[str], lines: Sequence[str]) -> "Image":
+    """Return a palette of grounds, of lines drawn on them, and of the lines' soft edges.
+
+    Colours are written as "#rrggbb"; from the 257th on they are left out.
+    """
+    import PIL.Image
+
+    edges = [blended(line, ground, s) for ground in grounds for line in lines for s in SHARES]
+    colors = [*grounds, *lines, *edges][:MOST_COLORS]
+    palette = PIL.Image.new("P", (1, 1))
+    palette.putpalette([channel for color in colors for channel in _channels(color)])
+    return palette
+
+
+def blended(line: str, ground: str, share: float) -> str:
+    """Return the colour that a share of one colour, from 0 to 1, gives over another."""
+    pairs = zip(_channels(ground), _channels(line), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def _channels(color: str) -> Channels:
+    return [int(color[i : i + 2], 16) for i in (1, 3, 5)]

@@ -1,0 +1,87 @@
+"""What stands in a node's box and beside an edge, and how much room it takes, in points."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from engine import Value
+from viz.graph import Box, Group, group_notes
+from viz.style import number
+from viz.walkthrough.captions import product
+from viz.walkthrough.steps import Backward, Operand
+from viz.walkthrough.text_size import Size, shortened, text_width
+from viz.walkthrough.traversals import Traversal
+
+__all__ = ["NodeLabel", "chip_lines", "chip_size", "chip_sizes", "node_sizes", "title_size"]
+
+LONG_NAME = 9  # letters, from which on a name is set smaller
+
+HEAD, ROW, KEY, PADDING = 13.0, 11.0, 9.0, 8.0
+TITLE = 24.0  # the height of the title of a cluster
+
+
+class NodeLabel(NamedTuple):
+    """What stands in a node's box."""
+
+    role: str
+    symbol: str
+    name: str
+    value: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the name is set smaller."""
+        return len(self.name) >= LONG_NAME
+
+
+def node_sizes(
+    labels: Mapping[Value, NodeLabel], traversals: Iterable[Traversal]
+) -> dict[Box, Size]:
+    """Return the sizes of the nodes' boxes, with room for every gradient that they will show."""
+    shown: defaultdict[Value, set[str]] = defaultdict(lambda: {"–"})
+    for traversal in traversals:
+        for step, wrong in zip(traversal.steps, traversal.wrong, strict=True):
+            if isinstance(step, Backward):
+                shown[step.receiver].add(f"{'≠ ' if wrong else ''}{number(step.after)}")
+    return {node: _node_size(node, label, shown[node]) for node, label in labels.items()}
+
+
+def _node_size(node: Value, label: NodeLabel, gradients: Iterable[str]) -> Size:
+    if label.role == "constant":
+        return text_width(label.value, 10.0) + 14.0, 20.0
+    numbers = max(text_width(text, ROW) for text in (label.value, *gradients))
+    head = text_width(label.symbol, HEAD, bold=True)
+    head += text_width(f" {label.name}", 9.0 if label.is_long else HEAD, bold=node.is_leaf)
+    return max(head, 30.0 + numbers) + 2 * PADDING, 58.0 if node.requires_grad else 42.0
+
+
+def chip_sizes(traversals: Iterable[Traversal], folds: bool) -> dict[Operand, Size]:
+    """Return the size of the largest chip at each operand's edge."""
+    sizes: dict[Operand, Size] = {}
+    for traversal in traversals:
+        for step in traversal.steps:
+            if isinstance(step, Backward):
+                before = sizes.get(step.operand, (0.0, 0.0))[0]
+                width, height = chip_size(step, folds)
+                sizes[step.operand] = max(before, width), height
+    return sizes
+
+
+def chip_size(step: Backward, folds: bool) -> Size:
+    """Return the size of the chip that shows a step's product at its edge."""
+    lines = chip_lines(step, folds)
+    around = 8.0 if folds else 12.0
+    return max(text_width(text, 10.0) for text in lines) + around, 13.0 * len(lines) + 6.0
+
+
+def chip_lines(step: Backward, folds: bool) -> tuple[str, ...]:
+    """Write upstream times local, and below it the product; between folded boxes in three lines."""
+    factors = product(step)
+    first = factors.replace(" × ", "\n× ").split("\n") if folds else [factors]
+    return *first, f"= {number(step.contribution)}"
+
+
+def title_size(group: Group) -> Size:
+    """Return the room for the title of an unfolded group and the word to fold it again."""
+    words = text_width(f" {group_notes(group)} fold", KEY)
+    return text_width(shortened(group.name), HEAD, bold=True) + words + 44.0, TITLE

@@ -1,0 +1,98 @@
+"""The two orders of a walk: the topological one, and the naive one with what is wrong in it."""
+
+from collections.abc import Container, Mapping, Sequence
+from typing import NamedTuple
+
+from engine import Value
+from viz.style import number
+from viz.walkthrough.captions import Caption, Captions
+from viz.walkthrough.steps import Backward, ChainRule, WalkStep, faults, last_sums, same
+
+__all__ = ["MAX_NAIVE_STEPS", "Traversal", "naive_traversal", "right_traversal"]
+
+MAX_NAIVE_STEPS = 500  # the naive order may take exponentially many
+
+FOLDED = "The naive order is left out of a folded walk: leave collapse out to see it."
+NO_GRADIENTS = "Nothing here requires a gradient, so there is no backward pass."
+
+
+class Traversal(NamedTuple):
+    """One order of steps to play.
+
+    captions  one for the start, and one after each step
+    wrong     after which steps the sum at the receiver is beside the right one
+    """
+
+    title: str
+    steps: Sequence[WalkStep]
+    captions: Sequence[Caption]
+    wrong: Sequence[bool]
+
+
+def right_traversal(rule: ChainRule, captions: Captions) -> Traversal:
+    """Return the walk in topological order."""
+    steps = rule.steps()
+    return Traversal("Topological order", steps, captions.of(steps), [False] * len(steps))
+
+
+def naive_traversal(
+    rule: ChainRule, captions: Captions, complete: Mapping[Value, float], folds: bool
+) -> tuple[Traversal | None, str]:
+    """Return the naive walk, and in a sentence how it ends or why it is left out.
+
+    complete  the gradients that the right order ends with
+    folds     whether the walk is through folded boxes
+    """
+    reason = FOLDED if folds else _reason_to_leave_out(rule)
+    if reason:
+        return None, reason
+    steps = rule.naive_steps()
+    found = faults(steps, complete)
+    ends = last_sums(steps)
+    diverging = [node for node in complete if not same(ends[node], complete[node])]
+    wrong = _wrong(steps, found, set(diverging))
+    spoken = captions.of_naive(steps, found, complete)
+    verdict = _verdict(diverging, captions.names, complete, ends)
+    return Traversal("Naive recursion", steps, spoken, wrong), verdict
+
+
+def _reason_to_leave_out(rule: ChainRule) -> str:
+    if not rule.root.requires_grad:
+        return NO_GRADIENTS
+    length = rule.naive_length()
+    if length > MAX_NAIVE_STEPS:
+        return (
+            f"The naive order is left out: it takes {length:,} steps, more than {MAX_NAIVE_STEPS}."
+        )
+    return ""
+
+
+def _wrong(
+    steps: Sequence[WalkStep], found: Sequence[str], diverging: Container[Value]
+) -> list[bool]:
+    """Mark the sums of nodes that end wrongly, from the first faulty contribution on."""
+    astray: set[Value] = set()
+    wrong = []
+    for step, fault in zip(steps, found, strict=True):
+        if fault and isinstance(step, Backward) and step.receiver in diverging:
+            astray.add(step.receiver)
+        wrong.append(isinstance(step, Backward) and step.receiver in astray)
+    return wrong
+
+
+def _verdict(
+    diverging: Sequence[Value],
+    names: Mapping[Value, str],
+    right: Mapping[Value, float],
+    naive: Mapping[Value, float],
+) -> str:
+    if not diverging:
+        return "Here both orders end with the same gradients: no operation's result is used twice."
+    shown = ", ".join(
+        f"{names[node]} gets {number(naive[node])} instead of {number(right[node])}"
+        for node in reversed(diverging)
+    )
+    return (
+        f"The naive order ends with wrong gradients: {shown}. It passes a gradient on before all "
+        "contributions to it have arrived, and again when more arrive; topological order waits."
+    )
