@@ -43,7 +43,8 @@ def training(rounds: int) -> Rows:
         assert abs(median(some, "loss") - expected) < 1e-9, f"{name}: not the same computation"
         seconds = (time_of(median(some, clock)) for clock in ("processor", "wall"))
         memory = f"{median(some, 'megabytes'):.1f} MB"
-        rows.append((name, *seconds, *times_in_peers(name, runs), memory))
+        collected = f"{median(some, 'collections'):.1f}"
+        rows.append((name, *seconds, *times_in_peers(name, runs), collected, memory))
     return rows
 
 
@@ -64,7 +65,8 @@ def gpt(rounds: int) -> Rows:
         cells = [time_of(median(some, "wall"))]
         for way in ("running", "kept", "paused"):
             cells += [time_of(median(some, way)), times_of(ratio(some, peer, way))]
-        rows.append((name, *cells, f"{median(some, 'megabytes'):.1f} MB"))
+        collected = f"{median(some, 'collections'):.1f}"
+        rows.append((name, *cells, collected, f"{median(some, 'megabytes'):.1f} MB"))
     return rows
 
 
@@ -151,7 +153,10 @@ TABLES = {
     "training": Table(
         "A training step of MLP 2-16-16-1 on 100 moons, hinge + L2, Python's collector running, "
         "and how often its processor time fits into a peer's",
-        ("", "processor time", "wall time", *PEERS, "peak memory of the steps"),
+        (
+            *("", "processor time", "wall time", *PEERS),
+            *("collections a step", "peak memory of the steps"),
+        ),
         training,
     ),
     "gpt": Table(
@@ -160,7 +165,8 @@ TABLES = {
         (
             *("", "wall time", "processor time, collector running", "of the tuples'"),
             *("each loss kept until the next", "of the tuples'"),
-            *("collector paused", "of the tuples'", "peak memory of the steps"),
+            *("collector paused", "of the tuples'"),
+            *("collections a step, running", "peak memory of the steps"),
         ),
         gpt,
     ),

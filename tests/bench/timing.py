@@ -1,9 +1,10 @@
 """How steps are timed: one after the other, as a student's own loop in a notebook runs them.
 
-matplotlib is imported first, which leaves Python's collector more objects to walk; the collector
-runs as Python starts it, and nothing else collects between the steps.
+matplotlib is imported first, which leaves Python's collector more objects to walk. The bench leaves
+the collector as Python starts it; an engine may not, so how often it collects is counted.
 """
 
+import gc
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,13 +22,20 @@ def import_as_in_a_notebook() -> None:
 class Timing:
     """What steps took; `losses` has those of the warm-up too.
 
-    processor  seconds of a step, the mean: the collector works in some steps, but for all of them
-    wall       seconds of a step, the median
+    processor    seconds of a step, the mean: the collector works in some steps, but for all of them
+    wall         seconds of a step, the median
+    collections  of Python's collector in a step, of any generation, the mean
     """
 
     processor: float
     wall: float
+    collections: float
     losses: list[float]
+
+
+def collections() -> int:
+    """Return how often Python's collector has run so far."""
+    return sum(int(generation["collections"]) for generation in gc.get_stats())
 
 
 def timed(
@@ -46,9 +54,10 @@ def timed(
              in a loop written into a cell; else it ends with the step, as in a function
     between  is called between the steps, outside their time
     """
-    losses, processor, wall = [], [], []
+    losses, processor, wall, collected = [], [], [], []
     for _ in range(warm_up + steps):
         between()
+        before = collections()
         start = time.perf_counter(), time.process_time()
         loss = step()
         losses.append(number(loss))
@@ -56,4 +65,11 @@ def timed(
             del loss
         processor.append(time.process_time() - start[1])
         wall.append(time.perf_counter() - start[0])
-    return Timing(mean(processor[warm_up:]), median(wall[warm_up:]), losses)
+        collected.append(collections() - before)
+    timed_steps = slice(warm_up, None)
+    return Timing(
+        mean(processor[timed_steps]),
+        median(wall[timed_steps]),
+        mean(collected[timed_steps]),
+        losses,
+    )

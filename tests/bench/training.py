@@ -14,7 +14,7 @@ import numpy as np
 
 from tests.bench.engines import ENGINES, TUPLES, Engine
 from tests.bench.memory import bytes_of_graph, megabytes
-from tests.bench.timing import Timing, import_as_in_a_notebook, timed
+from tests.bench.timing import Timing, collections, import_as_in_a_notebook, timed
 
 SIZES = [2, 16, 16, 1]
 SAMPLES, LEARNING_RATE, L2 = 100, 0.1, 1e-4
@@ -90,7 +90,7 @@ def looped(step: Callable[[], Any], **options: Any) -> Loop:
 def chalkgrad_fit(backend: str, record: bool = False) -> Callable[[], Loop]:
     """Return the loop inside `fit`, with everything that it records."""
 
-    def run(steps: int) -> tuple[float, Any]:
+    def run(steps: int) -> tuple[float, int, Any]:
         from nn import MLP, SGD, fit
 
         model = MLP(SIZES[0], SIZES[1:], "relu")
@@ -99,16 +99,16 @@ def chalkgrad_fit(backend: str, record: bool = False) -> Callable[[], Loop]:
         sgd = SGD(model.parameters(), LEARNING_RATE)
         X, y = data()
         settings: dict[str, Any] = {"l2": L2, "backend": backend, "record": record}
-        start = time.process_time()
+        collected, start = collections(), time.process_time()
         history = fit(model, X, y, optimizer=sgd, steps=steps, progress=False, **settings)
-        return time.process_time() - start, history
+        return time.process_time() - start, collections() - collected, history
 
     def loop(warm_up: int, steps: int) -> Timing:
         run(warm_up)
-        preparation, _ = run(0)  # checks, traces and assembles
-        processor, history = run(steps)
+        preparation, *_ = run(0)  # checks, traces and assembles
+        processor, collected, history = run(steps)
         wall = statistics.median(b - a for a, b in itertools.pairwise(history.seconds))
-        return Timing((processor - preparation) / steps, wall, history.loss)
+        return Timing((processor - preparation) / steps, wall, collected / steps, history.loss)
 
     return lambda: loop
 
@@ -189,6 +189,7 @@ def measure_steps(name: str) -> dict[str, Any]:
     return {
         "processor": timing.processor,
         "wall": timing.wall,
+        "collections": timing.collections,
         "megabytes": megabytes() - before,
         "loss": timing.losses[COMPARED - 1],
     }
