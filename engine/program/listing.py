@@ -32,9 +32,10 @@ class Program:
     instructions  the lines: results are numbered on from the inputs and parameters
     value         the result (or the constant) that is the value
     gradients     the derivative of the value with respect to each parameter or, without any, to
-                  each input; NO_GRADIENT, a 0.0, where `backward` does not reach it
+                  each input; 0.0 where `backward` does not reach it
     measures      further results that a function of the program answers after the gradients
     hints         for some results a label, or "d" and the result whose gradient they are
+    is_reached    for each of the gradients whether `backward` reaches it
     """
 
     input_labels: tuple[str, ...]
@@ -44,6 +45,7 @@ class Program:
     gradients: tuple[Operand, ...]
     measures: tuple[Operand, ...] = ()
     hints: Mapping[int, tuple[str, int | None]] = field(default_factory=dict, hash=False)
+    is_reached: tuple[bool, ...] = ()
 
     @property
     def leaves(self) -> int:

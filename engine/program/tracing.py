@@ -132,6 +132,7 @@ def _program(
         gradients=tuple(others[: end - 1]),
         measures=tuple(others[end - 1 :]),
         hints=hints,
+        is_reached=tuple(gradient is not NO_GRADIENT for gradient in wanted),
     )
 
 
