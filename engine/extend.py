@@ -18,7 +18,7 @@ from engine.program.compilation import array_function, mean_function
 from engine.program.listing import PARTS, Instruction, Operand
 from engine.program.symbol import Symbol, operand_of
 from engine.program.symbol import Writer as Tape
-from engine.program.tracing import trace_call
+from engine.program.tracing import Tracer
 
 __all__ = [
     "NO_GRADIENT",
@@ -29,6 +29,7 @@ __all__ = [
     "Operand",
     "Symbol",
     "Tape",
+    "Tracer",
     "array_function",
     "is_array",
     "mean_function",
@@ -38,5 +39,4 @@ __all__ = [
     "reapply",
     "recording",
     "to_float",
-    "trace_call",
 ]

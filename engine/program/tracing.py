@@ -1,21 +1,21 @@
-"""Tracing: a computation run on symbols writes the program for it and for its gradients.
+"""Tracing: a graph replayed on symbols writes the program for it and for its gradients.
 
-The forward lines come from replaying a graph, or from running a function, on leaves that hold
-Symbols; the derivative lines from `backward`, by the same closures that compute on floats.
+The forward lines come from replaying what was recorded on leaves that hold Symbols; the derivative
+lines from `backward`, by the same closures that compute on floats. Neither the graph nor its leaves
+are written to.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from engine.graph import replayed, topological_order
-from engine.node import NO_GRADIENT, paused_collector, recording
+from engine.graph import applied, topological_order
+from engine.node import paused_collector, recording
 from engine.program.listing import Instruction, Operand, Program
 from engine.program.symbol import Symbol, Writer, operand_of
 from engine.value import Value
 
-__all__ = ["Program", "checked_leaves", "trace", "trace_call"]
+__all__ = ["Program", "Tracer", "checked_leaves", "trace"]
 
 
 def trace(root: Value, inputs: Sequence[Value], params: Sequence[Value] = ()) -> Program:
@@ -33,57 +33,92 @@ def trace(root: Value, inputs: Sequence[Value], params: Sequence[Value] = ()) ->
     """
     if not isinstance(root, Value):
         raise TypeError(f"trace: given {type(root).__name__}; allowed: a Value")
-    inputs, params = list(inputs), list(params)
-    leaves = checked_leaves(inputs, params)
-    writer = Writer(len(leaves))
-    present = set(topological_order(root))
-    symbols = {leaf: Symbol(writer, i) for i, leaf in enumerate(leaves) if leaf in present}
-    with recording(True), paused_collector():
-        new = replayed(root, symbols, differentiate=set(params or inputs))
-        return _program(writer, inputs, params, [new[root]], new)
+    return Tracer(inputs, params).program(root)
 
 
-def trace_call(
-    compute: Callable[[], Sequence[Any]], inputs: Sequence[Value], params: Sequence[Value] = ()
-) -> Program:
-    """Write down what a function computes from leaves that hold symbols while it runs.
+class Tracer:
+    """Writes down as a program what is computed from some leaves.
 
-    compute  returns the value and, if wanted, further numbers that become the program's measures
+    inputs   leaves that become arguments
+    params   leaves that stay the same from row to row
+    unknown  {leaf: a leaf like it whose number is not known yet} for all of them
 
-    Where `trace` writes down the branch that was taken, here a decision by a number that differs
-    from row to row is found: it raises TypeError, with what to write instead, and so does whatever
-    asks for the number itself, such as float(v). Leaves keep their numbers and gradients.
+    `trace` takes the branch that was recorded. To find such branches, record the computation on the
+    unknown leaves: a decision by a number raises TypeError there, with what to write instead, and
+    so does whatever asks for the number itself, such as float(v). In the program a leaf and its
+    unknown one are the same.
+
+    Raises ValueError for an input or a parameter that is not a leaf, or given twice.
     """
-    leaves = checked_leaves(inputs, params)
-    writer = Writer(len(leaves))
-    with recording(True), paused_collector(), _holding_symbols(leaves, writer):
-        results = compute()
-        with _gradients_kept(topological_order(results[0])):
-            return _program(writer, inputs, params, results, {leaf: leaf for leaf in leaves})
+
+    def __init__(self, inputs: Iterable[Value], params: Iterable[Value] = ()) -> None:
+        self.inputs, self.params = list(inputs), list(params)
+        leaves = checked_leaves(self.inputs, self.params)
+        self._tape = Writer(len(leaves))
+        self.unknown = {leaf: leaf.holding(Symbol(self._tape, i)) for i, leaf in enumerate(leaves)}
+
+    def program(
+        self, value: Any, metrics: Sequence[Any] = (), *, differentiate: bool = True
+    ) -> Program:
+        """Write the program of a value, its gradients unless told not to, and further results.
+
+        value    a Value, or a number that depends on nothing
+        metrics  further ones that a function of the program answers after the gradients
+        """
+        wanted = (self.params or self.inputs) if differentiate else []
+        with recording(True), paused_collector():
+            leaves = self._fresh_leaves(wanted)
+            root, *others = _replayed([_lifted(value), *map(_lifted, metrics)], leaves)
+            if root.requires_grad:
+                root.backward()
+            return self._listed(root, [leaves[leaf] for leaf in wanted], others)
+
+    def _fresh_leaves(self, wanted: Collection[Value]) -> dict[Value, Value]:
+        """Return a new leaf, of which a gradient is wanted or not, for each leaf and unknown one.
+
+        What `backward` leaves in it is nobody else's.
+        """
+        requires_grad, leaves = set(wanted), {}
+        for leaf, unknown in self.unknown.items():
+            new = unknown.holding(unknown.data).requires_grad_(leaf in requires_grad)
+            leaves[leaf] = leaves[unknown] = new
+        return leaves
+
+    def _listed(self, root: Value, wanted: list[Value], metrics: list[Value]) -> Program:
+        """List the lines that the value, the gradients and the metrics need."""
+        results = [root.data, *(leaf.grad for leaf in wanted), *(node.data for node in metrics)]
+        outputs = list(map(operand_of, results))
+        lines, moved = _alive(self._tape, outputs)
+        value, *others = (_moved(output, moved) for output in outputs)
+        return Program(
+            input_labels=tuple(leaf.label for leaf in self.inputs),
+            param_labels=tuple(leaf.label for leaf in self.params),
+            instructions=lines,
+            value=value,
+            gradients=tuple(others[: len(wanted)]),
+            measures=tuple(others[len(wanted) :]),
+            hints=_moved_hints(_hints(root), moved),
+            is_reached=tuple(leaf.has_grad for leaf in wanted),
+        )
 
 
-@contextmanager
-def _holding_symbols(leaves: Sequence[Value], writer: Writer) -> Iterator[None]:
-    before = [(leaf, leaf.data, leaf.grad) for leaf in leaves]
-    try:
-        for i, leaf in enumerate(leaves):
-            symbol: Any = Symbol(writer, i)
-            leaf.data, leaf.grad = symbol, NO_GRADIENT
-        yield
-    finally:
-        for leaf, data, grad in before:
-            leaf.data, leaf.grad = data, grad
+def _lifted(number: Any) -> Value:
+    return number if isinstance(number, Value) else Value(number, requires_grad=False)
 
 
-@contextmanager
-def _gradients_kept(nodes: Sequence[Value]) -> Iterator[None]:
-    # Leaves that the function brought along itself may require a gradient too.
-    before = [(node, node.grad) for node in nodes if node.is_leaf]
-    try:
-        yield
-    finally:
-        for node, grad in before:
-            node.grad = grad
+def _replayed(roots: Sequence[Value], leaves: Mapping[Value, Value]) -> list[Value]:
+    """Record graphs again on other leaves, and on constants in the place of those left out."""
+    new = dict(leaves)
+    for root in roots:
+        for node in topological_order(root):
+            if node in new:
+                continue
+            if node.is_leaf:
+                new[node] = node.holding(node.data).requires_grad_(False)
+            else:
+                new[node] = applied(node, [new[operand] for operand in node.operands])
+                new[node].label = node.label
+    return [new[root] for root in roots]
 
 
 def checked_leaves(inputs: Sequence[Value], params: Sequence[Value] = ()) -> list[Value]:
@@ -96,44 +131,6 @@ def checked_leaves(inputs: Sequence[Value], params: Sequence[Value] = ()) -> lis
     if twice:
         raise ValueError(f"trace: given {twice[0]!r} twice; allowed: once")
     return leaves
-
-
-def _program(
-    writer: Writer,
-    inputs: Sequence[Value],
-    params: Sequence[Value],
-    results: Sequence[Any],
-    holders: Mapping[Value, Value],
-) -> Program:
-    """Write the derivative lines below the forward lines, and keep the lines that are needed.
-
-    results  the value and the measures, computed on symbols
-    holders  for each leaf the leaf that held its symbol
-    """
-    root, *measures = results
-    if root.requires_grad:
-        root.backward()
-    wanted = [holders[leaf].grad if leaf in holders else NO_GRADIENT for leaf in params or inputs]
-    outputs = [operand_of(root.data), *map(operand_of, wanted)]
-    outputs += [operand_of(getattr(measure, "data", measure)) for measure in measures]
-    lines, moved = _alive(writer, outputs)
-    end = len(outputs) - len(measures)
-    hints = {
-        moved[i]: (label, of if of is None else moved.get(of))
-        for i, (label, of) in _hints(root).items()
-        if i in moved
-    }
-    value, *others = (_moved(output, moved) for output in outputs)
-    return Program(
-        input_labels=tuple(leaf.label for leaf in inputs),
-        param_labels=tuple(leaf.label for leaf in params),
-        instructions=lines,
-        value=value,
-        gradients=tuple(others[: end - 1]),
-        measures=tuple(others[end - 1 :]),
-        hints=hints,
-        is_reached=tuple(gradient is not NO_GRADIENT for gradient in wanted),
-    )
 
 
 def _alive(
@@ -156,6 +153,16 @@ def _alive(
 
 def _moved(operand: Operand, moved: Mapping[int, int]) -> Operand:
     return moved[operand] if type(operand) is int else operand
+
+
+def _moved_hints(
+    hints: Mapping[int, tuple[str, int | None]], moved: Mapping[int, int]
+) -> dict[int, tuple[str, int | None]]:
+    return {
+        moved[i]: (label, of if of is None else moved.get(of))
+        for i, (label, of) in hints.items()
+        if i in moved
+    }
 
 
 def _hints(root: Value) -> dict[int, tuple[str, int | None]]:
