@@ -1,6 +1,6 @@
 """chalkgrad's networks: neurons, losses, optimizers and training, on the engine's Values."""
 
-from nn import data
+from nn import data as data
 from nn.history import History, Step
 from nn.layers import MLP, Layer, Neuron
 from nn.losses import binary_cross_entropy, cross_entropy, hinge, mse

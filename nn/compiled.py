@@ -45,6 +45,7 @@ class CompiledBackend:
         self.language = language
         self.names = objective.names
         self.eager = EagerBackend(objective, optimizer)
+        self.slopes: Any = None  # the gradients of the last step
         self._prepare()
 
     def _prepare(self) -> None:
@@ -112,9 +113,8 @@ class CompiledBackend:
 
     def _check_optimizer(self) -> None:
         optimizer = self.optimizer
-        for name in ("step", "_move"):
-            if getattr(getattr(optimizer, name), "__func__", None) is not getattr(Optimizer, name):
-                raise UntraceableError(f"{type(optimizer).__name__} has a step of its own")
+        if optimizer.has_own_step:
+            raise UntraceableError(f"{type(optimizer).__name__} has a step of its own")
         strangers = set(optimizer.params).difference(self.names)
         reached = strangers and topological_order(self.objective.forward(0)[1])
         for stranger in strangers.intersection(reached):
@@ -136,9 +136,9 @@ class CompiledBackend:
 
     def step(self, batch: Sequence[int]) -> tuple[float, float | None]:
         """Move the parameters by the gradients of a batch; return its loss and accuracy."""
-        start = self.state
-        loss, accuracy, gradients = self._means(batch)
-        self._move(gradients)
+        start = self.numbers, self.states, self.slopes
+        loss, accuracy, self.slopes = self._means(batch)
+        self._move()
         if not self.is_confirmed:
             self._confirm(start)
         return loss, accuracy
@@ -154,43 +154,42 @@ class CompiledBackend:
             with self._refusal():
                 self._check_losses()
         except BaseException:
-            self.state = start
+            self.numbers, self.states, self.slopes = start
             raise
         self.is_confirmed = True
 
     def _check_losses(self) -> None:
-        check_losses(self.objective, lambda row: float(self._outputs(self.state[0], [row])[0][0]))
+        check_losses(self.objective, lambda row: self._outputs([row])[0].item(0))
 
     def _take(self) -> None:
-        numbers = np.array([parameter.data for parameter in self.params], dtype=np.float64)
-        states = states_as_arrays([self.optimizer.states[i] for i in self.places])
-        self.state: tuple[Any, Any, Any] = (numbers, states, None)  # the last are the gradients
+        self.numbers = np.array([parameter.data for parameter in self.params], dtype=np.float64)
+        self.states = states_as_arrays([self.optimizer.states[i] for i in self.places])
+        self.slopes = None
         self.constants = np.array([parameter.data for parameter in self.names])
-        self.frozen_penalty = self.objective.l2 * sum(p.data * p.data for p in self.frozen)
+        self.frozen_penalty = sum(self.objective.penalty(p).data for p in self.frozen)
 
     def _store(self) -> None:
         """Put the numbers, the gradients of the last step and the state back where they rest."""
         self._store_numbers()
-        _, states, gradients = self.state
-        for place, state in zip(self.places, states_as_list(states), strict=True):
+        for place, state in zip(self.places, states_as_list(self.states), strict=True):
             self.optimizer.states[place] = state
-        if gradients is not None:
+        if self.slopes is not None:
             for parameter in self.names:
                 parameter.forget_grad()
-            for parameter, gradient in zip(self.params, gradients.tolist(), strict=True):
+            for parameter, gradient in zip(self.params, self.slopes.tolist(), strict=True):
                 parameter.grad = gradient
 
     def _store_numbers(self) -> None:
-        for parameter, number in zip(self.params, self.state[0].tolist(), strict=True):
+        for parameter, number in zip(self.params, self.numbers.tolist(), strict=True):
             parameter.data = number
 
     def parameters(self) -> Any:
         """Return the numbers of all parameters, in the order of their names, as an array."""
-        return self._in_order(self.state[0], self.constants)
+        return self._in_order(self.numbers, self.constants)
 
     def gradients(self) -> Any:
         """Return the gradients of the last step likewise, nan where a parameter has none."""
-        return self._in_order(self.state[2], np.full(len(self.names), math.nan))
+        return self._in_order(self.slopes, np.full(len(self.names), math.nan))
 
     def _in_order(self, numbers: Any, array: Any) -> Any:
         if self.is_in_order:
@@ -200,27 +199,26 @@ class CompiledBackend:
         return array
 
     def _means(self, batch: Sequence[int]) -> tuple[float, float | None, Any]:
-        numbers, count = self.state[0], len(self.params)
         try:
-            outputs, raised = self._outputs(numbers, batch)
+            outputs, raised = self._outputs(batch)
         except (ArithmeticError, ValueError):  # what Python's math raises
             return self._eager_means(batch)
-        loss, gradients = outputs[0], outputs[1 : 1 + count]
+        loss, gradients = outputs.item(0), outputs[1 : 1 + len(self.numbers)]
         if self._penalties is not None:
-            penalties, (slopes,) = self._penalties(numbers)
-            loss = loss + penalties.sum() + self.frozen_penalty
+            penalties, (slopes,) = self._penalties(self.numbers)
+            loss = loss + float(np.add.reduce(penalties)) + self.frozen_penalty
             gradients = gradients + slopes
-        if raised or not math.isfinite(loss + gradients.sum()):
+        if raised or not (math.isfinite(loss) and _are_finite(gradients)):
             return self._eager_means(batch)
-        accuracy = float(outputs[-1]) if self.objective.loss.is_right else None
-        return float(loss), accuracy, gradients
+        accuracy = outputs.item(-1) if self.objective.loss.is_right else None
+        return loss, accuracy, gradients
 
-    def _outputs(self, numbers: Any, batch: Sequence[int]) -> tuple[Any, bool]:
+    def _outputs(self, batch: Sequence[int]) -> tuple[Any, bool]:
         if self.language == "python":
-            outputs, raised = self._run(numbers.tolist(), [self.rows[i] for i in batch])
+            outputs, raised = self._run(self.numbers.tolist(), [self.rows[i] for i in batch])
         else:
             is_all = len(batch) == len(self.rows)
-            outputs, raised = self._run(numbers, self.rows if is_all else self.rows[batch])
+            outputs, raised = self._run(self.numbers, self.rows if is_all else self.rows[batch])
         return np.asarray(outputs), raised
 
     def _eager_means(self, batch: Sequence[int]) -> tuple[float, float | None, Any]:
@@ -229,21 +227,33 @@ class CompiledBackend:
         loss, accuracy = self.eager.differentiate(batch)
         return loss, accuracy, np.array([parameter.grad for parameter in self.params])
 
-    def _move(self, gradients: Any) -> None:
-        numbers, states, _ = self.state
+    def _move(self) -> None:
         count = len(self.places)
-        if count:
-            # Copies, so that an update in place, harmless on floats, changes nothing too early.
-            own = (numbers[:count].copy(), gradients[:count].copy(), _copied(states))
-            moved, states = self.optimizer.update(*own)
-            numbers = moved if count == len(numbers) else np.concatenate((moved, numbers[count:]))
-        if math.isfinite(numbers.sum()):
-            self.state = (numbers, states, gradients)
+        if not count:
+            return
+        # Copies, so that an update in place, harmless on floats, changes nothing too early.
+        own = (self.numbers[:count].copy(), self.slopes[:count].copy(), _copied(self.states))
+        moved, states = self.optimizer.update(*own)
+        if _are_finite(moved):
+            is_all = count == len(self.numbers)
+            self.numbers = moved if is_all else np.concatenate((moved, self.numbers[count:]))
+            self.states = states
         else:
-            self.state = (*self.state[:2], gradients)
-            self._store()
-            self.optimizer.step()  # which names the parameter
-            self._take()
+            self._move_eagerly()
+
+    def _move_eagerly(self) -> None:
+        """Let the optimizer move the Values, which names the bad number, or finds none."""
+        slopes = self.slopes
+        self._store()
+        self.optimizer.step()
+        self._take()
+        self.slopes = slopes
+
+
+def _are_finite(numbers: Any) -> bool:
+    # One product of arrays instead of a look at each. Where only the squares are beyond the floats,
+    # it says False, and the eager backend finds nothing.
+    return math.isfinite(numbers.dot(numbers))
 
 
 def _copied(states: Any) -> Any:
