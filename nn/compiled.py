@@ -45,6 +45,7 @@ class CompiledBackend:
         self.language = language
         self.names = objective.names
         self.eager = EagerBackend(objective, optimizer)
+        self.states: Any = None  # of the optimizer
         self.slopes: Any = None  # the gradients of the last step
         self._prepare()
 
@@ -74,7 +75,7 @@ class CompiledBackend:
         table = table_of(self.objective)
         self.rows: Any = table if self.language == "python" else np.array(table, np.float64)
         self._run = mean_function(program, self.language)
-        self._penalties = array_function(self._penalty()) if self.objective.l2 else None
+        self._penalties = array_function(self._penalty())
         self._take()
         self._check_optimizer()
         self._check_losses()
@@ -136,27 +137,31 @@ class CompiledBackend:
 
     def step(self, batch: Sequence[int]) -> tuple[float, float | None]:
         """Move the parameters by the gradients of a batch; return its loss and accuracy."""
-        start = self.numbers, self.states, self.slopes
+        if not self.is_confirmed:
+            return self._first_step(batch)
         loss, accuracy, self.slopes = self._means(batch)
         self._move()
-        if not self.is_confirmed:
-            self._confirm(start)
         return loss, accuracy
 
-    def _confirm(self, start: tuple[Any, Any, Any]) -> None:
-        """Compare with graphs once more now that the parameters have moved.
+    def _first_step(self, batch: Sequence[int]) -> tuple[float, float | None]:
+        """Make a step, and compare with graphs once more now that the parameters have moved.
 
         A function outside the model that took the number out of a parameter did so at the start,
         which shows only now. Then the step is undone, as it is by Ctrl-C.
         """
+        start = self.numbers.copy(), self.states
+        loss, accuracy, self.slopes = self._means(batch)
+        self._move()
         try:
             self._store_numbers()
             with self._refusal():
                 self._check_losses()
         except BaseException:
-            self.numbers, self.states, self.slopes = start
+            self.numbers[:], self.states = start
+            self.slopes = None
             raise
         self.is_confirmed = True
+        return loss, accuracy
 
     def _check_losses(self) -> None:
         check_losses(self.objective, lambda row: self._outputs([row])[0].item(0))
@@ -204,7 +209,7 @@ class CompiledBackend:
         except (ArithmeticError, ValueError):  # what Python's math raises
             return self._eager_means(batch)
         loss, gradients = outputs.item(0), outputs[1 : 1 + len(self.numbers)]
-        if self._penalties is not None:
+        if self.objective.l2:
             penalties, (slopes,) = self._penalties(self.numbers)
             loss = loss + float(np.add.reduce(penalties)) + self.frozen_penalty
             gradients = gradients + slopes
@@ -235,8 +240,7 @@ class CompiledBackend:
         own = (self.numbers[:count].copy(), self.slopes[:count].copy(), _copied(self.states))
         moved, states = self.optimizer.update(*own)
         if _are_finite(moved):
-            is_all = count == len(self.numbers)
-            self.numbers = moved if is_all else np.concatenate((moved, self.numbers[count:]))
+            self.numbers[:count] = moved
             self.states = states
         else:
             self._move_eagerly()
@@ -257,4 +261,4 @@ def _are_finite(numbers: Any) -> bool:
 
 
 def _copied(states: Any) -> Any:
-    return tuple(map(copy, states)) if isinstance(states, tuple) else copy(states)
+    return tuple(map(copy, states)) if isinstance(states, tuple) else states.copy()

@@ -107,7 +107,10 @@ class SGD(Optimizer):
 
     def update(self, data: Any, grad: Any, state: Any) -> tuple[Any, Any]:
         """Return the new number and the new velocity."""
-        velocity = self.momentum * state + (grad + self.weight_decay * data)
+        # Settings of 0 are left out, as in PyTorch: most steps are a product and a difference.
+        if self.weight_decay:
+            grad = grad + self.weight_decay * data
+        velocity = self.momentum * state + grad if self.momentum else grad
         return data - self.lr * velocity, velocity
 
 
