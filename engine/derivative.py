@@ -50,15 +50,15 @@ def value_and_grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., An
             return to_float(root, "f(x)"), 0.0
         if leaf not in topological_order(root):
             return root if is_inner else root.item(), 0.0
-        numbers: dict[Value, Any] = {}
+        leaves: dict[Value, Value] = {}
         if is_inner:
             # Replayed on Values, the closures record the derivative as a graph of its own, in what
             # f was given and in what it closes over.
-            leaves = (node for node in topological_order(root) if node.is_leaf)
-            numbers = {node: node for node in leaves if node.requires_grad}
-            numbers[leaf] = x
+            order = (node for node in topological_order(root) if node.is_leaf)
+            leaves = {node: node.with_data(node) for node in order if node.requires_grad}
+            leaves[leaf] = leaf.with_data(x)
         with recording(True):
-            new = replayed(root, numbers)
+            new = replayed([root], leaves)
             new[root].backward()
         return new[root].data, new[leaf].grad
 

@@ -25,7 +25,7 @@ from engine.operation import Operation, operation, recording
 from engine.program.compilation import array_function, mean_function
 from engine.program.listing import PARTS, Instruction, Operand
 from engine.program.symbol import Symbol, Tape, operand_of
-from engine.program.tracing import trace_call
+from engine.program.tracing import Tracer
 
 __all__ = [
     "ARITHMETIC_ERRORS",
@@ -38,6 +38,7 @@ __all__ = [
     "Operation",
     "Symbol",
     "Tape",
+    "Tracer",
     "array_function",
     "function",
     "is_array",
@@ -49,5 +50,4 @@ __all__ = [
     "reapply",
     "recording",
     "to_float",
-    "trace_call",
 ]

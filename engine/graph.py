@@ -3,7 +3,7 @@
 A node brings its operands and its rule along; of ops nothing is known here but how to apply them.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -117,32 +117,32 @@ def replay(root: V, numbers: Mapping[V, Any]) -> V:
 
     Raises ValueError for a key that is not a leaf of the graph.
     """
-    return replayed(root, numbers)[root]
-
-
-def replayed(
-    root: V,
-    numbers: Mapping[V, Any],
-    differentiate: Collection[V] | None = None,
-) -> dict[V, V]:
-    """Record the graph again as `replay` does; return the new node of every old one.
-
-    differentiate: the leaves that require a gradient this time; by default those that did.
-    """
-    order = topological_order(root)
-    strangers = numbers.keys() - {node for node in order if node.is_leaf}
+    strangers = numbers.keys() - {node for node in topological_order(root) if node.is_leaf}
     if strangers:
         raise ValueError(f"given {strangers.pop()!r}; allowed: the leaves of the graph of {root!r}")
-    new: dict[V, V] = {}
-    for node in order:
-        if node.is_leaf:
-            new[node] = node.with_data(numbers.get(node, node.data))
-            if differentiate is not None:
-                new[node].requires_grad = node in differentiate
-        else:
-            new[node] = reapply(node, [new[operand] for operand in node.operands])
-            new[node].label = node.label
+    leaves = {leaf: leaf.with_data(number) for leaf, number in numbers.items()}
+    return replayed([root], leaves)[root]
+
+
+def replayed(roots: Iterable[V], leaves: Mapping[V, V]) -> dict[V, V]:
+    """Record graphs again on other leaves; return the new node of every old one.
+
+    A leaf that `leaves` leaves out is replaced by one like it.
+    """
+    new = dict(leaves)
+    for root in roots:
+        for node in topological_order(root):
+            if node not in new:
+                new[node] = _again(node, new)
     return new
+
+
+def _again(node: V, new: Mapping[V, V]) -> V:
+    if node.is_leaf:
+        return node.with_data(node.data)
+    again: V = reapply(node, [new[operand] for operand in node.operands])
+    again.label = node.label
+    return again
 
 
 def reapply(node: Node, operands: Sequence[Node]) -> Any:

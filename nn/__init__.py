@@ -1,5 +1,6 @@
 """chalkgrad's networks: neurons, losses, optimizers and training, on the engine's Values."""
 
+from nn import data as data
 from nn.history import History, Step
 from nn.layers import MLP, Layer, Neuron
 from nn.losses import binary_cross_entropy, cross_entropy, hinge, mse
@@ -28,3 +29,8 @@ __all__ = [
     "to_torch",
     "train",
 ]
+
+
+def __dir__() -> list[str]:
+    # What completion offers.
+    return [*__all__, "data"]

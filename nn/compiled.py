@@ -1,12 +1,13 @@
 """The compiled backends: a training step as a program, on numbers that live in arrays.
 
 The loss of one row is traced once. From then on parameters and the optimizer's state are arrays:
-`load` takes them from the Values, `store` puts them back. Where a number is not finite, the eager
+`running` takes them from the Values and puts them back. Where a number is not finite, the eager
 backend computes the batch again, and says what went wrong and where.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 from typing import Any
 
@@ -14,10 +15,11 @@ import numpy as np
 
 from engine import Program, Value, topological_order, trace
 from engine.extend import array_function, mean_function
-from nn.eager import Eager
+from nn.backend import Objective
+from nn.eager import EagerBackend
 from nn.optim import Optimizer, states_as_arrays, states_as_list
+from nn.randomness import Generators
 from nn.traceable import (
-    UntraceableError,
     check_labels,
     check_losses,
     check_update,
@@ -25,53 +27,74 @@ from nn.traceable import (
     program_of,
     table_of,
 )
+from nn.tracing import UntraceableError
 
-__all__ = ["Compiled"]
+__all__ = ["CompiledBackend"]
 
 
-class Compiled:
+class CompiledBackend:
     """Steps of training by a program in "python", "numpy" or "c".
 
     Raises ValueError, with the reason, if the model, the loss, the labels or the optimizer cannot
     be compiled, and RuntimeError if "c" finds no C compiler.
     """
 
-    def __init__(self, eager: Eager, backend: str) -> None:
-        self.eager = eager
-        self.backend = backend
-        self.optimizer = eager.optimizer
-        self.names = eager.names
+    def __init__(self, objective: Objective, optimizer: Optimizer, language: str) -> None:
+        self.objective = objective
+        self.optimizer = optimizer
+        self.language = language
+        self.names = objective.names
+        self.eager = EagerBackend(objective, optimizer)
+        self.states: Any = None  # of the optimizer
+        self.slopes: Any = None  # the gradients of the last step
         self._prepare()
 
     def _prepare(self) -> None:
+        generators = Generators(self.objective.model)
         try:
-            prediction = prediction_of(self.eager)
-            program = self._traced()
-            table = table_of(self.eager)
-            self.rows: Any = table if self.backend == "python" else np.array(table, np.float64)
-            self._run = mean_function(program, self.backend)
-            self._penalties = array_function(_penalty(self.eager.l2)) if self.eager.l2 else None
-            self._take()
-            self._check_optimizer()
-            check_losses(self.eager, lambda row: float(self._outputs(self.state[0], [row])[0][0]))
-            check_labels(self.eager, prediction)
+            with self._refusal():
+                self._compile()
+        finally:
+            generators.restore()
+        self.prepared_for = self._circumstances()
+        self.is_confirmed = False
+
+    @contextmanager
+    def _refusal(self) -> Iterator[None]:
+        try:
+            yield
         except UntraceableError as reason:
             raise ValueError(
-                f"backend: given {self.backend!r}, but the model with its loss cannot be compiled: "
-                f'{reason}; or write backend="eager"'
+                f"backend: given {self.language!r}, but the model with its loss cannot be "
+                f'compiled: {reason}; or write backend="eager"'
             ) from None
-        self.prepared_for = self._circumstances()
+
+    def _compile(self) -> None:
+        prediction = prediction_of(self.objective)
+        program = self._traced()
+        table = table_of(self.objective)
+        self.rows: Any = table if self.language == "python" else np.array(table, np.float64)
+        self._run = mean_function(program, self.language)
+        self._penalties = array_function(self._penalty())
+        self._take()
+        self._check_optimizer()
+        self._check_losses()
+        check_labels(self.objective, prediction)
 
     def _traced(self) -> Program:
         """Trace the loss by the parameters that `backward` reaches; the others are constants."""
         self._sort_parameters([p for p in self.names if p.requires_grad])
-        program = program_of(self.eager, self.params)
-        gradients = zip(self.params, program.is_reached, strict=True)
-        reached = [p for p, is_reached in gradients if is_reached or self.eager.l2]
-        if len(reached) == len(self.params):
+        program = program_of(self.objective, self.params)
+        reached = zip(self.params, program.is_reached, strict=True)
+        moved = [p for p, is_reached in reached if is_reached or self.objective.l2]
+        if len(moved) == len(self.params):
             return program
-        self._sort_parameters(reached)
-        return program_of(self.eager, self.params)
+        self._sort_parameters(moved)
+        return program_of(self.objective, self.params)
+
+    def _penalty(self) -> Program:
+        parameter = Value(0.0, "parameter")
+        return trace(self.objective.penalty(parameter), [parameter])
 
     def _sort_parameters(self, trainable: list[Value]) -> None:
         """Put the parameters that the optimizer moves before the others with a gradient."""
@@ -91,56 +114,87 @@ class Compiled:
 
     def _check_optimizer(self) -> None:
         optimizer = self.optimizer
-        for name in ("step", "_move"):
-            if getattr(getattr(optimizer, name), "__func__", None) is not getattr(Optimizer, name):
-                raise UntraceableError(f"{type(optimizer).__name__} has a step of its own")
+        if optimizer.has_own_step:
+            raise UntraceableError(f"{type(optimizer).__name__} has a step of its own")
         strangers = set(optimizer.params).difference(self.names)
-        reached = strangers and topological_order(self.eager.forward(0)[1])
+        reached = strangers and topological_order(self.objective.forward(0)[1])
         for stranger in strangers.intersection(reached):
             raise UntraceableError(f"the optimizer moves {stranger!r}, which is not in the model")
         check_update(optimizer, self.places)
 
-    def step(self, batch: Sequence[int]) -> tuple[float, float | None]:
-        """Move the parameters by the gradients of a batch; return its loss and accuracy."""
-        with np.errstate(all="ignore"):
-            loss, accuracy, gradients = self._means(batch)
-            self._move(gradients)
-        return loss, accuracy
-
-    def load(self) -> None:
-        """Take the numbers of the parameters and the optimizer's state from where they rest."""
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Keep the numbers in arrays meanwhile; after each step inf and nan are looked for."""
         if self._circumstances() == self.prepared_for:
             self._take()
         else:
             self._prepare()
+        try:
+            with np.errstate(all="ignore"):
+                yield
+        finally:
+            self._store()
+
+    def step(self, batch: Sequence[int]) -> tuple[float, float | None]:
+        """Move the parameters by the gradients of a batch; return its loss and accuracy."""
+        if not self.is_confirmed:
+            return self._first_step(batch)
+        loss, accuracy, self.slopes = self._means(batch)
+        self._move()
+        return loss, accuracy
+
+    def _first_step(self, batch: Sequence[int]) -> tuple[float, float | None]:
+        """Make a step, and compare with graphs once more now that the parameters have moved.
+
+        A function outside the model that took the number out of a parameter did so at the start,
+        which shows only now. Then the step is undone, as it is by Ctrl-C.
+        """
+        start = self.numbers.copy(), self.states
+        loss, accuracy, self.slopes = self._means(batch)
+        self._move()
+        try:
+            self._store_numbers()
+            with self._refusal():
+                self._check_losses()
+        except BaseException:
+            self.numbers[:], self.states = start
+            self.slopes = None
+            raise
+        self.is_confirmed = True
+        return loss, accuracy
+
+    def _check_losses(self) -> None:
+        check_losses(self.objective, lambda row: self._outputs([row])[0].item(0))
 
     def _take(self) -> None:
-        numbers = np.array([parameter.data for parameter in self.params], dtype=np.float64)
-        states = states_as_arrays([self.optimizer.states[i] for i in self.places])
-        self.state: tuple[Any, Any, Any] = (numbers, states, None)  # the last are the gradients
+        self.numbers = np.array([parameter.data for parameter in self.params], dtype=np.float64)
+        self.states = states_as_arrays([self.optimizer.states[i] for i in self.places])
+        self.slopes = None
         self.constants = np.array([parameter.data for parameter in self.names])
-        self.frozen_penalty = self.eager.l2 * sum(p.data * p.data for p in self.frozen)
+        self.frozen_penalty = sum(self.objective.penalty(p).data for p in self.frozen)
 
-    def store(self) -> None:
+    def _store(self) -> None:
         """Put the numbers, the gradients of the last step and the state back where they rest."""
-        numbers, states, gradients = self.state
-        for parameter, number in zip(self.params, numbers.tolist(), strict=True):
-            parameter.data = number
-        for place, state in zip(self.places, states_as_list(states), strict=True):
+        self._store_numbers()
+        for place, state in zip(self.places, states_as_list(self.states), strict=True):
             self.optimizer.states[place] = state
-        if gradients is not None:
+        if self.slopes is not None:
             for parameter in self.names:
                 parameter.forget_grad()
-            for parameter, gradient in zip(self.params, gradients.tolist(), strict=True):
+            for parameter, gradient in zip(self.params, self.slopes.tolist(), strict=True):
                 parameter.grad = gradient
+
+    def _store_numbers(self) -> None:
+        for parameter, number in zip(self.params, self.numbers.tolist(), strict=True):
+            parameter.data = number
 
     def parameters(self) -> Any:
         """Return the numbers of all parameters, in the order of their names, as an array."""
-        return self._in_order(self.state[0], self.constants)
+        return self._in_order(self.numbers, self.constants)
 
     def gradients(self) -> Any:
         """Return the gradients of the last step likewise, nan where a parameter has none."""
-        return self._in_order(self.state[2], np.full(len(self.names), math.nan))
+        return self._in_order(self.slopes, np.full(len(self.names), math.nan))
 
     def _in_order(self, numbers: Any, array: Any) -> Any:
         if self.is_in_order:
@@ -150,56 +204,61 @@ class Compiled:
         return array
 
     def _means(self, batch: Sequence[int]) -> tuple[float, float | None, Any]:
-        numbers, count = self.state[0], len(self.params)
         try:
-            outputs, raised = self._outputs(numbers, batch)
+            outputs, raised = self._outputs(batch)
         except (ArithmeticError, ValueError):  # what Python's math raises
             return self._eager_means(batch)
-        loss, gradients = outputs[0], outputs[1 : 1 + count]
-        if self._penalties is not None:
-            penalties, (slopes,) = self._penalties(numbers)
-            loss = loss + penalties.sum() + self.frozen_penalty
+        loss, gradients = outputs.item(0), outputs[1 : 1 + len(self.numbers)]
+        if self.objective.l2:
+            penalties, (slopes,) = self._penalties(self.numbers)
+            loss = loss + float(np.add.reduce(penalties)) + self.frozen_penalty
             gradients = gradients + slopes
-        if raised or not math.isfinite(loss + gradients.sum()):
+        if raised or not (math.isfinite(loss) and _are_finite(gradients)):
             return self._eager_means(batch)
-        accuracy = float(outputs[-1]) if self.eager.loss.is_right else None
-        return float(loss), accuracy, gradients
+        accuracy = outputs.item(-1) if self.objective.loss.is_right else None
+        return loss, accuracy, gradients
 
-    def _outputs(self, numbers: Any, batch: Sequence[int]) -> tuple[Any, bool]:
-        if self.backend == "python":
-            outputs, raised = self._run(numbers.tolist(), [self.rows[i] for i in batch])
+    def _outputs(self, batch: Sequence[int]) -> tuple[Any, bool]:
+        if self.language == "python":
+            outputs, raised = self._run(self.numbers.tolist(), [self.rows[i] for i in batch])
         else:
             is_all = len(batch) == len(self.rows)
-            outputs, raised = self._run(numbers, self.rows if is_all else self.rows[batch])
+            outputs, raised = self._run(self.numbers, self.rows if is_all else self.rows[batch])
         return np.asarray(outputs), raised
 
     def _eager_means(self, batch: Sequence[int]) -> tuple[float, float | None, Any]:
         """Compute a batch on graphs, which names the first bad number, or finds none."""
-        self.store()
+        self._store()
         loss, accuracy = self.eager.differentiate(batch)
         return loss, accuracy, np.array([parameter.grad for parameter in self.params])
 
-    def _move(self, gradients: Any) -> None:
-        numbers, states, _ = self.state
+    def _move(self) -> None:
         count = len(self.places)
-        if count:
-            # Copies, so that an update in place, harmless on floats, changes nothing too early.
-            own = (numbers[:count].copy(), gradients[:count].copy(), _copied(states))
-            moved, states = self.optimizer.update(*own)
-            numbers = moved if count == len(numbers) else np.concatenate((moved, numbers[count:]))
-        if math.isfinite(numbers.sum()):
-            self.state = (numbers, states, gradients)
+        if not count:
+            return
+        # Copies, so that an update in place, harmless on floats, changes nothing too early.
+        own = (self.numbers[:count].copy(), self.slopes[:count].copy(), _copied(self.states))
+        moved, states = self.optimizer.update(*own)
+        if _are_finite(moved):
+            self.numbers[:count] = moved
+            self.states = states
         else:
-            self.state = (*self.state[:2], gradients)
-            self.store()
-            self.optimizer.step()  # which names the parameter
-            self.load()
+            self._move_eagerly()
+
+    def _move_eagerly(self) -> None:
+        """Let the optimizer move the Values, which names the bad number, or finds none."""
+        slopes = self.slopes
+        self._store()
+        self.optimizer.step()
+        self._take()
+        self.slopes = slopes
 
 
-def _penalty(l2: float) -> Program:
-    parameter = Value(0.0, "parameter")
-    return trace(l2 * (parameter * parameter), [parameter])
+def _are_finite(numbers: Any) -> bool:
+    # One product of arrays instead of a look at each. Where only the squares are beyond the floats,
+    # it says False, and the eager backend finds nothing.
+    return math.isfinite(numbers.dot(numbers))
 
 
 def _copied(states: Any) -> Any:
-    return tuple(map(copy, states)) if isinstance(states, tuple) else copy(states)
+    return tuple(map(copy, states)) if isinstance(states, tuple) else states.copy()

@@ -33,6 +33,12 @@ __all__ = [
     "yin_yang",
 ]
 
+
+def __dir__() -> list[str]:
+    # What completion offers.
+    return __all__
+
+
 Points = NDArray[np.float64]
 Labels = NDArray[Any]  # ints for classes, float64 where y is a number to predict
 Samples = tuple[Points, Labels]

@@ -33,6 +33,8 @@ class Neuron(Module):
     2015), so that a signal keeps its size from layer to layer. The bias starts at 0.
 
     rng: the source of the weights; without it they differ from run to run.
+
+    Raises ValueError for a size that is no int above 0, and for an activation that there is not.
     """
 
     def __init__(self, nin: int, activation: str = "tanh", *, rng: Random | None = None) -> None:
@@ -61,7 +63,11 @@ class Neuron(Module):
 
 
 class Layer(Module):
-    """`nout` neurons side by side, each looking at the same `nin` inputs."""
+    """`nout` neurons side by side, each looking at the same `nin` inputs.
+
+    It makes `nout` outputs of `nin` numbers or Values. Raises ValueError for a size that is no int
+    above 0, and for an activation that there is not.
+    """
 
     def __init__(
         self, nin: int, nout: int, activation: str = "tanh", *, rng: Random | None = None
@@ -71,7 +77,10 @@ class Layer(Module):
         self.neurons = [Neuron(nin, activation, rng=rng) for _ in range(nout)]
 
     def __call__(self, x: Sequence[Any]) -> list[Value]:
-        """Return the outputs of all neurons, a list even if there is one."""
+        """Return the outputs of all neurons, a list even if there is one.
+
+        Raises ValueError if x has not `nin` numbers.
+        """
         return [neuron(x) for neuron in self.neurons]
 
     def __repr__(self) -> str:
@@ -87,6 +96,9 @@ class MLP(Module):
     activation  of the hidden layers
     output      activation of the last layer
     seed        of the initial weights; without it they differ from run to run
+
+    Raises ValueError for a size that is no int above 0, for no layers, and for an activation that
+    there is not.
     """
 
     def __init__(

@@ -7,16 +7,48 @@ losses finite at scores of ±1000.
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from engine import Value, maximum, relu, softplus, where
 from engine.extend import is_array, to_float
 
-__all__ = ["LOSSES", "Loss", "binary_cross_entropy", "cross_entropy", "hinge", "mse"]
+__all__ = [
+    "LOSSES",
+    "Loss",
+    "UnknownTarget",
+    "binary_cross_entropy",
+    "cross_entropy",
+    "hinge",
+    "loss_of",
+    "mse",
+]
+
+
+class UnknownTarget(Value):
+    """A target that stands for those of all rows, which were checked before.
+
+    In its place a row has a plain number, which `target == 1` compares. This one has no number, and
+    == of Values would answer whether they are the same object, so it raises TypeError.
+    """
+
+    __slots__ = ()
+    __hash__ = Value.__hash__
+
+    def __eq__(self, other: object) -> NoReturn:
+        raise TypeError(
+            "a target differs from row to row and has no number for ==; "
+            "write where(abs(target - 1) < 0.5, a, b)"
+        )
 
 
 def mse(prediction: Any, target: Any) -> Value:
-    """Squared error; for several outputs, the mean of their squared errors."""
+    """Squared error; for several outputs, the mean of their squared errors.
+
+    prediction  one number, or a list or array of k
+    target      as many numbers
+
+    Raises ValueError unless there are as many targets as predictions, at least one.
+    """
     predictions, targets = _listed(prediction), _listed(target)
     if len(predictions) != len(targets) or not targets:
         raise ValueError(
@@ -29,7 +61,10 @@ def mse(prediction: Any, target: Any) -> Value:
 
 
 def hinge(prediction: Any, target: Any) -> Value:
-    """Hinge loss max(0, 1 - target · score), for a target of -1 or +1."""
+    """Hinge loss max(0, 1 - target · score), for a target of -1 or +1.
+
+    Raises ValueError for another target, and for a prediction of more or fewer scores than one.
+    """
     score = _one_score("hinge", prediction)
     _check_label("hinge", target)
     loss: Value = relu(1.0 - score * target)
@@ -41,6 +76,8 @@ def binary_cross_entropy(prediction: Any, target: Any) -> Value:
 
     That is softplus of the score, with its sign changed for a target of 1. PyTorch calls it
     with_logits.
+
+    Raises ValueError for another target, and for a prediction of more or fewer scores than one.
     """
     score = _one_score("binary_cross_entropy", prediction)
     _check_label("binary_cross_entropy", target)
@@ -51,14 +88,19 @@ def binary_cross_entropy(prediction: Any, target: Any) -> Value:
 def cross_entropy(prediction: Any, target: Any) -> Value:
     """Return -log of the probability that softmax(scores) gives to the class `target`.
 
+    prediction  a list or array of k scores, one for each class, at least two
+    target      the number of the right class, from 0 to k - 1
+
     Equals log(sum of e^score) - scores[target]. The logarithm of the sum grows by one score at a
     time, log(e^a + e^b) = a + softplus(b - a), which neither overflows nor needs a maximum.
+
+    Raises ValueError for fewer than two scores, and for a target that is none of the classes.
     """
     scores = _listed(prediction)
     if len(scores) < 2:
         raise ValueError(f"cross_entropy: given {len(scores)} score; allowed: one for each class")
     _check_label("cross_entropy", target)
-    if not is_symbolic(target) and target >= len(scores):
+    if not isinstance(target, UnknownTarget) and target >= len(scores):
         raise ValueError(f"cross_entropy: given class {target!r} for scores of {len(scores)}")
     total = chosen = scores[0]
     for k, score in enumerate(scores[1:], 1):
@@ -129,13 +171,24 @@ LOSSES = {
 }
 
 
-def is_symbolic(target: Any) -> bool:
-    """Tell whether a target stands for the labels of all rows, which were checked before."""
-    return isinstance(target, Value) and not isinstance(target.data, float)
+def loss_of(loss: Any) -> Loss:
+    """Return what is known of a loss, given by its name or as a function.
+
+    Raises ValueError for what is neither.
+    """
+    for known in LOSSES.values():
+        if loss is known.function:
+            return known
+    if callable(loss):
+        return Loss(loss, "any", lambda target: True, None)
+    if not isinstance(loss, str) or loss not in LOSSES:
+        allowed = ", ".join(LOSSES)
+        raise ValueError(f"loss: given {loss!r}; allowed: {allowed}, or a function")
+    return LOSSES[loss]
 
 
 def _check_label(name: str, target: Any) -> None:
-    if not is_symbolic(target) and not LOSSES[name].fits(target):
+    if not isinstance(target, UnknownTarget) and not LOSSES[name].fits(target):
         raise ValueError(f"{name}: given the label {target!r}; allowed: {LOSSES[name].labels}")
 
 

@@ -4,14 +4,13 @@ import json
 import math
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from engine import Value
 from engine.extend import to_float
 
-__all__ = ["Module", "attributes_kept"]
+__all__ = ["Module", "contents"]
 
 
 class Module:
@@ -23,7 +22,7 @@ class Module:
 
     def modules(self) -> list["Module"]:
         """List this module and every module in its attributes, each once."""
-        return list(dict.fromkeys(_modules(self)))
+        return list(dict.fromkeys(part for part in contents(self) if isinstance(part, Module)))
 
     def named_parameters(self) -> list[tuple[str, Value]]:
         """List (name, parameter) in the order of definition, each parameter once.
@@ -99,27 +98,19 @@ class Module:
         return f"{type(self).__name__} with {len(self.parameters())} parameters"
 
 
-@contextmanager
-def attributes_kept(model: Module) -> Iterator[None]:
-    """Let a model that remembers what it computes forget what it computes meanwhile."""
-    before = [(module, dict(vars(module))) for module in model.modules()]
-    try:
-        yield
-    finally:
-        for module, attributes in before:
-            vars(module).clear()
-            vars(module).update(attributes)
+def contents(thing: Any) -> Iterator[Any]:
+    """Yield a thing and all in it: attributes of Modules, parts of lists, tuples and mappings."""
+    yield thing
+    for part in _parts(thing):
+        yield from contents(part)
 
 
-def _modules(thing: Any) -> Iterator[Module]:
+def _parts(thing: Any) -> list[Any]:
     if isinstance(thing, Module):
-        yield thing
-        yield from _modules(vars(thing))
-    elif isinstance(thing, Mapping):
-        yield from _modules(list(thing.values()))
-    elif isinstance(thing, (list, tuple)):
-        for part in thing:
-            yield from _modules(part)
+        return list(vars(thing).values())
+    if isinstance(thing, Mapping):
+        return list(thing.values())
+    return list(thing) if isinstance(thing, (list, tuple)) else []
 
 
 def _values(name: str, thing: Any) -> Iterator[tuple[str, Value]]:

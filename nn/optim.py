@@ -7,6 +7,7 @@ arrays as well. State lives in the optimizer, never on a parameter.
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
+from types import MethodType
 from typing import Any
 
 import numpy as np
@@ -64,9 +65,24 @@ class Optimizer(ABC):
         for parameter in self.params:
             parameter.forget_grad()
 
+    @property
+    def has_own_step(self) -> bool:
+        """Whether a step does anything else than to update each parameter by itself."""
+        own = [MethodType(Optimizer.step, self), MethodType(Optimizer._move, self)]
+        return [self.step, self._move] != own
+
     @abstractmethod
     def update(self, data: Any, grad: Any, state: Any) -> tuple[Any, Any]:
-        """Return a parameter's new number and state, given its number, gradient and state."""
+        """Return the new number and state of one parameter, or of n parameters at once.
+
+        data   the number, or an array (n,)
+        grad   its gradient likewise
+        state  what the last update returned, at first `initial_state`: a number or a tuple of
+               numbers, or an array (n,) or a tuple of such
+
+        It is arithmetic element by element and changes no array in place. May raise
+        ArithmeticError, which `step` raises again as FloatingPointError with the parameter.
+        """
 
 
 class SGD(Optimizer):
@@ -91,7 +107,10 @@ class SGD(Optimizer):
 
     def update(self, data: Any, grad: Any, state: Any) -> tuple[Any, Any]:
         """Return the new number and the new velocity."""
-        velocity = self.momentum * state + (grad + self.weight_decay * data)
+        # Settings of 0 are left out, as in PyTorch: most steps are a product and a difference.
+        if self.weight_decay:
+            grad = grad + self.weight_decay * data
+        velocity = self.momentum * state + grad if self.momentum else grad
         return data - self.lr * velocity, velocity
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from engine import Value, no_grad
-from engine.extend import array_function, trace_call
-from nn.module import Module, attributes_kept
+from engine import Value
+from engine.extend import array_function
+from nn.module import Module
+from nn.tracing import UntraceableError, traced
 
 __all__ = ["predictor"]
 
@@ -23,7 +24,7 @@ def predictor(model: Module) -> Predictor:
     The model is traced at the first call and runs as NumPy from then on, with the numbers that
     the model itself gives; a number outside a function's domain gives nan or inf. Raises TypeError
     for a model that is none and, when called, ValueError for parameters or rows that do not fit and
-    for a model that cannot be traced.
+    for a model that cannot be traced, such as one that draws random numbers.
     """
     if not isinstance(model, Module):
         raise TypeError(f"model: given {model!r}; allowed: a Module, such as MLP(2, [8, 1])")
@@ -42,23 +43,21 @@ def predictor(model: Module) -> Predictor:
 
 
 def _traced(model: Any, columns: int) -> Callable[..., list[Any]]:
-    inputs = [Value(0.0, f"x{i}", requires_grad=False) for i in range(columns)]
-    leaves = [*inputs, *model.parameters()]
+    row = [Value(0.0, f"x{i}", requires_grad=False) for i in range(columns)]
 
-    def compute() -> Sequence[Any]:
-        with no_grad():  # so that no lines for gradients are written
-            outputs = model(inputs)
+    def compute(model: Any, unknown: list[Any]) -> Sequence[Any]:
+        outputs = model(unknown[:columns])
         return outputs if isinstance(outputs, (list, tuple)) else np.ravel(outputs).tolist()
 
     try:
-        with attributes_kept(model):
-            run = array_function(trace_call(compute, leaves))
-    except Exception as error:  # whatever a model does that has no answer on symbols
-        raise ValueError(f"model: given one that cannot be traced: {error}") from None
+        program = traced(model, compute, [*row, *model.parameters()], differentiate=False)
+    except UntraceableError as reason:
+        raise ValueError(f"model: given one that cannot be traced: {reason}") from None
+    run = array_function(program)
 
     def scores(*arguments: Any) -> list[Any]:
         first, others = run(*arguments)
-        return [first, *others[len(leaves) :]]  # after the gradients, which are all 0
+        return [first, *others]
 
     return scores
 

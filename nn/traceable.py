@@ -4,23 +4,22 @@ Where it cannot be had, UntraceableError says why.
 """
 
 import math
-import random
 from collections.abc import Callable
 from contextlib import suppress
 from copy import copy
 from itertools import cycle, islice
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
 from engine import Program, Value, no_grad
-from engine.extend import DomainError, to_float, trace_call
-from nn.eager import Eager
-from nn.module import Module, attributes_kept
+from engine.extend import DomainError, to_float
+from nn.backend import Objective
+from nn.losses import UnknownTarget
 from nn.optim import Optimizer, states_as_arrays, states_as_list
+from nn.tracing import UntraceableError, traced
 
 __all__ = [
-    "UntraceableError",
     "check_labels",
     "check_losses",
     "check_update",
@@ -30,29 +29,25 @@ __all__ = [
 ]
 
 
-class UntraceableError(ValueError):
-    """Why there is no program for a model, its loss and its data."""
-
-
-def prediction_of(eager: Eager) -> Any:
+def prediction_of(objective: Objective) -> Any:
     """Return the prediction of the first row as a graph, None where its loss is not finite."""
     with suppress(ArithmeticError, DomainError):
-        prediction, loss = eager.forward(0)
+        prediction, loss = objective.forward(0)
         if not loss.requires_grad:
             loss.backward()  # raises the error that the first step would raise
         return prediction
     return None
 
 
-def table_of(eager: Eager) -> list[list[float]]:
+def table_of(objective: Objective) -> list[list[float]]:
     """Return the numbers of each row, and after them those of its label."""
-    is_list, width = _is_list(eager.targets[0]), len(_label_numbers(eager.targets, 0))
+    is_list, width = _is_list(objective.targets[0]), len(_label_numbers(objective.targets, 0))
     table = []
-    for i, row in enumerate(eager.rows):
-        label = _label_numbers(eager.targets, i)
+    for i, row in enumerate(objective.rows):
+        label = _label_numbers(objective.targets, i)
         if len(label) != width:
             raise UntraceableError(f"y: row {i} has {len(label)} numbers, row 0 has {width}")
-        if _is_list(eager.targets[i]) != is_list:
+        if _is_list(objective.targets[i]) != is_list:
             raise UntraceableError(f"y: row {i} has a list or a number, row 0 has the other")
         table.append([*(number.data for number in row), *label])
     return table
@@ -74,75 +69,44 @@ def _label_numbers(targets: list[Any], row: int) -> list[float]:
     return numbers
 
 
-def program_of(eager: Eager, params: list[Value]) -> Program:
-    """Trace the loss of a row, and as a measure whether its prediction is right."""
-    loss, target = eager.loss, eager.targets[0]
-    inputs = [Value(0.0, f"x{i}", requires_grad=False) for i in range(len(eager.rows[0]))]
-    count = len(_label_numbers(eager.targets, 0))
-    labels = [_Label(0.0, f"y{i}", requires_grad=False) for i in range(count)]
-    label: Any = labels if _is_list(target) else labels[0]
+def program_of(objective: Objective, params: list[Value]) -> Program:
+    """Trace the loss of a row, and as a further result whether its prediction is right."""
+    loss, target = objective.loss, objective.targets[0]
+    width, count = len(objective.rows[0]), len(_label_numbers(objective.targets, 0))
+    row = [Value(0.0, f"x{i}", requires_grad=False) for i in range(width)]
+    labels = [UnknownTarget(0.0, f"y{i}", requires_grad=False) for i in range(count)]
 
-    def compute() -> list[Any]:
-        prediction = eager.model(inputs)
-        results = [loss.function(prediction, label)]
+    def compute(twins: Any, unknown: list[Any]) -> list[Any]:
+        model, function = twins
+        prediction = model(unknown[:width])
+        label = unknown[width:] if _is_list(target) else unknown[width]
+        results = [function(prediction, label)]
         if loss.is_right is not None:
             results.append(loss.is_right(prediction, label))
         return results
 
-    try:
-        with attributes_kept(eager.model):
-            before = _random_states(eager.model)
-            program = trace_call(compute, [*inputs, *labels], params)
-            if _random_states(eager.model) != before:
-                raise UntraceableError("it draws random numbers, which a program would repeat")
-            return program
-    except UntraceableError:
-        raise
-    except Exception as error:  # on numbers it ran, so whatever fails now fails on symbols
-        kind = "" if isinstance(error, (TypeError, ValueError)) else f"{type(error).__name__}: "
-        raise UntraceableError(f"{kind}{error}") from None
-
-
-def _random_states(model: Module) -> list[str]:
-    """Return the states of the random generators that a model may draw from."""
-    own = [thing for module in model.modules() for thing in vars(module).values()]
-    states: list[Any] = [random.getstate(), np.random.get_state()]
-    states += [thing.getstate() for thing in own if isinstance(thing, random.Random)]
-    states += [thing.bit_generator.state for thing in own if isinstance(thing, np.random.Generator)]
-    return list(map(repr, states))
-
-
-class _Label(Value):
-    """A target that stands for all rows: `target == 1`, which a number answers, is an error."""
-
-    __slots__ = ()
-    __hash__ = Value.__hash__
-
-    def __eq__(self, other: object) -> NoReturn:
-        raise TypeError(
-            "a target differs from row to row and has no number for ==; "
-            "write where(abs(target - 1) < 0.5, a, b)"
-        )
+    return traced((objective.model, loss.function), compute, [*row, *labels], params)
 
 
 CHECKED = 8  # losses, of rows with different labels as far as there are such
 
 
-def check_losses(eager: Eager, traced: Callable[[int], float]) -> None:
+def check_losses(objective: Objective, traced: Callable[[int], float]) -> None:
     """Refuse a program with another loss than the graph, as after a random choice.
 
     traced  returns the program's loss of a row
     """
-    rows = {_text(target): row for row, target in reversed(list(enumerate(eager.targets)))}
+    rows = {_text(target): row for row, target in reversed(list(enumerate(objective.targets)))}
     for row in islice(cycle(sorted(rows.values())), CHECKED):
         try:
-            loss, expected = traced(row), eager.forward(row)[1].data
+            loss, expected = traced(row), objective.forward(row)[1].data
         except (ArithmeticError, ValueError):  # a step that meets this row will say it
             continue
         if not math.isclose(loss, expected, rel_tol=1e-6, abs_tol=1e-6):
             raise UntraceableError(
                 f"the loss in row {row} is {loss!r} when traced and {expected!r} on numbers; "
-                "it changes from call to call, or asks for the type or the text of a number"
+                "it changes from call to call, asks for the type or the text of a number, or takes "
+                "the number out of a parameter"
             )
 
 
@@ -150,12 +114,12 @@ def _text(target: Any) -> str:
     return f"{type(target)} {target}"
 
 
-def check_labels(eager: Eager, prediction: Any) -> None:
+def check_labels(objective: Objective, prediction: Any) -> None:
     """Show each label to the loss, which raises for one that does not fit a prediction."""
-    distinct = {_text(target): target for target in eager.targets}
+    distinct = {_text(target): target for target in objective.targets}
     for target in distinct.values() if prediction is not None else ():
         with no_grad(), suppress(ArithmeticError, DomainError):
-            eager.loss.function(prediction, target)
+            objective.loss.function(prediction, target)
 
 
 def check_update(optimizer: Optimizer, places: list[int]) -> None:

@@ -19,7 +19,7 @@ from engine import Program, Value, exp, log, relu, tanh, trace, where
 from engine.program import toolchain
 from engine.program.assembly import Assembly, Ops, assemble, check
 from engine.program.machine import Machine, rows_of_a_block, table_of_ops
-from engine.program.tracing import trace_call
+from engine.program.tracing import Tracer
 from nn import MLP, hinge
 from tests.numerics import all_close
 from tests.ops import OPS
@@ -101,7 +101,7 @@ def test_the_sign_of_a_zero_comes_through(sign):
 
 def test_measures_follow_the_gradients():
     w, x = Value(2.0, "w"), Value(3.0, "x", requires_grad=False)
-    program = trace_call(lambda: [w * x, where(x > 2.0, 1.0, 0.0), 7.0], [x], [w])
+    program = Tracer([x], [w]).program(w * x, [where(x > 2.0, 1.0, 0.0), 7.0])
     means, _ = Machine(program)(np.array([2.0]), np.array([[1.0], [3.0], [5.0], [7.0]]))
     assert means.tolist() == [8.0, 4.0, 0.75, 7.0]
 
@@ -163,7 +163,7 @@ LEAVING = {
 @pytest.mark.parametrize(("f", "inside", "outside"), LEAVING.values(), ids=LEAVING)
 @pytest.mark.parametrize("n", [1, 9, BLOCK + 1])
 def test_the_machine_tells_whether_an_op_left_the_finite_numbers(f, inside, outside, n):
-    run = Machine(trace_call(lambda: [f(leaf)], [leaf := Value(0.5)]))
+    run = Machine(traced(f, (0.5,)))
     rows = np.full((n, 1), inside)
     assert run(np.empty(0), rows)[1] is False
     rows[-1] = outside
@@ -268,13 +268,13 @@ def ops_of(program: Program) -> list[str]:
 
 def test_a_product_that_is_only_added_is_one_instruction_with_the_sum():
     x, y, w = Value(1.0, "x"), Value(2.0, "y"), Value(3.0, "w")
-    program = trace_call(lambda: [(y + w * x).detach()], [x, y], [w])
-    assert ops_of(program) == ["fill", "sum", "load", "load", "+*", "sum"]
+    program = Tracer([x, y], [w]).program(y + w * x, differentiate=False)
+    assert ops_of(program) == ["load", "load", "+*", "sum"]
 
 
 def test_a_product_that_is_read_twice_stays_apart():
     x, w = Value(1.0, "x"), Value(3.0, "w")
-    forward = trace_call(lambda: [(w * x + exp(w * x)).detach()], [x], [w])
+    forward = Tracer([x], [w]).program(w * x + exp(w * x), differentiate=False)
     assert ops_of(forward).count("*") == 1
     assert "+*" not in ops_of(forward)
 
@@ -285,17 +285,12 @@ def test_a_product_that_is_a_gradient_is_one_instruction_with_its_sum():
 
 
 def test_registers_are_used_again():
-    x = Value(0.5, "x")
-
-    def sum_of_tanhs() -> list[Value]:
-        total = x
-        for _ in range(50):
-            total = total + tanh(total)
-        return [total]
-
-    forward = trace_call(lambda: [sum_of_tanhs()[0].detach()], [x])
+    total = x = Value(0.5, "x")
+    for _ in range(50):
+        total = total + tanh(total)
+    forward = Tracer([x]).program(total, differentiate=False)
     assert assemble(forward, table_of_ops()).registers <= 4
-    assert assemble(trace_call(sum_of_tanhs, [x]), table_of_ops()).registers <= 60
+    assert assemble(trace(total, [x]), table_of_ops()).registers <= 60
 
 
 # ---- new ops ----

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import nn
 from engine import Value
 from nn import MLP, Layer, Module
 
@@ -357,3 +358,12 @@ def test_a_folder_is_not_a_file_of_weights(tmp_path, use):
     with pytest.raises(OSError, match="directory"):
         getattr(Numbers(0.25), use)(folder)
     assert list(tmp_path.rglob("*")) == [folder]
+
+
+# Doors.
+
+
+def test_the_doors_of_nn_complete_to_public_names_only():
+    assert {*dir(nn)} == {*nn.__all__, "data"}
+    assert {*dir(nn.data)} == {*nn.data.__all__}
+    assert all(hasattr(nn, name) for name in dir(nn))

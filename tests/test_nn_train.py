@@ -1,5 +1,7 @@
 """train and fit: what a step does, which rows it sees, what is recorded, what is refused."""
 
+from dataclasses import fields
+from inspect import signature
 from itertools import chain
 from types import GeneratorType
 
@@ -9,6 +11,7 @@ import pytest
 from engine import Value
 from nn import MLP, SGD, Adam, History, Step, fit, hinge, mse, train
 from nn.data import blobs, moons
+from nn.settings import Settings
 
 XOR = [[-1.0, -0.5], [-0.75, 1.0], [1.0, -1.0], [0.5, 0.75]]
 SIGNS = [-1, 1, 1, -1]
@@ -124,6 +127,21 @@ def test_by_default_the_optimizer_is_sgd_with_momentum():
     optimizer = SGD(spelled_out.parameters(), lr=0.1, momentum=0.9)
     quiet(spelled_out, loss="hinge", optimizer=optimizer, steps=5, batch_size=None, l2=0.0, seed=0)
     assert numbers(ours) == numbers(spelled_out)
+
+
+def test_by_default_there_are_100_steps():
+    assert len(quiet(network())) == 100
+    assert sum(1 for _ in train(network(), XOR, SIGNS)) == 100
+
+
+def test_train_and_fit_have_the_same_settings_but_for_the_progress_bar():
+    of_train, of_fit = (dict(signature(function).parameters) for function in (train, fit))
+    del of_fit["progress"]
+    assert of_train.keys() == of_fit.keys()
+    assert {name: setting.default for name, setting in of_train.items()} == {
+        name: setting.default for name, setting in of_fit.items()
+    }
+    assert {*of_fit} - {"model", "X", "y"} == {field.name for field in fields(Settings)}
 
 
 def test_an_optimizer_keeps_its_state_from_fit_to_fit():

@@ -218,6 +218,20 @@ def test_lines_are_named_after_the_labels():
     assert "L" in program.names
 
 
+def test_derivatives_are_named_after_what_they_are_the_derivatives_by():
+    x, y, w = Value(2.0, "x"), Value(3.0, "y"), Value(0.01, "w")
+    a = labelled(x**y, "a")  # lines before a, for its derivative, are needed by nobody
+    b = labelled(w * a, "b")
+    c = labelled(tanh(b), "c")
+    program = trace(c * c, [x, y], params=[w])
+    lines = dict(zip(program.names[3:], program.instructions, strict=True))
+    assert [name for name in lines if not name.startswith("t")] == ["a", "b", "c", "dc", "db", "dw"]
+    dc, db = program.names.index("dc"), program.names.index("db")
+    assert lines["dc"] == ("+", (program.names.index("c"),) * 2)
+    assert lines["db"].operands[0] == dc
+    assert lines["dw"].operands[0] == db
+
+
 HOSTILE = {
     "a call": 'y); system("x',
     "a keyword": "for",

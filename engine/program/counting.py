@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from engine.graph import replayed, tangents
+from engine.graph import replayed, tangents, topological_order
 from engine.operation import recording
 from engine.program.symbol import Symbol, Tape
 from engine.program.tracing import checked_leaves
@@ -37,8 +37,14 @@ def operation_counts(root: Value, inputs: Sequence[Value]) -> OperationCounts:
         raise ValueError("inputs: given none; allowed: leaves of the graph, at least one")
     tape = Tape(len(inputs))
     with recording(True):
-        symbols = {leaf: Symbol(tape, i) for i, leaf in enumerate(inputs)}
-        new = replayed(root, symbols, differentiate=set(inputs))
+        leaves = {node: node.detach() for node in topological_order(root) if node.is_leaf}
+        for i, leaf in enumerate(inputs):
+            if leaf not in leaves:
+                raise ValueError(
+                    f"inputs: given {leaf!r}; allowed: leaves of the graph of {root!r}"
+                )
+            leaves[leaf] = leaf.with_data(Symbol(tape, i)).requires_grad_()
+        new = replayed([root], leaves)
         value = tape.operations
         for leaf in inputs:
             tangents(new[root], new[leaf])

@@ -38,11 +38,14 @@ class Machine:
         threads may run at once, each with memory of its own.
         """
         memory, n = self._memory(), len(rows)
-        memory.scalars[: len(params)] = params
+        memory.params[:] = params
+        address = memory.address_of(rows)
+        if self.assembly.sums:
+            raised = self._run(memory.address, address, n, None)
+            return memory.means.copy(), raised != 0
         columns = self._empty((self.assembly.columns, n))
-        raised = self._run(memory.address, rows.ctypes.data, n, columns.ctypes.data)
-        outputs = memory.means.copy() if self.assembly.sums else columns
-        return outputs, raised != 0
+        raised = self._run(memory.address, address, n, columns.ctypes.data)
+        return columns, raised != 0
 
     def _memory(self) -> "_Memory":
         try:
@@ -70,7 +73,8 @@ class _Memory:
 
         self.registers = _aligned(assembly.registers * rows_of_a_block())
         self.scalars = np.empty(assembly.scalars)
-        self.scalars[assembly.scalars - len(assembly.constants) :] = assembly.constants
+        count = assembly.scalars - len(assembly.constants)
+        self.params, self.scalars[count:] = self.scalars[:count], assembly.constants
         self.sums = _aligned(assembly.sums * _constant("machine_vector"))
         self.means = np.empty(assembly.sums)
         self.struct = _Struct(
@@ -78,6 +82,13 @@ class _Memory:
             *(array.ctypes.data for array in (self.registers, self.scalars, self.sums, self.means)),
         )
         self.address = ctypes.addressof(self.struct)
+        self._rows, self._rows_address = self.means, 0
+
+    def address_of(self, rows: Any) -> int:
+        """Return where rows lie; NumPy takes long to say, and training asks for the same again."""
+        if rows is not self._rows:
+            self._rows, self._rows_address = rows, rows.ctypes.data
+        return self._rows_address
 
 
 CACHE_LINE = 64  # bytes; a vector that straddles two of them takes twice as long

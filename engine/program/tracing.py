@@ -1,12 +1,12 @@
-"""Tracing: a computation run on symbols writes the program for it and for its gradients.
+"""Tracing: a graph replayed on symbols writes the program for it and for its gradients.
 
-The forward lines come from replaying a graph, or from running a function, on leaves that hold
-Symbols; the derivative lines from `backward`, by the same closures that compute on floats.
+The forward lines come from replaying what was recorded on leaves that hold Symbols; the derivative
+lines from `backward`, by the same closures that compute on floats. Neither the graph nor its leaves
+are written to.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.collector import paused_collector
@@ -17,7 +17,7 @@ from engine.program.program import Program
 from engine.program.symbol import Symbol, Tape, operand_of
 from engine.value import Value
 
-__all__ = ["Program", "checked_leaves", "trace", "trace_call"]
+__all__ = ["Program", "Tracer", "checked_leaves", "trace"]
 
 
 def trace(root: Value, inputs: Sequence[Value], params: Sequence[Value] = ()) -> Program:
@@ -35,57 +35,87 @@ def trace(root: Value, inputs: Sequence[Value], params: Sequence[Value] = ()) ->
     """
     if not isinstance(root, Value):
         raise TypeError(f"trace: given {type(root).__name__}; allowed: a Value")
-    inputs, params = list(inputs), list(params)
-    leaves = checked_leaves(inputs, params)
-    tape = Tape(len(leaves))
-    present = set(topological_order(root))
-    symbols = {leaf: Symbol(tape, i) for i, leaf in enumerate(leaves) if leaf in present}
-    with recording(True), paused_collector():
-        new = replayed(root, symbols, differentiate=set(params or inputs))
-        return _program(tape, inputs, params, [new[root]], new)
+    return Tracer(inputs, params).program(root)
 
 
-def trace_call(
-    compute: Callable[[], Sequence[Any]], inputs: Sequence[Value], params: Sequence[Value] = ()
-) -> Program:
-    """Write down what a function computes from leaves that hold symbols while it runs.
+class Tracer:
+    """Writes down as a program what is computed from some leaves.
 
-    compute  returns the value and, if wanted, further numbers that become the program's metrics
+    inputs   leaves that become arguments
+    params   leaves that stay the same from row to row
+    unknown  {leaf: a leaf like it whose number is not known yet} for all of them
 
-    Where `trace` writes down the branch that was taken, here a decision by a number that differs
-    from row to row is found: it raises TypeError, with what to write instead, and so does whatever
-    asks for the number itself, such as float(v). Leaves keep their numbers and gradients.
+    `trace` takes the branch that was recorded. To find such branches, record the computation on the
+    unknown leaves: a decision by a number raises TypeError there, with what to write instead, and
+    so does whatever asks for the number itself, such as float(v). In the program a leaf and its
+    unknown one are the same.
+
+    Raises ValueError for an input or a parameter that is not a leaf, or given twice.
     """
-    leaves = checked_leaves(inputs, params)
-    tape = Tape(len(leaves))
-    with recording(True), paused_collector(), _holding_symbols(leaves, tape):
-        results = compute()
-        with _gradients_kept(topological_order(results[0])):
-            return _program(tape, inputs, params, results, {leaf: leaf for leaf in leaves})
+
+    def __init__(self, inputs: Iterable[Value], params: Iterable[Value] = ()) -> None:
+        self.inputs, self.params = list(inputs), list(params)
+        leaves = checked_leaves(self.inputs, self.params)
+        self._tape = Tape(len(leaves))
+        self.unknown = {
+            leaf: leaf.with_data(Symbol(self._tape, i)) for i, leaf in enumerate(leaves)
+        }
+
+    def program(
+        self, value: Any, metrics: Sequence[Any] = (), *, differentiate: bool = True
+    ) -> Program:
+        """Write the program of a value, its gradients unless told not to, and further results.
+
+        value    a Value, or a number that depends on nothing
+        metrics  further ones that a function of the program answers after the gradients
+        """
+        wanted = (self.params or self.inputs) if differentiate else []
+        with recording(True), paused_collector():
+            roots = [_lifted(number) for number in (value, *metrics)]
+            leaves = self._fresh_leaves(wanted)
+            new = replayed(roots, _constants(roots) | leaves)
+            root, *others = (new[root] for root in roots)
+            if root.requires_grad:
+                root.backward()
+            return self._listed(root, [leaves[leaf] for leaf in wanted], others)
+
+    def _fresh_leaves(self, wanted: Collection[Value]) -> dict[Value, Value]:
+        """Return a new leaf, of which a gradient is wanted or not, for each leaf and unknown one.
+
+        What `backward` leaves in it is nobody else's.
+        """
+        requires_grad, leaves = set(wanted), {}
+        for leaf, unknown in self.unknown.items():
+            new = unknown.with_data(unknown.data).requires_grad_(leaf in requires_grad)
+            leaves[leaf] = leaves[unknown] = new
+        return leaves
+
+    def _listed(self, root: Value, wanted: list[Value], metrics: list[Value]) -> Program:
+        """List the lines that the value, the gradients and the metrics need."""
+        results = [root.data, *(leaf.grad for leaf in wanted), *(node.data for node in metrics)]
+        outputs = list(map(operand_of, results))
+        lines, moved = _alive(self._tape, outputs)
+        value, *others = (_moved(output, moved) for output in outputs)
+        return Program(
+            input_labels=tuple(leaf.label for leaf in self.inputs),
+            param_labels=tuple(leaf.label for leaf in self.params),
+            instructions=lines,
+            value=value,
+            gradients=tuple(others[: len(wanted)]),
+            metrics=tuple(others[len(wanted) :]),
+            suggested_names=_moved_names(_suggested_names(root), moved),
+            is_reached=tuple(leaf.has_grad for leaf in wanted),
+        )
 
 
-@contextmanager
-def _holding_symbols(leaves: Sequence[Value], tape: Tape) -> Iterator[None]:
-    before = [(leaf, leaf.data, leaf._grad) for leaf in leaves]
-    try:
-        for i, leaf in enumerate(leaves):
-            symbol: Any = Symbol(tape, i)
-            leaf.data, leaf._grad = symbol, None
-        yield
-    finally:
-        for leaf, data, grad in before:
-            leaf.data, leaf._grad = data, grad
+def _lifted(number: Any) -> Value:
+    return number if isinstance(number, Value) else Value(number, requires_grad=False)
 
 
-@contextmanager
-def _gradients_kept(nodes: Sequence[Value]) -> Iterator[None]:
-    # Leaves that the function brought along itself may require a gradient too.
-    before = [(node, node._grad) for node in nodes if node.is_leaf]
-    try:
-        yield
-    finally:
-        for node, grad in before:
-            node._grad = grad
+def _constants(roots: Iterable[Value]) -> dict[Value, Value]:
+    """Return a constant for each leaf, which holds its number."""
+    nodes = (node for root in roots for node in topological_order(root))
+    return {node: node.detach() for node in nodes if node.is_leaf}
 
 
 def checked_leaves(inputs: Sequence[Value], params: Sequence[Value] = ()) -> list[Value]:
@@ -98,47 +128,6 @@ def checked_leaves(inputs: Sequence[Value], params: Sequence[Value] = ()) -> lis
     if twice:
         raise ValueError(f"trace: given {twice[0]!r} twice; allowed: once")
     return leaves
-
-
-def _program(
-    tape: Tape,
-    inputs: Sequence[Value],
-    params: Sequence[Value],
-    results: Sequence[Any],
-    holders: Mapping[Value, Value],
-) -> Program:
-    """Write the derivative lines below the forward lines, and keep the lines that are needed.
-
-    results  the value and the metrics, computed on symbols
-    holders  for each leaf the leaf that held its symbol
-    """
-    root, *metrics = results
-    if root.requires_grad:
-        root.backward()
-    wanted = [holders.get(leaf) for leaf in params or inputs]
-    outputs = [
-        operand_of(root.data),
-        *(operand_of(0.0 if leaf is None else leaf.grad) for leaf in wanted),
-    ]
-    outputs += [operand_of(getattr(measure, "data", measure)) for measure in metrics]
-    lines, moved = _alive(tape, outputs)
-    end = len(outputs) - len(metrics)
-    suggested_names = {
-        moved[i]: (label, of if of is None else moved.get(of))
-        for i, (label, of) in _suggested_names(root).items()
-        if i in moved
-    }
-    value, *others = (_moved(output, moved) for output in outputs)
-    return Program(
-        input_labels=tuple(leaf.label for leaf in inputs),
-        param_labels=tuple(leaf.label for leaf in params),
-        instructions=lines,
-        value=value,
-        gradients=tuple(others[: end - 1]),
-        metrics=tuple(others[end - 1 :]),
-        suggested_names=suggested_names,
-        is_reached=tuple(leaf is not None and leaf.has_grad for leaf in wanted),
-    )
 
 
 def _alive(
@@ -163,16 +152,26 @@ def _moved(operand: Operand, moved: Mapping[int, int]) -> Operand:
     return moved[operand] if type(operand) is int else operand
 
 
+def _moved_names(
+    names: Mapping[int, tuple[str, int | None]], moved: Mapping[int, int]
+) -> dict[int, tuple[str, int | None]]:
+    return {
+        moved[i]: (label, of if of is None else moved.get(of))
+        for i, (label, of) in names.items()
+        if i in moved
+    }
+
+
 def _suggested_names(root: Value) -> dict[int, tuple[str, int | None]]:
     """Return for some results a label, or "d" and the result whose gradient they are."""
-    suggested_names: dict[int, tuple[str, int | None]] = {}
+    names: dict[int, tuple[str, int | None]] = {}
     numbers: list[tuple[str, Any, Any]] = [
         (node.label, node.data, node.grad) for node in topological_order(root)
     ]
     for label, data, _ in numbers:
         if label and isinstance(data, Symbol):
-            suggested_names.setdefault(data.index, (label, None))
+            names.setdefault(data.index, (label, None))
     for _, data, grad in numbers:
         if isinstance(data, Symbol) and isinstance(grad, Symbol):
-            suggested_names.setdefault(grad.index, ("d", data.index))
-    return suggested_names
+            names.setdefault(grad.index, ("d", data.index))
+    return names

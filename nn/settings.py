@@ -1,0 +1,49 @@
+"""Settings: how to train."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from numbers import Integral
+from typing import Any
+
+from engine import Value
+from nn.optim import Optimizer, check_range
+
+__all__ = ["BACKENDS", "Settings"]
+
+BACKENDS = ("eager", "python", "numpy", "c")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to train, as `train` describes.
+
+    Raises ValueError for a backend that there is not, and for a number that does not fit.
+    """
+
+    loss: str | Callable[[Any, Any], Value]
+    optimizer: Optimizer | None
+    steps: int
+    batch_size: int | None
+    l2: float
+    backend: str
+    seed: int
+    accuracy: bool
+    record: bool
+
+    @classmethod
+    def among(cls, arguments: Mapping[str, Any]) -> "Settings":
+        """Pick the settings from all arguments of a function."""
+        return cls(**{field.name: arguments[field.name] for field in fields(cls)})
+
+    def __post_init__(self) -> None:
+        if self.backend not in BACKENDS:
+            raise ValueError(f"backend: given {self.backend!r}; allowed: {', '.join(BACKENDS)}")
+        _check_whole("steps", self.steps, least=0)
+        if self.batch_size is not None:
+            _check_whole("batch_size", self.batch_size, least=1)
+        check_range("l2", self.l2)
+
+
+def _check_whole(name: str, number: Any, least: int) -> None:
+    if not isinstance(number, Integral) or isinstance(number, bool) or number < least:
+        raise ValueError(f"{name}: given {number!r}; allowed: an int from {least} up")

@@ -1,0 +1,263 @@
+"""Tracing a model: it is left alone, and is refused where its numbers would not come along."""
+
+import random
+from random import Random
+from threading import Thread
+
+import numpy as np
+import pytest
+
+from engine import Value, where
+from nn import SGD, Module, fit, mse, predictor
+from nn.data import moons
+from nn.layers import MLP, Layer
+from nn.tracing import UntraceableError, traced
+from nn.twin import twin
+from tests.running import RUNNING, each_running
+
+X, Y = [[1.0, 0.5], [-1.0, 2.0], [2.0, -0.5]], [1.0, 2.0, 3.0]
+
+
+class Line(Module):
+    def __init__(self):
+        self.w, self.b = [Value(1.0, "w"), Value(-0.5, "w")], Value(0.5, "b")
+
+    def __call__(self, x):
+        return self.w[0] * x[0] + self.w[1] * x[1] + self.b
+
+
+def quiet(model, loss="mse", **settings):
+    return fit(model, X, Y, loss, progress=False, **settings)
+
+
+def predicted(model):
+    return predictor(model)([p.data for p in model.parameters()], X)
+
+
+def numbers(model):
+    return [p.data for p in model.parameters()]
+
+
+def trace_of(model):
+    row = [Value(0.0, f"x{i}") for i in range(2)]
+    return traced(model, lambda twin, x: [twin(x)], row, model.parameters())
+
+
+# Nobody else sees that a model is traced.
+
+
+def looks_of(model, train):
+    """Return the types of numbers and gradients that another thread sees during each call."""
+    seen = []
+
+    def look():
+        seen.extend((type(p.data), type(p.grad)) for p in model.parameters())
+
+    class Watched(Module):
+        def __init__(self):
+            self.inner = model
+
+        def __call__(self, x):
+            output = self.inner(x)
+            thread = Thread(target=look)
+            thread.start()
+            thread.join()
+            return output
+
+    train(Watched())
+    return seen
+
+
+TRAININGS = {
+    "predictor": predicted,
+    **{f"fit, {name}": lambda m, name=name: quiet(m, backend=name) for name in ("python", "numpy")},
+}
+
+
+@pytest.mark.parametrize("train", TRAININGS.values(), ids=TRAININGS)
+def test_another_thread_sees_only_floats(train):
+    seen = looks_of(Line(), train)
+    assert seen
+    assert all(issubclass(kind, float) for kinds in seen for kind in kinds)
+
+
+class Remembering(Line):
+    """Keeps what it computed last, in attributes, a list, a dict and a part."""
+
+    def __init__(self):
+        super().__init__()
+        self.last, self.all, self.by_name, self.part = None, [], {}, Line()
+        self.call = self.remember
+
+    def remember(self, output):
+        self.last = self.part.last = self.by_name["last"] = output.data
+        self.all.append(output.data)
+        return output
+
+    def __call__(self, x):
+        return self.call(super().__call__(x) + self.part(x))
+
+
+def attributes(model):
+    return {**vars(model), "all": list(model.all), "by_name": dict(model.by_name)}
+
+
+def test_a_model_that_remembers_its_last_output_is_not_changed_by_tracing():
+    model = Remembering()
+    model([1.0, 2.0])
+    before, part = attributes(model), dict(vars(model.part))
+    trace_of(model)
+    predicted(model)
+    assert attributes(model) == before
+    assert vars(model.part) == part
+
+
+def test_gradients_and_numbers_are_left_alone_by_tracing():
+    model = Line()
+    for i, parameter in enumerate(model.parameters()):
+        parameter.grad = float(i)
+    program = trace_of(model)
+    assert [(p.data, p.grad) for p in model.parameters()] == [(1.0, 0.0), (-0.5, 1.0), (0.5, 2.0)]
+    assert program.is_reached == (True, True, True)
+
+
+# The same parameter by another way.
+
+
+def penalized(model):
+    return lambda p, t: mse(p, t) + 0.01 * sum(w * w for w in model.parameters())
+
+
+def shifted(model):
+    def loss(prediction, target):
+        return where(model.b > 0.0, mse(prediction * model.b, target), mse(prediction, target))
+
+    return loss
+
+
+@each_running
+@pytest.mark.parametrize("loss", [penalized, shifted])
+def test_a_closure_over_a_live_parameter_trains_the_same_in_all_backends(language, loss):
+    trained = []
+    for backend in ("eager", language):
+        model = Line()
+        history = quiet(model, loss(model), backend=backend, steps=20)
+        trained.append((history.loss, numbers(model)))
+    assert trained[1] == (pytest.approx(trained[0][0]), pytest.approx(trained[0][1]))
+
+
+class Tied(Module):
+    """Knows a part by two ways: an attribute, and a function that was made with it."""
+
+    def __init__(self):
+        self.inner = inner = Line()
+        self.again = lambda x, scale=1.0: scale * inner(x)
+
+    def __call__(self, x):
+        return self.inner(x) * self.again(x)
+
+
+def test_a_predictor_takes_the_parameters_that_it_is_given_by_every_way():
+    model = Tied()
+    scores = predictor(model)([2.0, 0.0, 0.0], [[3.0, 1.0]])
+    assert scores.tolist() == [[36.0]]
+
+
+TAKEN = {
+    "float": lambda model: lambda p, t: mse(p * float(model.b), t),
+    "data": lambda model: lambda p, t: mse(p * model.b.data, t),
+    "detach": lambda model: lambda p, t: mse(p * model.b.detach(), t),
+}
+
+
+@each_running
+@pytest.mark.parametrize("loss", TAKEN.values(), ids=TAKEN)
+def test_a_number_taken_out_of_a_parameter_beside_the_model_is_refused(language, loss):
+    model = Line()
+    sgd = SGD(model.parameters(), lr=0.1, momentum=0.9)
+    with pytest.raises(ValueError, match=r"takes the number out of a parameter; or write backend="):
+        quiet(model, loss(model), optimizer=sgd, backend=language)
+    assert numbers(model) == numbers(Line())
+    assert not any(p.has_grad for p in model.parameters())
+    assert sgd.states == [0.0] * 3
+
+
+# Random numbers.
+
+
+class Dropping(Line):
+    """Leaves its output out half of the time."""
+
+    def __init__(self, **draws):
+        super().__init__()
+        vars(self).update(draws)
+
+    def __call__(self, x):
+        return super().__call__(x) * (1.0 if self.draw() < 0.5 else 2.0)
+
+
+class Drawing(Dropping):
+    def draw(self):
+        return self.rngs[0].random()
+
+
+def generators():
+    python, numpy, old = Random(1), np.random.default_rng(1), np.random.RandomState(1)
+    yield "Random", Drawing(rngs=[python]), python.getstate
+    yield "a method of Random", Dropping(draw=python.random), python.getstate
+    yield "NumPy's Generator", Drawing(rngs=(numpy,)), lambda: numpy.bit_generator.state
+    yield "NumPy's RandomState", Drawing(rngs={0: old}), lambda: old.get_state()[2]
+    yield "Python's", Drawing(rngs=[random]), random.getstate
+    yield "NumPy's", Drawing(rngs=[np.random]), lambda: np.random.get_state()[2]
+
+
+DRAWN = {name: case for name, *case in generators()}
+
+
+@pytest.mark.parametrize(("model", "state"), DRAWN.values(), ids=DRAWN)
+@pytest.mark.parametrize("train", TRAININGS.values(), ids=TRAININGS)
+def test_a_model_that_draws_is_refused_everywhere_and_its_generator_put_back(model, state, train):
+    before = state()
+    with pytest.raises(ValueError, match="it draws random numbers, which a program would repeat"):
+        train(model)
+    assert state() == before
+
+
+@pytest.mark.parametrize("backend", RUNNING)
+def test_a_generator_that_nothing_is_drawn_from_does_no_harm(backend):
+    model = Line()
+    model.rng = Random(1)
+    assert quiet(model, backend=backend, steps=2).loss == quiet(Line(), steps=2).loss
+
+
+# Twins.
+
+
+def test_a_twin_has_its_own_parts_and_shares_what_is_shared():
+    model = MLP(2, [2, 1], seed=0)
+    model.tied = model.layers[0]
+    model.grid = np.array([[Value(1.0), Value(2.0)]], dtype=object)
+    others = {p: Value(p.data) for p in model.parameters()}
+    copied = twin(model, others)
+    assert copied.parameters() == list(others.values())
+    assert [name for name, _ in copied.named_parameters()] == list(model.state_dict())
+    assert type(copied.layers[0]) is Layer
+    assert copied.tied is copied.layers[0]
+    assert copied.tied is not model.tied
+    assert set(model.parameters()).isdisjoint(copied.parameters())
+
+
+def test_a_program_is_that_of_eager():
+    X_, y = moons(20, seed=0)
+    model = MLP(2, [3, 1], "relu", seed=0)
+    assert np.allclose(predictor(model)(numbers(model), X_)[:, 0], [float(model(x)) for x in X_])
+    assert len(y) == 20
+
+
+def test_what_python_would_decide_by_a_number_is_refused():
+    class Branching(Line):
+        def __call__(self, x):
+            return super().__call__(x) if self.b > 0.0 else self.b
+
+    with pytest.raises(UntraceableError, match="no number yet for Python to decide by"):
+        trace_of(Branching())
