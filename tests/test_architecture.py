@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import json
 import sys
 import tomllib
 import types
@@ -17,6 +18,23 @@ ROOMS = {
     for package in PACKAGES
     for path in sorted((ROOT / package).rglob("*.py"))
 }
+
+# What the files of a folder may import beside one another; the entrances of a folder, such as its
+# __init__, may import all that is below it. Of another package only the doors are seen.
+STANDS_ON = {
+    "engine": (),
+    "engine.program": ("engine",),
+    "nn": ("engine",),
+    "viz": ("engine", "viz.graph", "viz.walkthrough", "viz.training"),
+    "viz.graph": ("engine", "viz"),
+    "viz.web": ("viz",),
+    "viz.walkthrough": ("engine", "viz", "viz.graph", "viz.web"),
+    "viz.training": ("engine", "viz", "viz.graph", "viz.web"),
+}
+ENTRANCES = {"__init__", "__main__", "extend"}
+DOORS = {"engine", "engine.extend", "nn", "nn.data", "viz"}
+
+LECTURES = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 TOP_LEVEL = {
     "pyproject.toml",
@@ -71,26 +89,71 @@ def own_imports(room: str) -> set[str]:
 each_room = pytest.mark.parametrize("room", ROOMS)
 
 
+def folder_of(room: str) -> str:
+    """The folder of a file, or of a package, as it is imported."""
+    return room.removesuffix(".__init__") if room.endswith(".__init__") else room.rpartition(".")[0]
+
+
+def is_package(module: str) -> bool:
+    return f"{module}.__init__" in ROOMS
+
+
+def is_within(folder: str, other: str) -> bool:
+    return f"{folder}.".startswith(f"{other}.")
+
+
+def may_reach(room: str, module: str) -> bool:
+    """Whether an import keeps to the plan, and stops at a door."""
+    here, there = folder_of(room), module if is_package(module) else folder_of(module)
+    if package_of(module) != package_of(room):
+        below = ("engine", "viz") if room == "nn.__main__" else STANDS_ON[package_of(room)]
+        return package_of(module) in below and module in DOORS
+    if room.rpartition(".")[2] in ENTRANCES and is_within(there, here):
+        return True
+    is_in_sight = is_package(module) or is_within(here, there)
+    return there == here or (there in STANDS_ON[here] and is_in_sight)
+
+
 @each_room
-def test_engine_knows_no_other_room_and_nn_and_viz_do_not_know_each_other(room):
-    forbidden = {"engine": {"nn", "viz"}, "nn": {"viz"}, "viz": {"nn"}}[package_of(room)]
-    if room == "nn.__main__":
-        forbidden = set()
-    assert not {package_of(module) for module in own_imports(room)} & forbidden
+def test_a_room_imports_what_it_stands_on_and_stops_at_the_doors(room):
+    assert [module for module in sorted(own_imports(room)) if not may_reach(room, module)] == []
 
 
-def test_imports_between_rooms_run_one_way():
+def test_no_import_leads_back_not_even_one_inside_a_function():
     def name(module: str) -> str:
-        return f"{module}.__init__" if module in PACKAGES else module
+        return f"{module}.__init__" if f"{module}.__init__" in ROOMS else module
 
-    arrows = {
-        room: {name(module) for module in imports(room, top_only=True)} & set(ROOMS)
-        for room in ROOMS
-    }
+    arrows = {room: {name(module) for module in imports(room)} & set(ROOMS) for room in ROOMS}
     while arrows:
         free = {room for room, targets in arrows.items() if not targets}
         assert free, f"these import one another in a circle: {sorted(arrows)}"
         arrows = {room: targets - free for room, targets in arrows.items() if room not in free}
+
+
+@pytest.mark.parametrize("lecture", LECTURES, ids=lambda path: path.stem)
+def test_a_lecture_imports_from_the_doors(lecture):
+    cells = json.loads(lecture.read_text("utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    plain = "\n".join(line for cell in code for line in cell.splitlines() if line[:1] != "%")
+    found = set(_imports("lecture", ast.parse(plain), top_only=False))
+    assert {module for module in found if package_of(module) in PACKAGES} <= DOORS
+
+
+@pytest.mark.parametrize("package", [room for room in ROOMS if room.endswith(".__init__")])
+def test_no_module_is_shadowed_by_a_name_of_its_package(package):
+    folder = folder_of(package)
+    door = importlib.import_module(folder)
+    inside = [room for room in ROOMS if room.rpartition(".")[0] == folder]
+    names = {room.rpartition(".")[2] for room in inside} - {"__init__", "__main__"}
+    found = {name: getattr(door, name) for name in names if hasattr(door, name)}
+    assert [name for name, thing in found.items() if not isinstance(thing, types.ModuleType)] == []
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_door_completes_to_public_names(package):
+    door = importlib.import_module(package)
+    modules = {module.removeprefix(f"{package}.") for module in DOORS if module in ROOMS}
+    assert set(dir(door)) - modules == set(door.__all__)
 
 
 @pytest.mark.parametrize("room", [room for room in ROOMS if package_of(room) == "engine"])

@@ -273,7 +273,7 @@ def test_the_training_is_saved_as_an_animation_and_as_a_page(run, tmp_path):
     assert paths_in(out)[-2:] == [animation, page]
     with Image.open(animation) as image:
         assert image.n_frames == 3
-    assert page.read_text("utf-8").startswith("<!DOCTYPE html>")
+    assert page.read_text("utf-8").startswith("<!doctype html>")
 
 
 @pytest.mark.usefixtures("undrawn")
@@ -283,7 +283,7 @@ def test_data_off_the_plane_is_watched_too(run, tmp_path, name):
     status, _, _ = run("--data", name, "--animate", picture, "--page", page)
     assert status == 0
     assert picture.read_bytes().startswith(PNG)
-    assert '"plane": null' in page.read_text("utf-8")
+    assert '"plane":null' in page.read_text("utf-8")
 
 
 @pytest.mark.usefixtures("undrawn")
