@@ -33,19 +33,19 @@ def topological_order(root: V) -> list[V]:
     """
     order: list[V] = []
     visited = {root}
-    path = [(root, iter(root.operands))]
+    path, unseen = [root], [iter(root.operands)]
     while path:
-        node, operands = path[-1]
-        for operand in operands:
+        for operand in unseen[-1]:
             if operand not in visited:
                 visited.add(operand)
                 if operand.operands:
-                    path.append((operand, iter(operand.operands)))
+                    path.append(operand)
+                    unseen.append(iter(operand.operands))
                     break
                 order.append(operand)
         else:  # every operand is in order, so this node comes next
-            order.append(node)
-            path.pop()
+            order.append(path.pop())
+            unseen.pop()
     return order
 
 

@@ -258,7 +258,8 @@ def _chain_rule(nodes: Iterable[Any]) -> None:
     for node in nodes:
         gradient = node._grad
         if gradient is not None and node.operands:
-            for operand, contribution in zip(node.operands, node.contributions(gradient)):
+            for i, contribution in enumerate(node.contributions(gradient)):
+                operand = node.operands[i]
                 if contribution is not None and operand.requires_grad:
                     before = operand._grad
                     operand._grad = contribution if before is None else before + contribution
