@@ -212,7 +212,7 @@ class CompiledBackend:
         if self.objective.l2:
             penalties, (slopes,) = self._penalties(self.numbers)
             loss = loss + float(np.add.reduce(penalties)) + self.frozen_penalty
-            gradients = gradients + slopes
+            gradients += slopes
         if raised or not (math.isfinite(loss) and _are_finite(gradients)):
             return self._eager_means(batch)
         accuracy = outputs.item(-1) if self.objective.loss.is_right else None
@@ -233,14 +233,14 @@ class CompiledBackend:
         return loss, accuracy, np.array([parameter.grad for parameter in self.params])
 
     def _move(self) -> None:
-        count = len(self.places)
-        if not count:
+        if not self.places:
             return
+        moving = self.numbers[: len(self.places)]
+        slopes = self.slopes[: len(self.places)]
         # Copies, so that an update in place, harmless on floats, changes nothing too early.
-        own = (self.numbers[:count].copy(), self.slopes[:count].copy(), _copied(self.states))
-        moved, states = self.optimizer.update(*own)
+        moved, states = self.optimizer.update(moving.copy(), slopes.copy(), _copied(self.states))
         if _are_finite(moved):
-            self.numbers[:count] = moved
+            moving[:] = moved
             self.states = states
         else:
             self._move_eagerly()

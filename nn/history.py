@@ -44,12 +44,23 @@ class History:
 
     def append(self, step: Step) -> None:
         """Add the record of one step."""
-        self.loss.append(step.loss)
-        self.accuracy.append(step.accuracy)
-        self.seconds.append(step.seconds)
-        if step.parameters is not None:
-            self.parameters.append(step.parameters)
-            self.gradients.append(step.gradients)
+        self.add(step.loss, step.accuracy, step.seconds, step.parameters, step.gradients)
+
+    def add(
+        self,
+        loss: float,
+        accuracy: float | None,
+        seconds: float,
+        parameters: Any = None,
+        gradients: Any = None,
+    ) -> None:
+        """Add what one step saw, as `Step` describes it."""
+        self.loss.append(loss)
+        self.accuracy.append(accuracy)
+        self.seconds.append(seconds)
+        if parameters is not None:
+            self.parameters.append(parameters)
+            self.gradients.append(gradients)
 
     def __len__(self) -> int:
         return len(self.loss)

@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine import Value
 from engine.extend import paused_collector
@@ -102,13 +102,13 @@ def fit(
     with paused_collector(), tqdm(total=steps, disable=not progress, unit="step") as bar:
         try:
             with backend_.running():
-                for step in records:
-                    history.append(step)
-                    if progress and step.seconds >= due:  # a bar costs more than a step
-                        due = step.seconds + REDRAW
-                        _advance(bar, step)
+                for seen in records:
+                    history.add(*seen[1:])
+                    if progress and seen.seconds >= due:  # a bar costs more than a step
+                        due = seen.seconds + REDRAW
+                        _advance(bar, seen)
             if progress and history.loss:
-                _advance(bar, step)
+                _advance(bar, seen)
         except KeyboardInterrupt:
             bar.set_postfix_str("stopped by Ctrl-C")
     return history
@@ -117,17 +117,28 @@ def fit(
 REDRAW = 0.05  # seconds
 
 
-def _advance(bar: Any, step: Step) -> None:
-    bar.set_postfix_str(_summary(step), refresh=False)
-    bar.update(step.step - bar.n)
+def _advance(bar: Any, seen: "_Seen") -> None:
+    bar.set_postfix_str(_summary(seen), refresh=False)
+    bar.update(seen.step - bar.n)
 
 
-def _summary(step: Step) -> str:
-    accuracy = "" if step.accuracy is None else f", accuracy {step.accuracy:.3f}"
-    return f"loss {step.loss:.4f}{accuracy}"
+def _summary(seen: "_Seen") -> str:
+    accuracy = "" if seen.accuracy is None else f", accuracy {seen.accuracy:.3f}"
+    return f"loss {seen.loss:.4f}{accuracy}"
 
 
-def _prepared(model: Module, X: Any, y: Any, settings: Settings) -> tuple[Backend, Iterator[Step]]:
+class _Seen(NamedTuple):
+    """The fields of a Step, which takes longer to make than they to compute."""
+
+    step: int
+    loss: float
+    accuracy: float | None
+    seconds: float
+    parameters: Any
+    gradients: Any
+
+
+def _prepared(model: Module, X: Any, y: Any, settings: Settings) -> tuple[Backend, Iterator[_Seen]]:
     """Check everything; return what computes a step, and the records of the steps to come."""
     if not isinstance(model, Module):
         raise TypeError(f"model: given {model!r}; allowed: a Module, such as MLP(2, [8, 1])")
@@ -154,7 +165,7 @@ def _backend(name: str, objective: Objective, optimizer: Optimizer) -> Backend:
 
 def _steps(
     backend: Backend, batches: Iterator[list[int]], steps: int, record: bool
-) -> Iterator[Step]:
+) -> Iterator[_Seen]:
     start = time.perf_counter()
     for number, batch in zip(range(1, steps + 1), batches, strict=False):
         parameters = backend.parameters() if record else None
@@ -164,17 +175,17 @@ def _steps(
             raise FloatingPointError(f"step {number}: {error}{REMEDY}") from None
         seconds = time.perf_counter() - start
         gradients = backend.gradients() if record else None
-        yield Step(number, loss, accuracy, seconds, parameters, gradients)
+        yield _Seen(number, loss, accuracy, seconds, parameters, gradients)
 
 
-def _between_steps(backend: Backend, records: Iterator[Step]) -> Iterator[Step]:
-    """Yield the records with the parameters in the model, where others may change them."""
+def _between_steps(backend: Backend, records: Iterator[_Seen]) -> Iterator[Step]:
+    """Yield the steps with the parameters in the model, where others may change them."""
     while True:
         with backend.running():
-            step = next(records, None)
-        if step is None:
+            seen = next(records, None)
+        if seen is None:
             return
-        yield step
+        yield Step(*seen)
 
 
 REMEDY = "; try a smaller learning rate, or inputs scaled to about 1"
