@@ -79,6 +79,30 @@ def test_training_meets_a_row_at_0(backend):
     assert history.loss[-1] < history.loss[0]
 
 
+class Branches(Module):
+    """Chooses between two weights by the row."""
+
+    def __init__(self):
+        self.low, self.high = Value(0.3, "low"), Value(-0.2, "high")
+
+    def __call__(self, x):
+        return where(x[0] < 0.0, self.low * x[0], self.high * x[0] * x[0])
+
+
+@pytest.mark.parametrize("backend", ["python", "numpy"])
+@pytest.mark.parametrize("batch_size", [None, 1])
+def test_a_branch_that_a_batch_never_takes_moves_on_as_in_a_compiled_step(backend, batch_size):
+    def trained(backend):
+        model = Branches()
+        optimizer = SGD(model.parameters(), lr=0.1, momentum=0.9, weight_decay=0.01)
+        X, y = [[-1.0], [2.0], [-0.5]], [1.0, 0.5, -1.0]
+        settings = {"loss": mse, "optimizer": optimizer, "steps": 12, "batch_size": batch_size}
+        fit(model, X, y, backend=backend, progress=False, **settings)
+        return model.state_dict()
+
+    assert trained(backend) == pytest.approx(trained("eager"), rel=1e-12)
+
+
 def test_what_a_gradient_may_reach_does_not_depend_on_the_numbers():
     a, b, c = Value(1.0, "a"), Value(2.0, "b"), Value(3.0, "c")
     constant = Value(4.0, requires_grad=False)
