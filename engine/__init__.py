@@ -1,4 +1,15 @@
-"""chalkgrad's engine: scalar automatic differentiation, one node per number."""
+"""chalkgrad's engine: scalar automatic differentiation, one node per number.
+
+value         a number that remembers how it was computed; a node of a graph
+leaf          a value that was given, not computed
+op            what a result came from: "+", "tanh", …; it applies itself
+operand       a value that an op was applied to
+rule          the closure beside an op: from the gradient of the result to a contribution for each
+              operand
+contribution  what an operand receives of the gradient of one result; contributions add up
+gradient      the derivative of the root with respect to a node
+program       the same computation without a graph, compiled; see engine.program
+"""
 
 from engine.condition import maximum, minimum, where
 from engine.derivative import grad, gradcheck, value_and_grad

@@ -1,4 +1,14 @@
-"""chalkgrad's networks: neurons, losses, optimizers and training, on the engine's Values."""
+"""chalkgrad's networks: neurons, losses, optimizers and training, on the engine's Values.
+
+module      what has parameters: a neuron, a layer, a network
+parameter   a leaf that training moves
+score       what a model answers, any real number (a logit)
+target      the label of a row; row: the numbers of one sample
+loss        how wrong the scores of a row are; the objective: loss, data and penalty of a training
+backend     what computes a step: graphs (eager), or a program that was compiled
+twin        a copy of a model in which the parameters hold unknown numbers, to be traced
+step        what one step of training saw; history: the same for all steps, in lists
+"""
 
 from nn import data as data
 from nn.history import History, Step

@@ -2,6 +2,7 @@
 
 import decimal
 import fractions
+import re
 
 import numpy as np
 import pytest
@@ -141,3 +142,14 @@ def test_an_error_in_the_middle_of_an_expression_leaves_its_operands_usable():
         log(y)
     (y + 1.0).backward()
     assert x.grad == 2.0
+
+
+@pytest.mark.parametrize(("length", "shown"), [(40, "x" * 38), (41, "x" * 36 + "...")])
+def test_what_was_given_is_shortened_from_41_letters_on(length, shown):
+    with pytest.raises(TypeError, match=re.escape(f"given str '{shown}")):
+        Value("x" * (length - 2))
+
+
+def test_a_complex_number_gets_the_advice_to_take_its_real_part():
+    with pytest.raises(TypeError, match=r"given complex \(1\+2j\); .*; write z\.real$"):
+        Value(1 + 2j)

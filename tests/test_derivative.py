@@ -254,3 +254,9 @@ def test_the_mixed_derivative_of_a_power_by_base_and_exponent(x, n):
     expected = x ** (n - 1) * (1 + n * math.log(x))
     assert close(float(grad(grad(power, 0), 1)(x, n)), expected, 1e-12)
     assert close(float(grad(grad(power, 1), 0)(x, n)), expected, 1e-12)
+
+
+def test_a_value_that_does_not_depend_on_the_inner_argument_keeps_its_graph():
+    assert grad(lambda x: value_and_grad(lambda y: x * x)(1.0)[0])(3.0) == 6.0
+    value, slope = value_and_grad(lambda y: Value(2.0) * 3.0)(1.0)
+    assert (type(value), value, slope) == (float, 6.0, 0.0)

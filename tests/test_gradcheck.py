@@ -134,3 +134,17 @@ def test_a_number_that_is_none_is_refused(number):
 def test_gradcheck_records_again_after_its_differences():
     gradcheck(exp, 1.0)
     assert not exp(Value(1.0)).is_leaf
+
+
+@pytest.mark.parametrize(("error", "passes"), [(0.9e-6, True), (1.1e-6, False)])
+def test_the_tolerance_is_a_millionth_unless_told_otherwise(error, passes):
+    @operation("tilted")
+    def tilted(self):
+        return self.data, lambda g: (g * (1.0 + error),)
+
+    if passes:
+        assert gradcheck(tilted, 0.5)
+    else:
+        with pytest.raises(GradcheckError):
+            gradcheck(tilted, 0.5)
+    assert gradcheck(tilted, 0.5, tolerance=1e-5)

@@ -20,7 +20,7 @@ from engine import (
     trace,
     where,
 )
-from engine.extend import operation
+from engine.extend import Tracer, operation
 from tests.test_expressions import expressions, numbers
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -368,3 +368,9 @@ def test_an_unused_input_has_gradient_zero(language):
     assert program.inputs == ("x", "unused")
     assert program.gradients[1] == 0.0
     assert "unused" in program.source(language)
+
+
+def test_a_symbol_shows_the_number_of_its_line():
+    x = Value(1.0, "x")
+    unknown = Tracer([x]).unknown[x]
+    assert repr(unknown.data) == "Symbol(0)"
