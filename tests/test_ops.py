@@ -9,18 +9,25 @@ from hypothesis import strategies as st
 import engine
 from engine import (
     Value,
+    cos,
+    exp,
     gradcheck,
     local_gradients,
+    log,
     maximum,
     minimum,
     relu,
     replay,
     sigmoid,
+    sin,
     softplus,
+    sqrt,
+    tan,
     tangents,
     tanh,
     where,
 )
+from engine.extend import function
 from tests.numerics import all_close, central_differences, close, gradient
 from tests.ops import OPS, Op, methods_marked_as_operation
 
@@ -308,3 +315,41 @@ def test_close_tells_numbers_apart():
     assert close(1.0, 1.0 + 1e-10)
     assert not close(1.0, 1.001)
     assert not close(1.0, NAN)
+
+
+@pytest.mark.parametrize(
+    ("f", "number", "domain"),
+    [
+        (exp, 710.0, "numbers up to 709.78"),
+        (log, 0.0, "numbers above 0"),
+        (sqrt, -1.0, "numbers from 0 up"),
+        (sin, math.inf, "any finite number"),
+        (cos, -math.inf, "any finite number"),
+        (tan, math.inf, "any finite number"),
+    ],
+)
+def test_a_function_says_what_it_takes(f, number, domain):
+    name = f.__name__
+    with pytest.raises((ValueError, OverflowError)) as failed:
+        f(number)
+    assert str(failed.value) == f"{name}({number!r}): {name} takes {domain}"
+
+
+def test_each_function_says_what_it_is():
+    assert {f.__name__: f.__doc__ for f in (exp, log, sqrt, sin, cos, tan, tanh)} == {
+        "exp": "e to the power x.",
+        "log": "Natural logarithm.",
+        "sqrt": "Square root.",
+        "sin": "Sine of an angle in radians.",
+        "cos": "Cosine of an angle in radians.",
+        "tan": "Tangent of an angle in radians.",
+        "tanh": "Hyperbolic tangent.",
+    }
+
+
+def test_a_function_of_ones_own_takes_any_number_unless_told_otherwise():
+    def never(_):
+        raise ValueError
+
+    with pytest.raises(ValueError, match=r"^never\(1\.0\): never takes any number$"):
+        function("never", never)(1.0)

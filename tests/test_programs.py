@@ -438,3 +438,12 @@ def test_functions_of_two_keep_their_order():
         for point in [(0.0, -0.0), (-0.0, 0.0)]:
             assert bits(flat(f(*point))) == bits(eager(function, point))
     assert traced(relu, (0.5,)).compile()(-0.0)[1] == (0.0,)
+
+
+def test_a_python_program_over_rows_computes_on_pythons_own_floats():
+    x, w = Value(1.0, "x"), Value(2.0, "w")
+    f = trace(w / x, [x], [w]).compile("python")
+    with pytest.raises(ZeroDivisionError):
+        f([2.0], [[1.0], [0.0]])
+    with pytest.raises(ZeroDivisionError):
+        f(np.array([2.0]), np.array([[0.0]]))
