@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from engine import Program, Value, exp, log, relu, tanh, trace, where
 from engine.program import toolchain
 from engine.program.assembly import Assembly, Ops, assemble, check
-from engine.program.machine import Machine, rows_of_a_block, table_of_ops
+from engine.program.machine import Machine, _aligned, rows_of_a_block, table_of_ops
 from engine.program.tracing import Tracer
 from nn import MLP, hinge
 from tests.numerics import all_close
@@ -327,3 +327,10 @@ def test_the_file_compiles_with_warnings_as_errors(tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("size", [0, 1, 8, 129])
+def test_the_memory_of_the_machine_starts_at_a_cache_line(size):
+    arrays = [_aligned(size) for _ in range(20)]
+    assert {array.ctypes.data % 64 for array in arrays} == {0}
+    assert {len(array) for array in arrays} == {size}

@@ -367,3 +367,10 @@ def test_the_doors_of_nn_complete_to_public_names_only():
     assert {*dir(nn)} == {*nn.__all__, "data"}
     assert {*dir(nn.data)} == {*nn.data.__all__}
     assert all(hasattr(nn, name) for name in dir(nn))
+
+
+@pytest.mark.parametrize(("count", "end"), [(5, "x4; nothing"), (6, "x4, …; nothing")])
+def test_a_complaint_of_many_names_shows_five(count, end):
+    state = MLP(1, [1], seed=0).state_dict() | {f"x{i}": 0.0 for i in range(count)}
+    with pytest.raises(ValueError, match=f"{count} parameters unknown: x0, x1, x2, x3, {end}"):
+        MLP(1, [1], seed=0).load_state_dict(state)

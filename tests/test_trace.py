@@ -1,6 +1,7 @@
 """Tracing: the lines of a program, their names, and what is refused."""
 
 import ast
+import math
 from pathlib import Path
 
 import numpy as np
@@ -374,3 +375,32 @@ def test_a_symbol_shows_the_number_of_its_line():
     x = Value(1.0, "x")
     unknown = Tracer([x]).unknown[x]
     assert repr(unknown.data) == "Symbol(0)"
+
+
+# What a label must not become: words of C, and what our listings call their own.
+WORDS = """
+    alignas alignof auto bool break case char const constexpr continue default do double else enum
+    extern false float for goto if inline int long nullptr register restrict return short signed
+    sizeof static static_assert struct switch thread_local true typedef typeof typeof_unqual union
+    unsigned void volatile while asm main linux unix INFINITY NAN NULL lambda def class import
+    f params rows value gradient sums part total number i k n np means power where maximum minimum
+    exp log tanh sigmoid relu
+"""
+
+
+@pytest.mark.parametrize("word", WORDS.split())
+def test_no_name_of_a_listing_is_a_word_of_a_language(word):
+    x, w = Value(1.0, word), Value(2.0, word)
+    program = trace(w * x, [x], [w])
+    assert word not in program.names
+    assert program.inputs[0] == f"{word}_2"
+
+
+@pytest.mark.parametrize(
+    ("language", "infinity", "nan"),
+    [("python", "inf", "nan"), ("numpy", "np.inf", "np.nan"), ("c", "INFINITY", "NAN")],
+)
+def test_each_language_writes_infinity_and_nan(language, infinity, nan):
+    x = Value(1.0, "x")
+    for number, spelled in ((math.inf, infinity), (-math.inf, f"(-{infinity})"), (math.nan, nan)):
+        assert f"x + {spelled}" in trace(x + number, [x]).source(language)

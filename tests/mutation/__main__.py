@@ -116,13 +116,17 @@ def remembered(pool: ProcessPoolExecutor, project: Path, files: Sequence[str], k
     return seen
 
 
+def _beside(file: str, files: Iterable[str]) -> list[str]:
+    return [other for other in files if Path(other).parent == Path(file).parent]
+
+
 def noticing(mutant: Mutant, seen: Seen) -> Tests:
     """Return the tests that may notice a mutant, those that run its line first."""
     lines = seen.lines.get(mutant.file, {})
     of_file = seen.of([mutant.file])
     of_line = set().union(*(lines.get(line, ()) for line in mutant.lines))
-    if "" in of_line:
-        of_line = of_file
+    if "" in of_line:  # run by an import: whatever runs the folder may notice
+        of_line = of_file = seen.of(_beside(mutant.file, seen.lines))
     chosen = seen.fastest_first(of_file & of_line)
     left = BUDGET
     for test, seconds in seen.fastest_first(of_file - of_line).items():
