@@ -26,8 +26,6 @@ class Value(Node):
     op, operands  "" and () of a leaf; else "+", "*", … and what it was applied to, in order
     """
 
-    __slots__ = ()
-
     @operation("+")
     def __add__(self, other: "Value") -> Outcome:
         return self.data + other.data, lambda g: (g, g)
@@ -176,6 +174,8 @@ class Value(Node):
 
     def _backward(self) -> None:
         _chain_rule([self])
+
+    __slots__ = ()
 
     operands: tuple["Value", ...]
 

@@ -241,3 +241,17 @@ def test_the_top_level_holds_what_the_plan_lists():
     entries = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
     eggs = {name for name in entries if name.endswith(".egg-info")}
     assert entries - BUILD_OUTPUTS - eggs <= TOP_LEVEL
+
+
+def test_the_core_is_read_aloud_from_its_top():
+    lines = ROOMS["engine.value"].read_text("utf-8").splitlines()
+    (value,) = (node for node in ast.parse("\n".join(lines)).body if isinstance(node, ast.ClassDef))
+    lengths = {}
+    for method in value.body:
+        if isinstance(method, ast.FunctionDef):
+            first = method.body[1 if ast.get_docstring(method) else 0]
+            lengths[method.name] = method.body[-1].end_lineno - first.lineno + 1
+    ops = [method.name for method in value.body if getattr(method, "decorator_list", [])]
+    assert next(i for i, line in enumerate(lines, 1) if "@operation" in line and i > 6) <= 30
+    assert max(lengths[op] for op in ops) <= 6
+    assert lengths["backward"] <= 10
