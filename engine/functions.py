@@ -56,10 +56,14 @@ def function(
             return method()
         if hasattr(x, "write_function"):  # a symbol, which knows no function by name
             return x.write_function(spelled)
-        of_values = vars(apply).get("of_values")
-        if of_values is not None and hasattr(x, "operands"):
+        if hasattr(x, "operands"):  # a Value
             return of_values(x)
         return apply(to_float(x, f"{name}(v)"))
+
+    def of_values(x: Any) -> Any:
+        if "of_values" not in vars(apply):
+            raise TypeError(f"{name} has no rule yet; write @operation({name}) above a method")
+        return vars(apply)["of_values"](x)
 
     spelled = FunctionName(name)
     spelled.spellings = spellings

@@ -153,3 +153,9 @@ def test_what_was_given_is_shortened_from_41_letters_on(length, shown):
 def test_a_complex_number_gets_the_advice_to_take_its_real_part():
     with pytest.raises(TypeError, match=r"given complex \(1\+2j\); .*; write z\.real$"):
         Value(1 + 2j)
+
+
+def test_a_value_in_a_value_gets_the_advice_to_use_it_as_it_is():
+    advice = r"; use the Value itself, or write v\.detach\(\) for a copy without its graph$"
+    with pytest.raises(TypeError, match=advice):
+        Value(Value(1.0))

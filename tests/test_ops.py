@@ -335,8 +335,11 @@ def test_a_function_says_what_it_takes(f, number, domain):
     assert str(failed.value) == f"{name}({number!r}): {name} takes {domain}"
 
 
+FUNCTIONS = (exp, log, sqrt, sin, cos, tan, tanh, sigmoid, relu, softplus)
+
+
 def test_each_function_says_what_it_is():
-    assert {f.__name__: f.__doc__ for f in (exp, log, sqrt, sin, cos, tan, tanh)} == {
+    assert {f.__name__: f.__doc__ for f in FUNCTIONS} == {
         "exp": "e to the power x.",
         "log": "Natural logarithm.",
         "sqrt": "Square root.",
@@ -344,6 +347,9 @@ def test_each_function_says_what_it_is():
         "cos": "Cosine of an angle in radians.",
         "tan": "Tangent of an angle in radians.",
         "tanh": "Hyperbolic tangent.",
+        "sigmoid": "1 / (1 + e^-x), without overflow.",
+        "relu": "x where x is above 0, else 0.",
+        "softplus": "log(1 + e^x), without overflow.",
     }
 
 

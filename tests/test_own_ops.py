@@ -124,6 +124,13 @@ def test_a_function_without_a_spelling_says_what_to_write():
         trace(halved(x), [x]).source("c")
 
 
+def test_a_function_without_a_rule_says_what_to_write():
+    half = function("half", lambda x: x / 2.0)
+    assert half(3) == 1.5
+    with pytest.raises(TypeError, match=r"half has no rule yet; write @operation\(half\)"):
+        half(Value(3.0))
+
+
 @pytest.mark.parametrize("wrong", [lambda g: (g,), lambda g: (g, g, g), lambda g: ()])
 def test_a_rule_with_another_count_of_contributions_is_refused(wrong):
     @operation("product")
@@ -162,9 +169,9 @@ def test_a_rule_may_be_anything_that_can_be_called():
     def doubled(self):
         x = self.data
         rule = functools.partial(scaled, 2.0)
-        return 2.0 * x, rule if x > 0.0 else lambda g: (g + g,)
+        return 2.0 * x, rule if x > 0.0 else lambda g: (-g,)
 
-    assert (grad(doubled)(1.0), grad(doubled)(-1.0)) == (2.0, 2.0)
+    assert (grad(doubled)(1.0), grad(doubled)(-1.0)) == (2.0, -1.0)
 
 
 def test_an_op_may_have_settings_with_defaults():
