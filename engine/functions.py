@@ -29,55 +29,95 @@ __all__ = [
 
 
 def function(
-    name: str,
-    of_float: Callable[[float], float],
-    domain: str = "any number",
-    doc: str | None = None,
-    **spellings: str,
+    name: str, of_float: Callable[[float], float], domain: str = "any number", **spellings: str
 ) -> Callable[[Any], Any]:
-    """Make a function of any kind of number from one of floats.
+    """Make a function of floats, Values and symbols from one of floats.
 
     domain     what it takes, in words, for the message where `of_float` raises
-    spellings  how a program writes it in a language, as python="math.asinh({})"; without one, a
-               program with this function has no listing in that language
+    spellings  how a program writes it in "python", "numpy" or "c", as python="math.asinh({})";
+               without one a program with this function has no listing in that language.
+               compile("c") runs on the machine, which knows the engine's own functions only
 
-    Of a Value it is the method of its name or, where there is none, the op that was made of it by
-    `@operation(the function)`.
+    What it does to a Value is said by the op that is made of it, `@operation(the function)`.
+    Raises ValueError for a spelling of another language, or without its one operand {}.
     """
-
-    def apply(x: Any) -> Any:
-        if type(x) is float:
-            try:
-                return of_float(x)
-            except (ValueError, OverflowError) as error:
-                raise type(error)(f"{name}({x!r}): {name} takes {domain}") from None
-        method = getattr(x, name, None)
-        if method is not None:
-            return method()
-        if hasattr(x, "write_function"):  # a symbol, which knows no function by name
-            return x.write_function(spelled)
-        if hasattr(x, "operands"):  # a Value
-            return of_values(x)
-        return apply(to_float(x, f"{name}(v)"))
 
     def of_values(x: Any) -> Any:
         if "of_values" not in vars(apply):
             raise TypeError(f"{name} has no rule yet; write @operation({name}) above a method")
         return vars(apply)["of_values"](x)
 
-    spelled = FunctionName(name)
-    spelled.spellings = spellings
-    apply.__name__ = apply.__qualname__ = name
-    apply.__doc__ = doc
+    def of_others(x: Any) -> Any:
+        return of_values(x) if hasattr(x, "operands") else apply(to_float(x, f"{name}(v)"))
+
+    for language, text in spellings.items():
+        _check_spelling(language, text)
+    own = FunctionName(name)
+    own.spellings = spellings
+    apply = _applier(own, of_float, domain, of_others)
     return apply
 
 
 class FunctionName(str):
-    """The name of a function as an op of a program, with the spellings that it brings along."""
+    """The name of a function of a user's own as an op of a program, with its spellings.
+
+    Another function may have the same name, even one of the engine's: each equals itself alone.
+    """
 
     __slots__ = ("spellings",)
 
     spellings: Mapping[str, str]
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
+
+
+def _check_spelling(language: str, text: str) -> None:
+    if language not in ("python", "numpy", "c"):
+        raise ValueError(f"spelling: given {language!r}; allowed: 'python', 'numpy', 'c'")
+    try:
+        fits = "x" in text.format("x") and text.format("x") != text.format("y")
+    except (AttributeError, KeyError, IndexError, ValueError):
+        fits = False
+    if not fits:
+        raise ValueError(f"{language}: given {text!r}; allowed: text with {{}} for the operand")
+
+
+def _of_engine(name: str, of_float: Callable[[float], float], domain: str, doc: str) -> Any:
+    """Make a function of the engine: of anything but a float it is the method of its name."""
+
+    def of_others(x: Any) -> Any:
+        method = getattr(x, name, None)
+        return apply(to_float(x, f"{name}(v)")) if method is None else method()
+
+    apply = _applier(name, of_float, domain, of_others)
+    apply.__doc__ = doc
+    return apply
+
+
+def _applier(
+    name: str,
+    of_float: Callable[[float], float],
+    domain: str,
+    of_others: Callable[[Any], Any],
+) -> Callable[[Any], Any]:
+    def apply(x: Any) -> Any:
+        if type(x) is float:
+            try:
+                return of_float(x)
+            except (ValueError, OverflowError) as error:
+                raise type(error)(f"{name}({x!r}): {name} takes {domain}") from None
+        if hasattr(type(x), "write_function"):  # a symbol, which knows no function by name
+            return x.write_function(name)
+        return of_others(x)
+
+    apply.__name__ = apply.__qualname__ = str(name)
+    return apply
 
 
 def _sigmoid(x: float) -> float:
@@ -97,16 +137,16 @@ def _relu(x: float) -> float:
 
 
 FINITE = "any finite number"
-exp = function("exp", math.exp, "numbers up to 709.78", "e to the power x.")
-log = function("log", math.log, "numbers above 0", "Natural logarithm.")
-sqrt = function("sqrt", math.sqrt, "numbers from 0 up", "Square root.")
-sin = function("sin", math.sin, FINITE, "Sine of an angle in radians.")
-cos = function("cos", math.cos, FINITE, "Cosine of an angle in radians.")
-tan = function("tan", math.tan, FINITE, "Tangent of an angle in radians.")
-tanh = function("tanh", math.tanh, "any number", "Hyperbolic tangent.")
-sigmoid = function("sigmoid", _sigmoid, "any number", "1 / (1 + e^-x), without overflow.")
-relu = function("relu", _relu, "any number", "x where x is above 0, else 0.")
-softplus = function("softplus", _softplus, "any number", "log(1 + e^x), without overflow.")
+exp = _of_engine("exp", math.exp, "numbers up to 709.78", "e to the power x.")
+log = _of_engine("log", math.log, "numbers above 0", "Natural logarithm.")
+sqrt = _of_engine("sqrt", math.sqrt, "numbers from 0 up", "Square root.")
+sin = _of_engine("sin", math.sin, FINITE, "Sine of an angle in radians.")
+cos = _of_engine("cos", math.cos, FINITE, "Cosine of an angle in radians.")
+tan = _of_engine("tan", math.tan, FINITE, "Tangent of an angle in radians.")
+tanh = _of_engine("tanh", math.tanh, "any number", "Hyperbolic tangent.")
+sigmoid = _of_engine("sigmoid", _sigmoid, "any number", "1 / (1 + e^-x), without overflow.")
+relu = _of_engine("relu", _relu, "any number", "x where x is above 0, else 0.")
+softplus = _of_engine("softplus", _softplus, "any number", "log(1 + e^x), without overflow.")
 
 
 def power(x: Any, n: Any) -> Any:

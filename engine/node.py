@@ -20,6 +20,9 @@ def no_contributions(_: float) -> Contributions:
     return ()
 
 
+COUNTED = (tuple, list)
+
+
 class Operation(str):
     """An op: a string, its symbol or name, that knows how to apply itself.
 
@@ -133,7 +136,7 @@ class Node:
         """
         try:
             contributions = self._rule(gradient)
-            if len(contributions) == len(self.operands):
+            if isinstance(contributions, COUNTED) and len(contributions) == len(self.operands):
                 return contributions
         except ARITHMETIC_ERRORS as error:
             raise explained(error, f"gradient of {self.op}", self.operands) from None

@@ -158,10 +158,15 @@ def _of_several(op: Operation, method: Callable[..., Outcome]) -> Callable[..., 
 
 def _shared_rule(method: Callable[..., Outcome]) -> tuple[Any, CodeType | None]:
     """Return the one rule of an op that captures nothing, for all nodes to share, and its code."""
-    codes = [constant for constant in method.__code__.co_consts if isinstance(constant, CodeType)]
-    if len(codes) != 1 or codes[0].co_freevars or codes[0].co_argcount != 1:
+    constants = method.__code__.co_consts if isinstance(method, FunctionType) else ()
+    codes = [constant for constant in constants if isinstance(constant, CodeType)]
+    if len(codes) != 1 or codes[0].co_freevars or _parameters(codes[0]) != 1:
         return None, None
     return FunctionType(codes[0], method.__globals__), codes[0]
+
+
+def _parameters(code: CodeType) -> int:
+    return code.co_argcount + code.co_kwonlyargcount
 
 
 def _with_constants(op: Operation, operands: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -52,8 +52,8 @@ class Value(Node):
         x, n, z = self.data, other.data, power(self.data, other.data)
         of_base, of_exponent = self.requires_grad, other.requires_grad
         return z, lambda g: (
-            _to_base(g, x, n, of_exponent) if of_base else 0.0,
-            g * z * log(where(abs(x) > 0.0, x, 1.0)) if of_exponent else 0.0,
+            _to_base(g, x, n, of_base, of_exponent),
+            _to_exponent(g, x, z, of_exponent),
         )
 
     @operation("neg")
@@ -265,11 +265,20 @@ def _chain_rule(nodes: Iterable[Any]) -> None:
                     operand._grad = contribution if before is None else before + contribution
 
 
-def _to_base(g: Any, x: Any, n: Any, of_exponent: bool) -> Any:
+# What ** passes on; nothing to an operand that required no gradient when the op was recorded.
+
+
+def _to_base(g: Any, x: Any, n: Any, of_base: bool, of_exponent: bool) -> Any:
+    if not of_base:
+        return None
     # g n x^(n-1). At n = 0 the slope is 0, and x^(n-1), which may be infinite, is not asked for;
     # with a variable exponent only at x = 0 too, for elsewhere it has a slope by n, which is 1/x.
     is_zero = (abs(n) + abs(x) if of_exponent else abs(n)) <= 0.0
     return where(is_zero, 0.0, g * (n * x ** (where(is_zero, 1.0, n) - 1.0)))
+
+
+def _to_exponent(g: Any, x: Any, z: Any, of_exponent: bool) -> Any:
+    return g * z * log(where(abs(x) > 0.0, x, 1.0)) if of_exponent else None
 
 
 def _checked_start(root: Any, gradient: Any) -> float:

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import settings
 
 from engine import Value
-from engine.extend import function, operation
+from engine.extend import operation
+from engine.functions import _of_engine
 from tests.browser import browser, open_page
 
 __all__ = ["browser", "open_page"]
@@ -47,7 +48,7 @@ def _no_leaks() -> Iterator[None]:
 def asinh(monkeypatch: pytest.MonkeyPatch) -> Callable[[Value], Value]:
     """Add an op whose function no language spells."""
 
-    asinh = function("asinh", math.asinh)
+    asinh = _of_engine("asinh", math.asinh, "any number", "Inverse of sinh.")
 
     @operation(asinh)
     def of_value(self: Any) -> Any:

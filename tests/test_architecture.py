@@ -48,6 +48,7 @@ TOP_LEVEL = {
     "notebooks",
     "tests",
 }
+IMPORTERS = {"importlib.import_module", "import_module", "__import__"}
 BUILD_OUTPUTS = {"out", "dist", "build", "__pycache__"}
 
 
@@ -65,8 +66,10 @@ def _imports(room: str, tree: ast.AST, top_only: bool) -> Iterator[str]:
             for alias in node.names:
                 module = f"{source}.{alias.name}"
                 yield module if module in ROOMS else source
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in IMPORTERS:
+            yield ast.unparse(node.args[0]).strip("'")
         elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-            continue
+            yield from _imports(room, ast.Module(node.orelse, []), top_only)
         elif not (top_only and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)):
             yield from _imports(room, node, top_only)
 
@@ -128,6 +131,20 @@ def test_no_import_leads_back_not_even_one_inside_a_function():
         free = {room for room, targets in arrows.items() if not targets}
         assert free, f"these import one another in a circle: {sorted(arrows)}"
         arrows = {room: targets - free for room, targets in arrows.items() if room not in free}
+
+
+@each_room
+def test_what_a_room_takes_from_a_door_is_public(room):
+    tree = ast.parse(ROOMS[room].read_text("utf-8"))
+    taken = {
+        (node.module, alias.name)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module in DOORS - {"nn.data"}
+        for alias in node.names
+        if f"{node.module}.{alias.name}" not in ROOMS
+    }
+    hidden = [n for m, n in taken if n not in importlib.import_module(m).__all__]
+    assert hidden == []
 
 
 @pytest.mark.parametrize("lecture", LECTURES, ids=lambda path: path.stem)

@@ -16,10 +16,12 @@ ORDINARY = (700, 10, 10)
 def _ordinary_collector() -> Iterator[None]:
     before = gc.get_threshold()
     patience.end()
+    patience.is_over = False
     gc.set_threshold(*ORDINARY)
     gc.collect()
     yield
     patience.end()
+    patience.is_over = False
     gc.set_threshold(*before)
 
 
@@ -64,9 +66,10 @@ def test_it_still_collects_what_others_leave_behind():
 def test_a_threshold_that_somebody_sets_meanwhile_stays(own):
     record()
     gc.set_threshold(*own)
-    gc.collect()
-    gc.collect()
-    assert gc.get_threshold() == own
+    for _ in range(3):
+        gc.collect()
+        record()
+        assert gc.get_threshold() == own
 
 
 @pytest.mark.parametrize("own", [(0, 10, 10), (PATIENT + 1, 10, 10)])
@@ -90,7 +93,7 @@ def test_a_graph_is_walked_seldom_while_it_grows():
     gc.callbacks.append(lambda phase, info: walks.append(info["generation"]))
     try:
         x = total = Value(1.0)
-        for _ in range(20_000):
+        for _ in range(10_000):
             total = total + x
     finally:
         gc.callbacks.pop()

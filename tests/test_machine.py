@@ -99,7 +99,7 @@ def test_the_sign_of_a_zero_comes_through(sign):
     assert bits([value, *gradients]) == bits([sign, sign])
 
 
-def test_measures_follow_the_gradients():
+def test_metrics_follow_the_gradients():
     w, x = Value(2.0, "w"), Value(3.0, "x", requires_grad=False)
     program = Tracer([x], [w]).program(w * x, [where(x > 2.0, 1.0, 0.0), 7.0])
     means, _ = Machine(program)(np.array([2.0]), np.array([[1.0], [3.0], [5.0], [7.0]]))

@@ -42,6 +42,14 @@ def test_the_derivative_by_the_exponent_alone_takes_no_slope_by_the_base():
     assert grad(lambda p: 2.0**p)(3.0) == pytest.approx(8.0 * math.log(2.0))
 
 
+def test_what_needs_a_gradient_is_decided_when_the_op_is_recorded():
+    x, p = Value(2.0, requires_grad=False), Value(3.0)
+    power = x**p
+    x.requires_grad_()
+    power.backward()
+    assert (x.has_grad, p.has_grad) == (False, True)
+
+
 def test_nothing_flows_into_the_branch_that_was_not_chosen():
     a, b = Value(4.0, "a"), Value(0.0, "b")
     other = sqrt(b)

@@ -174,6 +174,94 @@ def test_a_rule_may_be_anything_that_can_be_called():
     assert (grad(doubled)(1.0), grad(doubled)(-1.0)) == (2.0, -1.0)
 
 
+def test_two_functions_of_one_name_stay_two():
+    def made(of_float, python):
+        half = function("power", of_float, python=python, numpy=python.replace("math", "np"))
+
+        @operation(half)
+        def op(self):
+            return half(self.data), lambda g: (g,)
+
+        return op
+
+    x = Value(1.0, "x")
+    root = made(math.sinh, "math.sinh({})")(x) + made(math.cosh, "math.cosh({})")(x) + x**1.5
+    for language in ("python", "numpy"):
+        assert trace(root, [x]).compile(language)(1.0)[0] == pytest.approx(math.e + 1.0)
+
+
+@pytest.mark.parametrize("name", ["abs", "neg", "sum", "exp"])
+def test_the_machine_refuses_a_function_that_has_the_name_of_one_of_its_ops(name):
+    own = function(name, math.sinh, c="sinh({})")
+
+    @operation(own)
+    def op(self):
+        return own(self.data), lambda g: (g,)
+
+    x = Value(1.0, "x")
+    with pytest.raises(ValueError, match="has no instruction"):
+        trace(op(x), [x]).compile("c")
+
+
+@pytest.mark.parametrize("text", ["math.sinh({x})", "{1}", "", "sinh", 3])
+def test_a_spelling_without_its_operand_is_refused(text):
+    with pytest.raises(ValueError, match=r"python: given .*; allowed: text with \{\}"):
+        function("own", math.sinh, python=text)
+    with pytest.raises(ValueError, match=r"given 'fortran'; allowed: 'python', 'numpy', 'c'"):
+        function("own", math.sinh, fortran="sinh({})")
+
+
+@pytest.mark.parametrize("name", ["item", "data", "label", "grad", "index", "where"])
+def test_a_function_with_the_name_of_an_attribute_is_itself(name):
+    own = function(name, math.sinh)
+
+    @operation(own)
+    def op(self):
+        return own(self.data), lambda g: (g,)
+
+    root = own(Value(1.0))
+    assert (root.data, root.op) == (math.sinh(1.0), name)
+
+
+@pytest.mark.parametrize("answer", [None, 1.0, {0: 1.0}, "a", iter([1.0])])
+def test_a_rule_that_answers_with_no_tuple_is_refused(answer):
+    @operation("odd")
+    def odd(self):
+        return self.data, lambda g: answer
+
+    with pytest.raises(TypeError, match=r"the rule of op 'odd' answered with"):
+        odd(Value(1.0)).backward()
+
+
+def test_a_method_may_be_anything_that_can_be_called():
+    def scaled(factor, x):
+        return factor * x.data, lambda g: (g * factor,)
+
+    tripled = operation("tripled")(functools.partial(scaled, 3.0))
+    assert (tripled(Value(2.0)).data, grad(tripled)(2.0)) == (6.0, 3.0)
+
+
+def test_a_rule_may_keep_its_numbers_as_keywords():
+    @operation("square")
+    def square(self):
+        x = self.data
+        return x * x, lambda g, *, x=x: (2.0 * g * x,)
+
+    assert (grad(square)(3.0), grad(square)(-1.0)) == (6.0, -2.0)
+
+
+@pytest.mark.parametrize("name", ["index", "tape", "where", "write_function"])
+def test_a_function_may_have_any_name(name):
+    half = function(name, lambda x: x / 2.0, python="({} / 2.0)")
+
+    @operation(half)
+    def halved(self):
+        return half(self.data), lambda g: (g / 2.0,)
+
+    x = Value(3.0, "x")
+    assert trace(halved(x), [x]).compile("python")(5.0) == (2.5, (0.5,))
+
+
 def test_an_op_may_have_settings_with_defaults():
     @operation("leaky")
     def leaky(self, slope=0.1):

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from engine.functions import FunctionName
 from engine.program.listing import Instruction, Operand
 
 __all__ = ["Symbol", "Tape", "operand_of"]
@@ -84,7 +83,7 @@ class Symbol:
         """Write a choice by this symbol, which is not 0 where `a` is chosen."""
         return self.tape.write("where", self, a, b)
 
-    def write_function(self, function: FunctionName) -> Any:
+    def write_function(self, function: str) -> Any:
         """Write a function of this symbol; the functions of `engine.functions` come here."""
         return self.tape.write(function, self)
 

@@ -1,4 +1,4 @@
-"""How a page is laid out around the graph, and how high the frame of a notebook is that shows it.
+"""How a page is laid out around the graph, and how high the iframe of a notebook is that shows it.
 
 The script and the style of the page get these numbers from here; all lengths are in pixels.
 """
