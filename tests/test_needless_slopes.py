@@ -118,3 +118,9 @@ def test_what_a_gradient_may_reach_does_not_depend_on_the_numbers():
     leaves = [node for node in topological_order(root) if node in reached(root) and node.is_leaf]
     assert leaves == [b, c]
     assert reached(constant * 2.0) == set()
+
+
+def test_no_gradient_reaches_either_side_of_a_comparison():
+    a, b, c = Value(1.0, "a"), Value(2.0, "b"), Value(3.0, "c")
+    for comparison in ((a < b).node, (a <= b).node):
+        assert reached(comparison * c) & {a, b, c} == {c}

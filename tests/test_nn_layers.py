@@ -294,3 +294,7 @@ def test_a_training_loop_by_hand_reduces_the_loss():
     assert losses[-1] < 0.05
     predictions = [model(x).data for x in xs]
     assert predictions == pytest.approx(ys, abs=0.25)
+
+
+def test_a_network_begins_with_the_number_of_its_parameters():
+    assert repr(MLP(2, [3, 1], seed=0)).splitlines()[0] == "MLP with 13 parameters"

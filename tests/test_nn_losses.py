@@ -8,6 +8,7 @@ import pytest
 
 from engine import Value, gradcheck
 from nn import binary_cross_entropy, cross_entropy, hinge, mse
+from nn.losses import LOSSES
 
 LN2, LN3 = math.log(2.0), math.log(3.0)
 
@@ -186,3 +187,8 @@ def test_cross_entropy_refuses_fewer_than_two_scores(scores):
 def test_mse_refuses_lengths_that_do_not_match_and_says_both(prediction, target, both):
     with pytest.raises(ValueError, match=rf"given {both[0]} predictions? and {both[1]} targets?"):
         mse([Value(number) for number in prediction], target)
+
+
+def test_of_equal_scores_the_first_is_the_prediction():
+    is_right = LOSSES["cross_entropy"].is_right
+    assert [float(is_right([1.0, 1.0, 0.0], target)) for target in (0, 1, 2)] == [1.0, 0.0, 0.0]
