@@ -78,7 +78,8 @@ def gradcheck(
     """
     points = [to_float(number) for number in numbers]
     leaves = [Value(point, f"argument {i}") for i, point in enumerate(points)]
-    root = f(*leaves)
+    with recording(True):
+        root = f(*leaves)
     if isinstance(root, Value) and root.requires_grad:
         root.backward()
     for i, leaf in enumerate(leaves):

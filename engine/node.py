@@ -20,9 +20,6 @@ def no_contributions(_: float) -> Contributions:
     return ()
 
 
-COUNTED = (tuple, list)
-
-
 class Operation(str):
     """An op: a string, its symbol or name, that knows how to apply itself.
 
@@ -136,10 +133,12 @@ class Node:
         """
         try:
             contributions = self._rule(gradient)
-            if isinstance(contributions, COUNTED) and len(contributions) == len(self.operands):
-                return contributions
         except ARITHMETIC_ERRORS as error:
             raise explained(error, f"gradient of {self.op}", self.operands) from None
+        if contributions.__class__ is tuple and len(contributions) == len(self.operands):
+            return contributions
+        if isinstance(contributions, list) and len(contributions) == len(self.operands):
+            return tuple(contributions)
         raise TypeError(
             f"the rule of op {self.op!r} answered with {contributions!r}; allowed: a tuple of one "
             f"contribution for each operand, {len(self.operands)} here"

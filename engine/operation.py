@@ -86,12 +86,13 @@ def _applier(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any
 
 def _of_one(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]:
     def apply(x: Any) -> Any:
-        if not isinstance(x, Node):
-            _with_constants(op, (x,))  # which complains
         try:
             data, rule = method(x)
         except ARITHMETIC_ERRORS as error:
             raise explained(error, op, (x,)) from None
+        except AttributeError:
+            _with_constants(op, (x,))  # which complains if x is no Value
+            raise
         if not is_recording():
             return x._leaf(data)
         if not patience.is_fresh:
@@ -112,7 +113,7 @@ def _of_one(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]
 
 def _of_two(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]:
     def apply(x: Any, y: Any) -> Any:
-        if x.__class__ is not y.__class__ or not isinstance(x, Node):
+        if x.__class__ is not y.__class__:
             if is_operator and (is_array(x) or is_array(y)):
                 return NotImplemented  # NumPy then applies the op to each element
             x, y = _with_constants(op, (x, y))
@@ -120,6 +121,9 @@ def _of_two(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]
             data, rule = method(x, y)
         except ARITHMETIC_ERRORS as error:
             raise explained(error, op, (x, y)) from None
+        except AttributeError:
+            _with_constants(op, (x, y))
+            raise
         if not is_recording():
             return x._leaf(data)
         if not patience.is_fresh:

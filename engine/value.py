@@ -21,9 +21,10 @@ __all__ = ["Value"]
 class Value(Node):
     """One number of a computation, which remembers how it came about.
 
-    data, label   the number, a float, and a name for messages and drawings
-    grad          the derivative of the last root of `backward` by it, if it `requires_grad`
-    op, operands  "" and () of a leaf; else "+", "*", … and what it was applied to, in order
+    data, label    the number, a float, and a name for messages and drawings
+    grad           the derivative of the root of `backward` by it; a leaf adds them up
+    requires_grad  whether it gets one; a result does if any operand does
+    op, operands   "" and () of a leaf; else "+", "*", … and what it was applied to, in order
     """
 
     @operation("+")
@@ -160,8 +161,8 @@ class Value(Node):
         the way start again from 0; leaves add to the grad they have, as in PyTorch, so call
         `zero_grad` between steps.
 
-        Raises RuntimeError if nothing here requires a gradient, TypeError for an array: backward
-        starts from one number, so sum the array first.
+        Raises RuntimeError if nothing here requires a gradient, TypeError for an array as gradient:
+        backward starts from one number, so sum an array first.
         """
         start = _checked_start(self, gradient)
         order = topological_order(self)

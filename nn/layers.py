@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from numbers import Integral
+from operator import mul
 from random import Random
 from typing import Any
 
@@ -53,8 +54,8 @@ class Neuron(Module):
         if len(x) != len(self.w):
             raise ValueError(f"given {len(x)} inputs; this neuron takes {len(self.w)}")
         total = self.b
-        for weight, number in zip(self.w, x, strict=True):
-            total = total + weight * number
+        for product in map(mul, self.w, x):
+            total = total + product
         output: Value = ACTIVATIONS[self.activation](total)
         return output
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from engine import GradcheckError, Value, exp, gradcheck
+from engine import GradcheckError, Value, exp, gradcheck, no_grad
 from engine.extend import operation
 
 
@@ -148,3 +148,8 @@ def test_the_tolerance_is_a_millionth_unless_told_otherwise(error, passes):
         with pytest.raises(GradcheckError):
             gradcheck(tilted, 0.5)
     assert gradcheck(tilted, 0.5, tolerance=1e-5)
+
+
+def test_the_check_records_where_nothing_else_does():
+    with no_grad():
+        assert gradcheck(lambda x: x * x, 3.0)
