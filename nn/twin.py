@@ -1,8 +1,9 @@
 """Twins: a model that computes as another one does, with other Values in their places."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from copy import copy
-from types import MethodType
+from types import MemberDescriptorType, MethodType
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,9 @@ def twin(thing: Any, others: Mapping[Value, Value]) -> Any:
     Copied are Modules, bound methods, and the lists, tuples, dicts and object arrays in them, each
     once, so that what is shared in the thing is shared in its twin. Everything else, such as a
     random generator, belongs to both. Whatever the twin sets its attributes to, the thing keeps its
-    own.
+    own. A Module is copied attribute by attribute, whatever it does itself when it is copied.
+
+    Raises TypeError for a list, a dict or an array that gives itself as its copy.
     """
     return _Copying(others)(thing)
 
@@ -35,17 +38,35 @@ class _Copying:
         if isinstance(thing, Value):
             return self.others.get(thing, thing)
         if isinstance(thing, tuple):
-            return tuple.__new__(type(thing), map(self, thing))
+            copied = tuple.__new__(type(thing), map(self, thing))
+            self._copy_attributes(thing, copied)
+            return copied
         if isinstance(thing, MethodType):
             return MethodType(thing.__func__, self(thing.__self__))
         if not _has_parts(thing):
             return thing
         if id(thing) not in self.copies:
-            self.copies[id(thing)] = copied = copy(thing)
-            holder, parts = _parts(copied)
-            for key, part in parts:
-                holder[key] = self(part)
+            self._copy_parts(thing)
         return self.copies[id(thing)]
+
+    def _copy_parts(self, thing: Any) -> None:
+        if isinstance(thing, Module):
+            self.copies[id(thing)] = copied = object.__new__(type(thing))
+            self._copy_attributes(thing, copied)
+            return
+        self.copies[id(thing)] = copied = copy(thing)
+        if copied is thing:
+            raise TypeError(f"{type(thing).__name__} gives itself as its copy")
+        for key, part in _parts(copied):
+            copied[key] = self(part)
+
+    def _copy_attributes(self, thing: Any, copied: Any) -> None:
+        # Past all methods of the class, which may refuse or redirect it.
+        for name, part in getattr(thing, "__dict__", {}).items():
+            copied.__dict__[name] = self(part)
+        for slot in _slots(type(thing)):
+            with suppress(AttributeError):  # a slot may be empty
+                slot.__set__(copied, self(slot.__get__(thing)))
 
 
 def _has_parts(thing: Any) -> bool:
@@ -53,11 +74,14 @@ def _has_parts(thing: Any) -> bool:
     return is_object_array or isinstance(thing, (Module, list, dict))
 
 
-def _parts(thing: Any) -> tuple[Any, Iterable[tuple[Any, Any]]]:
-    """Return what holds the parts of a thing by their keys, and all (key, part)."""
+def _parts(thing: Any) -> Iterable[tuple[Any, Any]]:
+    """Return all (key, part) of an array, a list or a dict."""
     if isinstance(thing, np.ndarray):
-        return thing, list(np.ndenumerate(thing))
-    if isinstance(thing, list):
-        return thing, list(enumerate(thing))
-    holder = vars(thing) if isinstance(thing, Module) else thing
-    return holder, list(holder.items())
+        return list(np.ndenumerate(thing))
+    return list(enumerate(thing) if isinstance(thing, list) else thing.items())
+
+
+def _slots(kind: type) -> Iterator[Any]:
+    """Yield what reads and writes the slots of a class."""
+    for base in kind.__mro__:
+        yield from (slot for slot in vars(base).values() if isinstance(slot, MemberDescriptorType))

@@ -2,7 +2,7 @@
 
 import random
 from random import Random
-from threading import Thread
+from threading import Lock, Thread
 
 import numpy as np
 import pytest
@@ -261,3 +261,81 @@ def test_what_python_would_decide_by_a_number_is_refused():
 
     with pytest.raises(UntraceableError, match="no number yet for Python to decide by"):
         trace_of(Branching())
+
+
+class Copied(Module):
+    """A weight and an input that it multiplies, in a class that does not like to be copied."""
+
+    def __init__(self):
+        self.w = Value(0.5, "w")
+
+    def __call__(self, x):
+        return self.w * x[0]
+
+
+class GivesItself(Copied):
+    def __copy__(self):
+        return self
+
+
+class GivesAnother(Copied):
+    def __copy__(self):
+        return GivesAnother()
+
+
+class DropsAnAttribute(Copied):
+    def __init__(self):
+        super().__init__()
+        self.lock = Lock()
+
+    def __getstate__(self):
+        return {"w": self.w}
+
+    def __call__(self, x):
+        with self.lock:
+            return super().__call__(x)
+
+
+class Refuses(Copied):
+    def __reduce_ex__(self, _):
+        raise TypeError("cannot pickle")
+
+
+class WantsAnArgument(Copied):
+    def __new__(cls, size):
+        return super().__new__(cls)
+
+    def __init__(self, size):
+        super().__init__()
+
+
+class AsksForWhatIsNotThere(Copied):
+    def __getattr__(self, name):
+        return self.parts[name]
+
+
+class InASlot(Copied):
+    __slots__ = ("factor",)
+
+    def __init__(self):
+        super().__init__()
+        self.factor = 2.0
+
+    def __call__(self, x):
+        return self.factor * super().__call__(x)
+
+
+UNWILLING = (GivesItself, GivesAnother, DropsAnAttribute, Refuses, AsksForWhatIsNotThere, InASlot)
+
+
+@pytest.mark.parametrize("kind", [*UNWILLING, lambda: WantsAnArgument(3)])
+def test_a_model_is_traced_whatever_it_does_when_it_is_copied(kind):
+    def trained(backend):
+        model = kind()
+        optimizer = SGD(model.parameters(), lr=0.1)
+        X, y = [[1.0], [2.0]], [1.0, -1.0]
+        fit(model, X, y, "mse", optimizer, steps=5, backend=backend, progress=False)
+        return model.w.data
+
+    assert trained("python") == trained("numpy") == trained("eager")
+    assert type(kind().w.data) is float
