@@ -7,38 +7,21 @@ losses finite at scores of ±1000.
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 from engine import Value, maximum, relu, softplus, where
 from engine.extend import is_array, to_float
+from nn.unknown import UnknownTarget
 
 __all__ = [
     "LOSSES",
     "Loss",
-    "UnknownTarget",
     "binary_cross_entropy",
     "cross_entropy",
     "hinge",
     "loss_of",
     "mse",
 ]
-
-
-class UnknownTarget(Value):
-    """A target that stands for those of all rows, which were checked before.
-
-    In its place a row has a plain number, which `target == 1` compares. This one has no number, and
-    == of Values would answer whether they are the same object, so it raises TypeError.
-    """
-
-    __slots__ = ()
-    __hash__ = Value.__hash__
-
-    def __eq__(self, other: object) -> NoReturn:
-        raise TypeError(
-            "a target differs from row to row and has no number for ==; "
-            "write where(abs(target - 1) < 0.5, a, b)"
-        )
 
 
 def mse(prediction: Any, target: Any) -> Value:

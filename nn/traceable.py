@@ -15,9 +15,9 @@ import numpy as np
 from engine import Program, Value, no_grad
 from engine.extend import DomainError, to_float
 from nn.backend import Objective
-from nn.losses import UnknownTarget
 from nn.optim import Optimizer, states_as_arrays, states_as_list
 from nn.tracing import UntraceableError, traced
+from nn.unknown import UnknownTarget
 
 __all__ = [
     "check_labels",

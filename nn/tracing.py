@@ -5,8 +5,10 @@ from typing import Any
 
 from engine import Program, Value
 from engine.extend import Tracer, recording
+from nn.module import contents
 from nn.randomness import Generators
 from nn.twin import twin
+from nn.unknown import asked, made_unknown
 
 __all__ = ["UntraceableError", "traced"]
 
@@ -38,15 +40,20 @@ def traced(
     the program. Nobody's numbers, gradients and attributes are written to, and the random
     generators are put back where they stood.
 
-    Raises UntraceableError where Python would decide by a number, for a model that draws random
-    numbers, and for whatever else fails on numbers that are not known.
+    Raises UntraceableError where Python would decide by a number, or by which parameter or target
+    it has before it, for a model that draws random numbers, and for whatever else fails on numbers
+    that are not known.
     """
     generators = Generators(thing)
     try:
         tracer = Tracer(inputs, params)
-        with recording(True):
-            unknown = tracer.unknown
-            value, *metrics = compute(twin(thing, unknown), [unknown[leaf] for leaf in inputs])
+        unknown = tracer.unknown
+        for held in contents(thing):
+            if isinstance(held, Value) and held in unknown:
+                made_unknown(unknown[held])
+        copied, numbers = twin(thing, unknown), [unknown[leaf] for leaf in inputs]
+        with recording(True), asked():
+            value, *metrics = compute(copied, numbers)
         program = tracer.program(value, metrics, differentiate=differentiate)
     except Exception as error:  # on numbers it ran, so whatever fails now fails on symbols
         kind = "" if isinstance(error, (TypeError, ValueError)) else f"{type(error).__name__}: "

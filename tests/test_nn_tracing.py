@@ -339,3 +339,47 @@ def test_a_model_is_traced_whatever_it_does_when_it_is_copied(kind):
 
     assert trained("python") == trained("numpy") == trained("eager")
     assert type(kind().w.data) is float
+
+
+class KnowsItsFrozen(Line):
+    """Asks by a set which parameter it has."""
+
+    def __init__(self):
+        super().__init__()
+        self.frozen = {self.b}
+
+    def __call__(self, x):
+        b = self.b.detach() if self.b in self.frozen else self.b
+        return self.w[0] * x[0] + self.w[1] * x[1] + b
+
+
+def weighted_by_a_dict(prediction, target):
+    return {3.0: 5.0}.get(target, 1.0) * mse(prediction, target)
+
+
+def weighted_by_a_set(prediction, target):
+    return (5.0 if target in {3.0} else 1.0) * mse(prediction, target)
+
+
+LOOKED_UP = {
+    "a parameter in a set": (KnowsItsFrozen, "mse", "a parameter cannot be looked up"),
+    "a target in a dict": (Line, weighted_by_a_dict, "a target differs from row to row and cannot"),
+    "a target in a set": (Line, weighted_by_a_set, "a target differs from row to row and cannot"),
+}
+
+
+@pytest.mark.parametrize("backend", ["python", "numpy"])
+@pytest.mark.parametrize(("kind", "loss", "reason"), LOOKED_UP.values(), ids=LOOKED_UP)
+def test_what_is_looked_up_by_hash_is_refused_not_missed(kind, loss, reason, backend):
+    model = kind()
+    before = model.state_dict()
+    with pytest.raises(ValueError, match=rf"cannot be compiled: {reason}"):
+        quiet(model, loss, steps=3, backend=backend)
+    assert model.state_dict() == before
+    assert len(quiet(model, loss, steps=3)) == 3
+
+
+def test_prediction_refuses_a_parameter_that_is_looked_up():
+    model = KnowsItsFrozen()
+    with pytest.raises(ValueError, match="a parameter cannot be looked up"):
+        predictor(model)(list(model.state_dict().values()), X)
