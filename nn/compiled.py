@@ -58,6 +58,7 @@ class CompiledBackend:
             generators.restore()
         self.prepared_for = self._circumstances()
         self.is_confirmed = False
+        self.steps, self.next_check = 0, 2
 
     @contextmanager
     def _refusal(self) -> Iterator[None]:
@@ -129,14 +130,17 @@ class CompiledBackend:
             self._take()
         else:
             self._prepare()
+        start = self.numbers.copy(), self.states
         try:
             with np.errstate(all="ignore"):
                 yield
         finally:
             self._store()
+        self._check_again(start)
 
     def step(self, batch: Sequence[int]) -> tuple[float, float | None]:
         """Move the parameters by the gradients of a batch; return its loss and accuracy."""
+        self.steps += 1
         if not self.is_confirmed:
             return self._first_step(batch)
         loss, accuracy, self.slopes = self._means(batch)
@@ -162,6 +166,25 @@ class CompiledBackend:
             raise
         self.is_confirmed = True
         return loss, accuracy
+
+    def _check_again(self, start: tuple[Any, Any]) -> None:
+        """Compare with graphs at the end of a run, when the parameters have moved further.
+
+        A first step may be too short, or leave a parameter where it is. After two steps of `train`,
+        which runs for one step at a time, then four, eight, …; at the end of `fit`.
+        """
+        if self.steps < self.next_check:
+            return
+        self.next_check = 2 * self.steps
+        try:
+            with self._refusal():
+                self._check_losses()
+        except ValueError:
+            self.numbers[:], self.states = start
+            self.slopes = None
+            self._store()
+            self.objective.model.zero_grad()
+            raise
 
     def _check_losses(self) -> None:
         check_losses(self.objective, lambda row: self._outputs([row])[0].item(0))

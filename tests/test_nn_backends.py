@@ -220,7 +220,7 @@ def test_batches_have_the_rows_that_they_have_on_eager(case, backend):
 @each_backend
 def test_the_model_is_called_as_often_whatever_the_steps_and_rows(backend):
     counts = set()
-    for steps, n in product((1, 30), (7, 70)):
+    for steps, n in product((2, 30), (7, 70)):  # after one step there is no later one to check
         calls = []
 
         class Counting(MLP):

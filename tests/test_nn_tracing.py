@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine import Value, where
-from nn import SGD, Module, fit, mse, predictor
+from nn import SGD, Module, fit, mse, predictor, train
 from nn.data import moons
 from nn.layers import MLP, Layer
 from nn.tracing import UntraceableError, traced
@@ -383,3 +383,47 @@ def test_prediction_refuses_a_parameter_that_is_looked_up():
     model = KnowsItsFrozen()
     with pytest.raises(ValueError, match="a parameter cannot be looked up"):
         predictor(model)(list(model.state_dict().values()), X)
+
+
+def reads_a_number(model):
+    return lambda prediction, target: mse(prediction, target) * (1.0 + model.w[0].data)
+
+
+def detaches(model):
+    return lambda prediction, target: mse(prediction, target) * (1.0 + model.w[0].detach())
+
+
+@pytest.mark.parametrize("backend", ["python", "numpy"])
+@pytest.mark.parametrize("loss", [reads_a_number, detaches])
+@pytest.mark.parametrize("lr", [0.05, 1e-5])
+def test_a_number_read_beside_the_model_is_found_when_the_first_step_does_not_show_it(
+    loss, backend, lr
+):
+    # In the first batch w[0] does not move.
+    rows, targets = [[0.0, 0.5], [0.0, 2.0], [0.0, -0.5], [0.0, 1.0], [3.0, 0.1]], [1.0] * 5
+    model = Line()
+    before = model.state_dict()
+    optimizer = SGD(model.parameters(), lr=lr)
+    with pytest.raises(ValueError, match="takes the number out of a parameter"):
+        fit(
+            model,
+            rows,
+            targets,
+            loss(model),
+            optimizer,
+            steps=40,
+            batch_size=1,
+            backend=backend,
+            progress=False,
+        )
+    assert model.state_dict() == before
+    assert not any(parameter.has_grad for parameter in model.parameters())
+
+
+@pytest.mark.parametrize("backend", ["python", "numpy"])
+def test_train_finds_a_number_read_beside_the_model_in_a_later_step(backend):
+    rows, targets, model = [[0.0, 0.5]] * 4 + [[3.0, 0.1]], [1.0] * 5, Line()
+    settings = {"optimizer": SGD(model.parameters(), lr=0.05), "batch_size": 1, "steps": 40}
+    steps = train(model, rows, targets, loss=reads_a_number(model), backend=backend, **settings)
+    with pytest.raises(ValueError, match="takes the number out of a parameter"):
+        list(steps)
