@@ -18,7 +18,7 @@ function of its own: `@operation("cube")` above a method is all.
 from engine.collector import paused_collector
 from engine.errors import ARITHMETIC_ERRORS, DomainError, GradcheckError
 from engine.functions import function
-from engine.graph import reached, reapply
+from engine.graph import reached, reapply, taken_gradients
 from engine.node import Contributions
 from engine.number import is_array, to_float
 from engine.operation import Operation, operation, recording
@@ -49,5 +49,6 @@ __all__ = [
     "reached",
     "reapply",
     "recording",
+    "taken_gradients",
     "to_float",
 ]

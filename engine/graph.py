@@ -16,6 +16,7 @@ __all__ = [
     "reapply",
     "replay",
     "replayed",
+    "taken_gradients",
     "tangents",
     "topological_order",
     "unchanged_on_error",
@@ -33,19 +34,22 @@ def topological_order(root: V) -> list[V]:
     """
     order: list[V] = []
     visited = {root}
-    path, unseen = [root], [iter(root.operands)]
+    path, unseen = [root], iter(root.operands)
+    later: list[Iterator[V]] = []  # the operands still unseen of each node on the path but the last
     while path:
-        for operand in unseen[-1]:
+        for operand in unseen:
             if operand not in visited:
                 visited.add(operand)
                 if operand.operands:
                     path.append(operand)
-                    unseen.append(iter(operand.operands))
+                    later.append(unseen)
+                    unseen = iter(operand.operands)
                     break
                 order.append(operand)
         else:  # every operand is in order, so this node comes next
             order.append(path.pop())
-            unseen.pop()
+            if path:
+                unseen = later.pop()
     return order
 
 
@@ -65,6 +69,15 @@ def zero_grad(root: Node) -> None:
     """Forget the gradient of every node that `root` depends on."""
     for node in topological_order(root):
         node.forget_grad()
+
+
+def taken_gradients(nodes: Iterable[Node]) -> list[float]:
+    """Return the gradients of nodes, 0.0 where `backward` has not come, and forget them."""
+    gradients = []
+    for node in nodes:
+        gradients.append(0.0 if node._grad is None else node._grad)
+        node._grad = None
+    return gradients
 
 
 def local_gradients(node: Node) -> tuple[float, ...]:

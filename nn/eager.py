@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine import Value, no_grad
-from engine.extend import PARTS, DomainError, reached
+from engine.extend import PARTS, DomainError, reached, taken_gradients
 from nn.backend import Objective
 from nn.blame import first_bad_gradient
 from nn.optim import Optimizer
@@ -61,20 +61,21 @@ class EagerBackend:
         trainable = {parameter for parameter in self.names if parameter.requires_grad}
         unreached = trainable
         sums = [[-0.0] * (2 + len(self.names)) for _ in range(PARTS)]
+        self._forget()
         for i, row in enumerate(batch):
-            root, numbers = self._backpropagated(row)
+            loss, is_right = self._backpropagated(row)
             if unreached:
                 unreached = {parameter for parameter in unreached if not parameter.has_grad}
             if unreached:  # by this row's numbers; another may take another branch
-                unreached -= reached(root)
+                unreached -= reached(loss)
+            numbers = [loss.data, is_right, *taken_gradients(self.names)]
             sums[i % PARTS] = _added(sums[i % PARTS], numbers)
-        loss, accuracy, *means = (total / len(batch) for total in reduce(_added, sums))
+        mean_loss, accuracy, *means = (total / len(batch) for total in reduce(_added, sums))
         gradients = zip(self.names, means, strict=True)
-        return loss, accuracy, {p: mean for p, mean in gradients if p in trainable - unreached}
+        return mean_loss, accuracy, {p: mean for p, mean in gradients if p in trainable - unreached}
 
-    def _backpropagated(self, row: int) -> tuple[Value, list[float]]:
-        """Return a row's loss, and as numbers: loss, 1 if right else 0, all gradients."""
-        self._forget()
+    def _backpropagated(self, row: int) -> tuple[Value, float]:
+        """Return a row's loss, with its gradients in the parameters, and 1 if right, else 0."""
         try:
             prediction, loss = self.objective.forward(row)
             loss.backward()
@@ -86,14 +87,10 @@ class EagerBackend:
                 is_right = float(
                     self.objective.loss.is_right(prediction, self.objective.targets[row])
                 )
-        return loss, [loss.data, is_right, *(parameter.grad for parameter in self.names)]
+        return loss, is_right
 
     def _penalty(self) -> float:
-        """Leave the slopes of the L2 penalty in the parameters, instead of a row's gradients.
-
-        Returns the penalty.
-        """
-        self._forget()
+        """Leave the slopes of the L2 penalty in the parameters; return the penalty."""
         if self.objective.l2 == 0.0:
             return 0.0
         nothing = Value(0.0, requires_grad=False)

@@ -17,6 +17,7 @@ from engine import (
     where,
     zero_grad,
 )
+from engine.extend import taken_gradients
 from tests.ops import OPS
 
 DEEP = 100_000
@@ -101,6 +102,13 @@ def test_a_result_is_complete_before_it_passes_its_gradient_on():
 
 
 # ---- local gradients and forward mode ----
+
+
+def test_taken_gradients_are_forgotten():
+    x, unreached = Value(3.0), Value(5.0)
+    (x * x).backward()
+    assert taken_gradients([x, unreached]) == [6.0, 0.0]
+    assert not x.has_grad
 
 
 def test_a_leaf_has_no_local_gradients():
