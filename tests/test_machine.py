@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from engine import Program, Value, exp, log, relu, tanh, trace, where
 from engine.program import toolchain
-from engine.program.assembly import Assembly, Ops, assemble, check
+from engine.program.assembly import Assembly, assemble, check
+from engine.program.drafts import Ops
 from engine.program.machine import Machine, _aligned, rows_of_a_block, table_of_ops
 from engine.program.tracing import Tracer
 from nn import MLP, hinge
@@ -192,12 +193,12 @@ def test_what_is_assembled_passes_the_check():
     check(assemble(network()[0], table_of_ops()), table_of_ops())
 
 
-FIELDS = {"op": 0, "result": 1, "a": 2, "b": 3, "c": 4, "s": 5}
+FIELDS = {"op": 0, "result": 1, "a": 2, "b": 3, "c": 4, "s": 5, "u": 6}
 
 
 def used_fields(ops: Ops, kind: int) -> set[str]:
     operands = ops.operands[kind]
-    used = {letter if letter in "abc" else "s" for letter in operands}
+    used = {letter if letter in "abcu" else "s" for letter in operands}
     return used | {"op"} | (set() if set(operands) & {"t", "k"} else {"result"})
 
 
@@ -207,6 +208,7 @@ WITH_CONSTANTS = [
     lambda x: 2.0 - x,
     lambda x: x * 2.0,
     lambda x: x + x * 2.0,
+    lambda x: x + x * 2.0 + exp(x) * 3.0,
     lambda x: x + exp(x) * tanh(x),
 ]
 
@@ -270,6 +272,28 @@ def test_a_product_that_is_only_added_is_one_instruction_with_the_sum():
     x, y, w = Value(1.0, "x"), Value(2.0, "y"), Value(3.0, "w")
     program = Tracer([x, y], [w]).program(y + w * x, differentiate=False)
     assert ops_of(program) == ["load", "load", "+*", "sum"]
+
+
+def weighted(count: int) -> Program:
+    """Return a bias plus `count` products of an input by a weight."""
+    inputs = [Value(1.0, f"x{i}") for i in range(count)]
+    weights = [Value(2.0, f"w{i}") for i in range(count)]
+    products = [w * x for w, x in zip(weights, inputs, strict=True)]
+    return Tracer(inputs, weights).program(sum(products, Value(1.0)), differentiate=False)
+
+
+@pytest.mark.parametrize(("count", "fused"), [(2, 1), (3, 1), (4, 2), (5, 2)])
+def test_sums_of_products_by_scalars_are_instructions_of_two_products_each(count, fused):
+    ops = ops_of(weighted(count))
+    assert ops.count("+*+*") == fused
+    assert ops.count("+*") == count - 2 * fused
+
+
+def test_a_sum_that_is_read_twice_takes_no_second_product():
+    x, y, w = Value(1.0, "x"), Value(2.0, "y"), Value(3.0, "w")
+    first = y + w * x
+    program = Tracer([x, y], [w]).program(first + w * exp(first), differentiate=False)
+    assert "+*+*" not in ops_of(program)
 
 
 def test_a_product_that_is_read_twice_stays_apart():

@@ -6,7 +6,8 @@ listing    the lines that a value, its gradients and the metrics need
 metric     a further result, such as whether a prediction is right
 part       one of the eight sums that a mean over rows is added up in
 language   how a listing is spelled: Python, NumPy or C
-assembly   a listing as instructions for the machine, with registers assigned
+draft      an instruction of the machine, fused of one or more lines, without registers
+assembly   a listing as such instructions, with registers assigned
 register   the numbers of one result, for a block of rows
 machine    one C file that runs any assembly; the toolchain builds it once in a process
 """

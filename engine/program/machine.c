@@ -3,7 +3,8 @@
    Each instruction works on a block of rows at a time: choosing the op costs little beside the
    block, and the loop over the block becomes vector instructions. An instruction reads registers
    (a, b, c), which hold a block of rows each, and one other number by its index s: a scalar, which
-   is the same for all rows (a parameter or a constant), an input, a sum or a column.
+   is the same for all rows (a parameter or a constant), an input, a sum or a column; u is a second
+   scalar.
 
    Every index is checked before a program arrives here (`check` in engine/program/assembly.py). */
 
@@ -16,7 +17,7 @@
 enum { BLOCK = 128, VECTOR = 8 }; /* rows; a block that is not full is filled up to a vector */
 
 /* Ops with a result: name, op of the program, operands in order, the result in row r.
-   The operand s is a scalar, i an input. */
+   The operands s and u are scalars, i is an input. */
 #define ROW_BY_ROW(OP)                                                                  \
     OP(LOAD, "load", "i", rows[(first + (r < count ? r : 0)) * inputs + at->s])         \
     OP(FILL, "fill", "s", scalars[at->s])                                               \
@@ -29,6 +30,8 @@ enum { BLOCK = 128, VECTOR = 8 }; /* rows; a block that is not full is filled up
     OP(MULTIPLY_SCALAR, "*", "as", a[r] * scalars[at->s])                               \
     OP(ADD_PRODUCT, "+*", "abc", a[r] + b[r] * c[r])                                    \
     OP(ADD_PRODUCT_SCALAR, "+*", "abs", a[r] + b[r] * scalars[at->s])                   \
+    OP(ADD_TWO_PRODUCTS, "+*+*", "abscu",                                               \
+       a[r] + b[r] * scalars[at->s] + c[r] * scalars[at->u])                            \
     OP(DIVIDE, "/", "ab", a[r] / b[r])                                                  \
     OP(POWER, "**", "ab", pow(a[r], b[r]))                                              \
     OP(NEGATE, "neg", "a", -a[r])                                                       \
@@ -65,7 +68,7 @@ const char machine_ops[] = ROW_BY_ROW(SPELLING) SUMMED(SPELLING) "store ak\n";
 const int32_t machine_block = BLOCK, machine_vector = VECTOR;
 
 typedef struct {
-    int32_t op, result, a, b, c, s;
+    int32_t op, result, a, b, c, s, u;
 } Instruction;
 
 #define ROW_BY_ROW_CASE(name, op, operands, number)            \

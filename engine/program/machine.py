@@ -4,7 +4,8 @@ import ctypes
 import threading
 from typing import Any
 
-from engine.program.assembly import Assembly, Ops, assemble, check
+from engine.program.assembly import Assembly, assemble, check
+from engine.program.drafts import Ops
 from engine.program.listing import Listing
 from engine.program.toolchain import library
 
