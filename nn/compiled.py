@@ -179,6 +179,7 @@ class CompiledBackend:
         try:
             with self._refusal():
                 self._check_losses()
+                check_update(self.optimizer, self.places)
         except ValueError:
             self.numbers[:], self.states = start
             self.slopes = None

@@ -32,7 +32,7 @@ class Module:
         """
         named: dict[Value, str] = {}
         taken: set[str] = set()
-        for name, parameter in _values("", self):
+        for name, parameter in _values("", self, set()):
             if not parameter.is_leaf:
                 raise ValueError(
                     f"{name} is {parameter!r}, the result of {parameter.op!r}; a parameter must be "
@@ -99,10 +99,21 @@ class Module:
 
 
 def contents(thing: Any) -> Iterator[Any]:
-    """Yield a thing and all in it: attributes of Modules, parts of lists, tuples and mappings."""
+    """Yield a thing and all in it: attributes of Modules, parts of lists, tuples and mappings.
+
+    What a Module holds comes once; it may hold the Module that holds it.
+    """
+    return _contents(thing, set())
+
+
+def _contents(thing: Any, seen: set[int]) -> Iterator[Any]:
     yield thing
+    if isinstance(thing, Module):
+        if id(thing) in seen:
+            return
+        seen.add(id(thing))
     for part in _parts(thing):
-        yield from contents(part)
+        yield from _contents(part, seen)
 
 
 def _parts(thing: Any) -> list[Any]:
@@ -113,22 +124,24 @@ def _parts(thing: Any) -> list[Any]:
     return list(thing) if isinstance(thing, (list, tuple)) else []
 
 
-def _values(name: str, thing: Any) -> Iterator[tuple[str, Value]]:
+def _values(name: str, thing: Any, seen: set[int]) -> Iterator[tuple[str, Value]]:
     if isinstance(thing, Value):
         yield name, thing
     elif isinstance(thing, Module):
-        for attribute, part in vars(thing).items():
-            yield from _values(f"{name}.{attribute}" if name else attribute, part)
+        if id(thing) not in seen:
+            seen.add(id(thing))
+            for attribute, part in vars(thing).items():
+                yield from _values(f"{name}.{attribute}" if name else attribute, part, seen)
     elif isinstance(thing, (list, tuple)):
         for i, part in enumerate(thing):
             # w0, w1 for numbers in a list; layers.0, layers.1 for everything else.
             joint = "" if isinstance(part, Value) and not name[-1:].isdigit() else "."
-            yield from _values(f"{name}{joint}{i}", part)
+            yield from _values(f"{name}{joint}{i}", part, seen)
     elif isinstance(thing, Mapping):
         for key, part in thing.items():
-            yield from _values(f"{name}.{key}", part)
+            yield from _values(f"{name}.{key}", part, seen)
     elif hasattr(thing, "tolist"):  # an object array
-        yield from _values(name, thing.tolist())
+        yield from _values(name, thing.tolist(), seen)
 
 
 def _check_state(state: Any, names: list[str]) -> None:

@@ -22,9 +22,11 @@ def predictor(model: Module) -> Predictor:
     X           n rows of numbers, one per input of the model
 
     The model is traced at the first call and runs as NumPy from then on, with the numbers that
-    the model itself gives; a number outside a function's domain gives nan or inf. Raises TypeError
-    for a model that is none and, when called, ValueError for parameters or rows that do not fit and
-    for a model that cannot be traced, such as one that draws random numbers.
+    the model itself gives; a number outside a function's domain gives nan or inf. What is no
+    parameter keeps the number that it has then, also one that a function outside the model takes
+    out of a parameter, as `w.data`. Raises TypeError for a model that is none and, when called,
+    ValueError for parameters or rows that do not fit and for a model that cannot be traced, such as
+    one that draws random numbers.
     """
     if not isinstance(model, Module):
         raise TypeError(f"model: given {model!r}; allowed: a Module, such as MLP(2, [8, 1])")

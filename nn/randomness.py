@@ -43,6 +43,8 @@ def _owners(model: Any) -> Iterator[Any]:
 
 
 def _is_generator(thing: Any) -> bool:
+    if isinstance(thing, random.SystemRandom):  # it has no state
+        return False
     return isinstance(thing, (random.Random, np.random.Generator, np.random.RandomState))
 
 

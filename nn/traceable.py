@@ -96,8 +96,11 @@ def check_losses(objective: Objective, traced: Callable[[int], float]) -> None:
 
     traced  returns the program's loss of a row
     """
-    rows = {_text(target): row for row, target in reversed(list(enumerate(objective.targets)))}
-    for row in islice(cycle(sorted(rows.values())), CHECKED):
+    last_first = list(reversed(list(enumerate(objective.targets))))
+    types = {type(target): row for row, target in last_first}
+    texts = {_text(target): row for row, target in last_first}
+    distinct = dict.fromkeys([*sorted(types.values()), *sorted(texts.values())])
+    for row in islice(cycle(distinct), CHECKED):
         try:
             loss, expected = traced(row), objective.forward(row)[1].data
         except (ArithmeticError, ValueError):  # a step that meets this row will say it
@@ -126,23 +129,32 @@ def check_update(optimizer: Optimizer, places: list[int]) -> None:
     """Refuse an optimizer whose update has other results on arrays than on numbers."""
     if not places:  # it moves nothing, and is not asked to
         return
+    kind, is_same = type(optimizer).__name__, True
+    for size in SIZES:
+        try:
+            with np.errstate(all="ignore"), suppress(ArithmeticError):  # a step will say that
+                is_same = _moves_the_same(optimizer, places, size)
+        except (TypeError, ValueError, AttributeError) as error:
+            raise UntraceableError(f"{kind}.update fails on arrays: {error}") from None
+        if not is_same:
+            raise UntraceableError(f"{kind}.update has other results on arrays than on numbers")
+
+
+SIZES = (1.0, 1e3, 1e-3)  # of gradients; an update may do something else from some size on
+
+
+def _moves_the_same(optimizer: Optimizer, places: list[int], size: float) -> bool:
     data = [optimizer.params[place].data for place in places]
-    gradients = [0.5 - i % 3 for i in range(len(places))]
+    gradients = [size * (0.5 - i % 3) for i in range(len(places))]
     states = [optimizer.states[place] for place in places]
-    kind = type(optimizer).__name__
-    try:
-        # On copies of the optimizer, so that whatever it counts for itself stays as it is.
-        moved, after = copy(optimizer).update(
-            np.array(data), np.array(gradients), states_as_arrays(states)
-        )
-        together = zip(moved.tolist(), states_as_list(after), strict=True)
-        apart = map(copy(optimizer).update, data, gradients, states)
-        pairs = islice(zip(together, apart, strict=True), CHECKED)
-        is_same = all(np.allclose(_flat(a), _flat(b), 1e-9, 0.0, True) for a, b in pairs)
-    except (TypeError, ValueError, AttributeError) as error:
-        raise UntraceableError(f"{kind}.update fails on arrays: {error}") from None
-    if not is_same:
-        raise UntraceableError(f"{kind}.update has other results on arrays than on numbers")
+    # On copies of the optimizer, so that whatever it counts for itself stays as it is.
+    moved, after = copy(optimizer).update(
+        np.array(data), np.array(gradients), states_as_arrays(states)
+    )
+    together = zip(moved.tolist(), states_as_list(after), strict=True)
+    apart = map(copy(optimizer).update, data, gradients, states)
+    pairs = islice(zip(together, apart, strict=True), CHECKED)
+    return all(np.allclose(_flat(a), _flat(b), 1e-9, 0.0, True) for a, b in pairs)
 
 
 def _flat(moved: tuple[float, Any]) -> list[float]:

@@ -1,11 +1,10 @@
 """Tracing a model: the one way in which it becomes a program, for training and for prediction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from engine import Program, Value
-from engine.extend import Tracer, recording
-from nn.module import contents
+from engine.extend import Tracer, operand_of, recording
 from nn.randomness import Generators
 from nn.twin import twin
 from nn.unknown import asked, made_unknown
@@ -35,25 +34,26 @@ def traced(
     inputs   leaves that differ from row to row
     params   leaves, such as parameters of the model, that the value is differentiated by
 
-    The inputs and params that the thing holds are replaced in its twin; where the computation comes
-    by one of them in another way, as a function does that knows the model, it is the same leaf in
-    the program. Nobody's numbers, gradients and attributes are written to, and the random
-    generators are put back where they stood.
+    The Values that the thing holds are others in its twin: inputs and params are unknown there, and
+    what else was given keeps its number. Where the computation comes by an input or a param in
+    another way, as a function does that knows the model, it is the same leaf in the program.
+    Nobody's numbers, gradients and attributes are written to, and the random generators are put
+    back where they stood.
 
     Raises UntraceableError where Python would decide by a number, or by which parameter or target
-    it has before it, for a model that draws random numbers, and for whatever else fails on numbers
-    that are not known.
+    it has before it; for a model that computes something else when it is called again, as one that
+    draws random numbers or counts its calls, or that writes to its parameters; and for whatever
+    else fails on numbers that are not known.
     """
     generators = Generators(thing)
     try:
         tracer = Tracer(inputs, params)
-        unknown = tracer.unknown
-        for held in contents(thing):
-            if isinstance(held, Value) and held in unknown:
-                made_unknown(unknown[held])
-        copied, numbers = twin(thing, unknown), [unknown[leaf] for leaf in inputs]
+        leaves = _Leaves(tracer.unknown)
+        copied, numbers = twin(thing, leaves), [tracer.unknown[leaf] for leaf in inputs]
         with recording(True), asked():
-            value, *metrics = compute(copied, numbers)
+            value, *metrics = compute(copied, list(numbers))
+            again = compute(copied, list(numbers))
+        is_same = _operands([value, *metrics]) == _operands(again)
         program = tracer.program(value, metrics, differentiate=differentiate)
     except Exception as error:  # on numbers it ran, so whatever fails now fails on symbols
         kind = "" if isinstance(error, (TypeError, ValueError)) else f"{type(error).__name__}: "
@@ -62,4 +62,44 @@ def traced(
         has_drawn = generators.restore()
     if has_drawn:
         raise UntraceableError("it draws random numbers, which a program would repeat")
+    leaves.check()
+    if not is_same:
+        raise UntraceableError(
+            "called again it computes something else, as a model does that draws random numbers, "
+            "counts its calls or remembers a result"
+        )
     return program
+
+
+def _operands(results: Sequence[Any]) -> list[str]:
+    """Say what results are: on one tape the same computation has the same lines."""
+    numbers = [result.data if isinstance(result, Value) else result for result in results]
+    return [repr(operand_of(number)) for number in numbers]
+
+
+class _Leaves:
+    """The leaves that a twin holds: the unknown ones, and copies of what else was given."""
+
+    def __init__(self, unknown: Mapping[Value, Value]) -> None:
+        self.others = dict(unknown)
+        self.numbers: dict[Value, Any] = {}
+
+    def __call__(self, value: Value) -> Value:
+        """Return the leaf in the place of a leaf; a result is what it is."""
+        if not value.is_leaf:
+            return value
+        if value not in self.others:
+            self.others[value] = value.with_data(value.data)
+        leaf = self.others[value]
+        self.numbers[leaf] = leaf.data
+        made_unknown(leaf)
+        return leaf
+
+    def check(self) -> None:
+        """Raise UntraceableError if somebody wrote to a leaf."""
+        for leaf, number in self.numbers.items():
+            if leaf.data is not number:
+                name = f" {leaf.label!r}" if leaf.label else ""
+                raise UntraceableError(
+                    f"it writes to the number of its parameter{name} when it is called"
+                )

@@ -1,8 +1,10 @@
 """Twins: a model that computes as another one does, with other Values in their places."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from copy import copy
+from functools import partial
 from types import MemberDescriptorType, MethodType
 from typing import Any
 
@@ -14,35 +16,38 @@ from nn.module import Module
 __all__ = ["twin"]
 
 
-def twin(thing: Any, others: Mapping[Value, Value]) -> Any:
-    """Return a copy of a thing in which other Values stand in the place of some.
+def twin(thing: Any, other: Callable[[Value], Value]) -> Any:
+    """Return a copy of a thing in which other Values stand in the place of its own.
 
-    others  {Value in the thing: Value in its twin}
+    other  from a Value in the thing to the one in its twin, asked as often as it occurs
 
-    Copied are Modules, bound methods, and the lists, tuples, dicts and object arrays in them, each
-    once, so that what is shared in the thing is shared in its twin. Everything else, such as a
-    random generator, belongs to both. Whatever the twin sets its attributes to, the thing keeps its
-    own. A Module is copied attribute by attribute, whatever it does itself when it is copied.
+    Copied are Modules, bound methods, partial functions, and the lists, deques, tuples, dicts and
+    object arrays in them, each once, so that what is shared in the thing is shared in its twin.
+    Everything else, such as a random generator, belongs to both. Whatever the twin sets its
+    attributes to, the thing keeps its own. A Module is copied attribute by attribute, whatever it
+    does itself when it is copied.
 
     Raises TypeError for a list, a dict or an array that gives itself as its copy.
     """
-    return _Copying(others)(thing)
+    return _Copying(other)(thing)
 
 
 class _Copying:
-    def __init__(self, others: Mapping[Value, Value]) -> None:
-        self.others = others
+    def __init__(self, other: Callable[[Value], Value]) -> None:
+        self.other = other
         self.copies: dict[int, Any] = {}  # by the id of the original
 
     def __call__(self, thing: Any) -> Any:
         if isinstance(thing, Value):
-            return self.others.get(thing, thing)
+            return self.other(thing)
         if isinstance(thing, tuple):
             copied = tuple.__new__(type(thing), map(self, thing))
             self._copy_attributes(thing, copied)
             return copied
         if isinstance(thing, MethodType):
             return MethodType(thing.__func__, self(thing.__self__))
+        if isinstance(thing, partial):
+            return partial(self(thing.func), *self(thing.args), **self(thing.keywords))
         if not _has_parts(thing):
             return thing
         if id(thing) not in self.copies:
@@ -71,14 +76,14 @@ class _Copying:
 
 def _has_parts(thing: Any) -> bool:
     is_object_array = isinstance(thing, np.ndarray) and thing.dtype == object
-    return is_object_array or isinstance(thing, (Module, list, dict))
+    return is_object_array or isinstance(thing, (Module, list, deque, dict))
 
 
 def _parts(thing: Any) -> Iterable[tuple[Any, Any]]:
-    """Return all (key, part) of an array, a list or a dict."""
+    """Return all (key, part) of an array, a list, a deque or a dict."""
     if isinstance(thing, np.ndarray):
         return list(np.ndenumerate(thing))
-    return list(enumerate(thing) if isinstance(thing, list) else thing.items())
+    return list(enumerate(thing) if isinstance(thing, (list, deque)) else thing.items())
 
 
 def _slots(kind: type) -> Iterator[Any]:

@@ -1,6 +1,8 @@
 """Tracing a model: it is left alone, and is refused where its numbers would not come along."""
 
 import random
+from collections import deque
+from functools import partial
 from random import Random
 from threading import Lock, Thread
 
@@ -230,6 +232,169 @@ def test_a_generator_that_nothing_is_drawn_from_does_no_harm(backend):
     assert quiet(model, backend=backend, steps=2).loss == quiet(Line(), steps=2).loss
 
 
+# What a model does when it is called.
+
+
+class Alternating(Line):
+    """Counts its calls; every second one is doubled."""
+
+    calls = 0
+
+    def __call__(self, x):
+        self.calls += 1
+        return super().__call__(x) * (1.0 + self.calls % 2)
+
+
+class Recurrent(Line):
+    """Adds its last output."""
+
+    last = 0.0
+
+    def __call__(self, x):
+        self.last = super().__call__(x) + self.last
+        return self.last
+
+
+class Quivering(Line):
+    """Draws, from a generator that nobody finds, noise that no comparison of losses shows."""
+
+    def __init__(self):
+        super().__init__()
+        self.hidden = np.array([Random(1)], dtype=object)
+
+    def __call__(self, x):
+        return super().__call__(x) + 1e-9 * self.hidden[0].random()
+
+
+class FromTheSystem(Line):
+    def __init__(self):
+        super().__init__()
+        self.rng = random.SystemRandom()
+
+    def __call__(self, x):
+        return super().__call__(x) * self.rng.random()
+
+
+@pytest.mark.parametrize("model", [Alternating, Recurrent, Quivering, FromTheSystem])
+@pytest.mark.parametrize("train", TRAININGS.values(), ids=TRAININGS)
+def test_a_model_that_computes_something_else_when_called_again_is_refused(model, train):
+    with pytest.raises(ValueError, match="called again it computes something else"):
+        train(model())
+
+
+def test_a_generator_without_a_state_does_no_harm():
+    model = Line()
+    model.rng = random.SystemRandom()
+    assert quiet(model, backend="numpy", steps=2).loss == quiet(Line(), steps=2).loss
+
+
+class Decaying(Line):
+    """Writes to one of its Values at each call."""
+
+    def __init__(self, written):
+        super().__init__()
+        self.frozen = Value(3.0, "frozen", requires_grad=False)
+        self.written = written
+
+    def __call__(self, x):
+        written = vars(self)[self.written]
+        written.data = written.data * 0.5
+        return super().__call__(x) * self.frozen
+
+
+@pytest.mark.parametrize("written", ["b", "frozen"])
+@pytest.mark.parametrize("train", TRAININGS.values(), ids=TRAININGS)
+def test_a_model_that_writes_to_its_values_is_refused(written, train):
+    with pytest.raises(ValueError, match=f"it writes to the number of its parameter '{written}'"):
+        train(Decaying(written))
+
+
+@pytest.mark.parametrize("written", ["b", "frozen"])
+def test_a_model_that_writes_to_its_values_writes_to_its_twin_while_it_is_traced(written):
+    model = Decaying(written)
+    with pytest.raises(UntraceableError):
+        trace_of(model)
+    assert numbers(model) == [1.0, -0.5, 0.5, 3.0]
+
+
+class Emptying(Line):
+    def __call__(self, x):
+        return self.w[0] * x.pop(0) + self.w[1] * x.pop(0) + self.b
+
+
+@pytest.mark.parametrize("backend", ["eager", *RUNNING])
+def test_a_model_may_take_its_row_apart(backend):
+    assert quiet(Emptying(), backend=backend, steps=5).loss == quiet(Line(), steps=5).loss
+
+
+class Child(Line):
+    """Holds the model that holds it."""
+
+    def __init__(self, parent=None):
+        super().__init__()
+        self.parent = parent or Line()
+        self.parent.child = self
+
+
+@pytest.mark.parametrize("backend", ["eager", *RUNNING])
+def test_a_model_may_be_held_by_what_it_holds(backend):
+    model = Child()
+    assert list(model.state_dict()) == ["w0", "w1", "b", "parent.w0", "parent.w1", "parent.b"]
+    assert model.modules() == [model, model.parent]
+    assert quiet(model, backend=backend, steps=5).loss == quiet(Line(), steps=5).loss
+
+
+class Logging(Line):
+    def __init__(self):
+        super().__init__()
+        self.losses, self.last = deque(maxlen=3), None
+
+    def loss(self, prediction, target, weight=1.0):
+        self.last = weight * mse(prediction, target)
+        self.losses.append(self.last)
+        return self.last
+
+
+@pytest.mark.parametrize("backend", RUNNING)
+def test_a_loss_that_is_a_partial_method_of_the_model_writes_to_its_twin(backend):
+    model, expected = Logging(), Line()
+    history = quiet(model, partial(model.loss, weight=2.0), backend=backend, steps=5)
+    assert history.loss == quiet(expected, lambda p, t: 2.0 * mse(p, t), steps=5).loss
+    assert all(type(loss.data) is float for loss in [model.last, *model.losses])
+
+
+# Optimizers.
+
+
+class Clipping(SGD):
+    """Shortens a gradient above a norm, which is another one on arrays, from some step on."""
+
+    def __init__(self, params, norm, after=0):
+        super().__init__(params, lr=0.05)
+        self.norm, self.after, self.updates = norm, after, 0
+
+    def update(self, data, grad, state):
+        self.updates += 1
+        length = np.sqrt(np.sum(np.square(grad)))
+        if self.updates > self.after and length > self.norm:
+            grad = grad * (self.norm / length)
+        return super().update(data, grad, state)
+
+
+@pytest.mark.parametrize("norm", [0.5, 2.0, 100.0])
+def test_an_optimizer_that_clips_the_whole_gradient_is_refused(norm):
+    model = Line()
+    with pytest.raises(ValueError, match=r"Clipping\.update has other results on arrays"):
+        quiet(model, optimizer=Clipping(model.parameters(), norm), backend="numpy")
+
+
+def test_an_optimizer_that_clips_later_is_refused_at_the_end_and_the_run_undone():
+    model = Line()
+    with pytest.raises(ValueError, match=r"Clipping\.update has other results on arrays"):
+        quiet(model, optimizer=Clipping(model.parameters(), 0.5, after=10), backend="numpy")
+    assert numbers(model) == numbers(Line())
+
+
 # Twins.
 
 
@@ -238,7 +403,7 @@ def test_a_twin_has_its_own_parts_and_shares_what_is_shared():
     model.tied = model.layers[0]
     model.grid = np.array([[Value(1.0), Value(2.0)]], dtype=object)
     others = {p: Value(p.data) for p in model.parameters()}
-    copied = twin(model, others)
+    copied = twin(model, others.__getitem__)
     assert copied.parameters() == list(others.values())
     assert [name for name, _ in copied.named_parameters()] == list(model.state_dict())
     assert type(copied.layers[0]) is Layer
