@@ -68,8 +68,8 @@ gc.callbacks.append(patience.after_collection)
 def paused_collector() -> Iterator[None]:
     """Pause the collector, for a stretch that makes graphs and nothing with cycles."""
     enabled = gc.isenabled()
-    gc.disable()
     try:
+        gc.disable()
         yield
     finally:
         if enabled:

@@ -29,6 +29,12 @@ class Backend(Protocol):
         Raises ArithmeticError when the loss, a gradient or a parameter stops being finite.
         """
 
+    def standing(self) -> Any:
+        """Return where numbers, gradients and the optimizer's states stand, for `restore`."""
+
+    def restore(self, standing: Any) -> None:
+        """Put them back, into the model and the optimizer."""
+
     def parameters(self) -> Any:
         """Return the numbers of all parameters, in the order of their names, as an array."""
 

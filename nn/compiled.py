@@ -130,13 +130,27 @@ class CompiledBackend:
             self._take()
         else:
             self._prepare()
-        start = self.numbers.copy(), self.states
+        start = self.standing()
         try:
             with np.errstate(all="ignore"):
                 yield
         finally:
             self._store()
         self._check_again(start)
+
+    def standing(self) -> Any:
+        """Return where numbers, gradients and the optimizer's states stand, for `restore`."""
+        # Before the first step the gradients are still where the Values have them.
+        values = self.eager.standing() if self.slopes is None else None
+        return self.numbers.copy(), self.states, self.slopes, values
+
+    def restore(self, standing: Any) -> None:
+        """Put them back, into the model and the optimizer."""
+        self.numbers[:], self.states, self.slopes, values = standing
+        if values is not None:
+            self.eager.restore(values)
+        else:
+            self._store()
 
     def step(self, batch: Sequence[int]) -> tuple[float, float | None]:
         """Move the parameters by the gradients of a batch; return its loss and accuracy."""
@@ -153,7 +167,7 @@ class CompiledBackend:
         A function outside the model that took the number out of a parameter did so at the start,
         which shows only now. Then the step is undone, as it is by Ctrl-C.
         """
-        start = self.numbers.copy(), self.states
+        start = self.standing()
         loss, accuracy, self.slopes = self._means(batch)
         self._move()
         try:
@@ -161,13 +175,12 @@ class CompiledBackend:
             with self._refusal():
                 self._check_losses()
         except BaseException:
-            self.numbers[:], self.states = start
-            self.slopes = None
+            self.restore(start)
             raise
         self.is_confirmed = True
         return loss, accuracy
 
-    def _check_again(self, start: tuple[Any, Any]) -> None:
+    def _check_again(self, start: Any) -> None:
         """Compare with graphs at the end of a run, when the parameters have moved further.
 
         A first step may be too short, or leave a parameter where it is. After two steps of `train`,
@@ -181,10 +194,7 @@ class CompiledBackend:
                 self._check_losses()
                 check_update(self.optimizer, self.places)
         except ValueError:
-            self.numbers[:], self.states = start
-            self.slopes = None
-            self._store()
-            self.objective.model.zero_grad()
+            self.restore(start)
             raise
 
     def _check_losses(self) -> None:

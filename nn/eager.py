@@ -36,6 +36,19 @@ class EagerBackend:
         self.optimizer.step()
         return loss, accuracy
 
+    def standing(self) -> Any:
+        """Return where numbers, gradients and the optimizer's states stand, for `restore`."""
+        values = dict.fromkeys([*self.names, *self.optimizer.params])
+        numbers = [(v, v.data, v.grad if v.has_grad else None) for v in values]
+        return numbers, list(self.optimizer.states)
+
+    def restore(self, standing: Any) -> None:
+        """Put them back, into the model and the optimizer."""
+        numbers, states = standing
+        self.optimizer.states[:] = states
+        for value, number, gradient in numbers:
+            value.data, value.grad = number, gradient
+
     def parameters(self) -> Any:
         """Return the numbers of all parameters, in the order of their names, as an array."""
         return np.array([parameter.data for parameter in self.names])
