@@ -10,7 +10,7 @@ from viz.graph import Box, Group
 from viz.style import number
 from viz.walkthrough.folded_boxes import Cell
 from viz.walkthrough.layout import Layout
-from viz.walkthrough.page_layout import LAYOUT, PROPERTIES
+from viz.walkthrough.page_measures import MEASURES, PROPERTIES
 from viz.walkthrough.pictures import Edge, Picture
 from viz.walkthrough.sizes import chip_lines, chip_size, title_size
 from viz.walkthrough.splines import Spline
@@ -46,7 +46,7 @@ def page_data(data: WalkData, compare: bool) -> dict[str, Any]:
         "traversals": [json.traversal(traversal) for traversal in data.traversals],
         "verdict": data.verdict,
         "compare": compare,
-        "layout": LAYOUT,
+        "measures": MEASURES,
     }
 
 

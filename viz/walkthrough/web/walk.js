@@ -4,7 +4,7 @@
 import { readData } from "../../web/dom.js";
 
 export const walk = readData();
-export const layout = walk.layout;
+export const measures = walk.measures;
 export const folds = walk.groups.length > 0;
 
 // Boxes are numbered: nodes first, then groups.
