@@ -113,7 +113,7 @@ class TraversalFrames:
             self._draw(artists)
 
     def _pass_on(self, step: Backward) -> None:
-        place = self.picture.edge_of.get(step.operand)
+        place = self.picture.edge_of.get(step.use)
         if place is None:
             return
         line, arrow, label = self.edges[place]
@@ -130,7 +130,7 @@ class TraversalFrames:
         self._draw_ring(self.picture.box_of[step.node], "-")
         if not isinstance(step, Backward) or self.picture.group_of(step):
             return
-        place = self.picture.edge_of[step.operand]
+        place = self.picture.edge_of[step.use]
         self._draw_ring(self.picture.edges[place].tail, FLOW)
         spline = self.data.layout.splines[place]
         style = {"edgecolor": COLORS["grad"], "linewidth": 3.0, "linestyle": FLOW}
