@@ -11,9 +11,9 @@ from engine import Value
 from viz.graph.paths import layer_of, neuron_and_suffix
 
 __all__ = [
-    "Bundle",
+    "Application",
     "Names",
-    "applications",
+    "applications_of",
     "by_parameter",
     "is_constant",
     "node_owners",
@@ -24,6 +24,7 @@ Names = Mapping[str, Value] | Iterable[tuple[str, Value]]
 
 Unit = list[Value]  # the computed nodes of one neuron on one input
 Bundle = list[Unit]  # the units of one neuron or layer on one input
+Application = tuple[str, Bundle]  # the name of a neuron or layer, and its computed nodes
 
 
 def by_parameter(names: Names | None) -> dict[Value, str]:
@@ -115,7 +116,7 @@ def _is_start(node: Value, owner: Mapping[Value, str]) -> bool:
     return node not in owner and is_constant(node) and node.data == 0
 
 
-def applications(nodes: Sequence[Value], owner: Mapping[Value, str]) -> list[tuple[str, Bundle]]:
+def applications_of(nodes: Sequence[Value], owner: Mapping[Value, str]) -> list[Application]:
     """Return each neuron or layer as often as it was applied: its name and its computed nodes.
 
     A neuron is one unit each time. The k-th applications of the neurons of a layer make the k-th

@@ -160,11 +160,11 @@ class TraversalFrames:
         step = self.traversal.steps[stop - 1] if stop else None
         group = self.picture.group_of(step) if step else None
         if group is None:
-            return self._located(self.traversal.captions[stop], step)
+            return self._with_whereabouts(self.traversal.captions[stop], step)
         forward, backward = self.data.folded_boxes[group].captions
         return forward if isinstance(step, Forward) else backward
 
-    def _located(self, caption: Caption, step: WalkStep | None) -> Caption:
+    def _with_whereabouts(self, caption: Caption, step: WalkStep | None) -> Caption:
         """Add to a caption where the nodes are that stand in folded boxes."""
         where = (self.data.whereabouts.get(node, "") for node in _named(step))
         return caption._replace(words=" ".join(filter(None, [caption.words, *where])))
