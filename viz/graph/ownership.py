@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from engine import Value
-from viz.graph.paths import layer_of, neuron_and_suffix
+from viz.graph.paths import layer_of, lineage, neuron_and_suffix
 
 __all__ = [
     "Application",
@@ -50,7 +50,7 @@ def owners(names: Mapping[Value, str], level: str) -> dict[Value, str]:
     if level == "neuron":
         return neurons
     paths = set(neurons.values()) - {""}
-    above = {path for path in paths if any(other.startswith(f"{path}.") for other in paths)}
+    above = {parent for path in paths for parent in lineage(path)[1:]} & paths
     return {parameter: _layer(path, above) or path for parameter, path in neurons.items()}
 
 
@@ -58,9 +58,7 @@ def _layer(path: str, above: set[str]) -> str:
     layer = layer_of(path)
     if layer:
         return layer
-    names = path.split(".")
-    ancestors = [".".join(names[:length]) for length in range(len(names), 0, -1)]
-    return next((a for a in ancestors if a in above), neuron_and_suffix(path)[0])
+    return next((a for a in lineage(path) if a in above), neuron_and_suffix(path)[0])
 
 
 def is_constant(node: Value) -> bool:
