@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from viz.style import CLASS_COLORS
+from viz.style import CLASS_COLORS, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -129,8 +129,8 @@ def class_numbers(labels: Array, outputs: int) -> list[tuple[Any, int]]:
 
 
 def label_text(label: Any) -> str:
-    """Write a label: a number without digits that say nothing, a word as it is."""
-    return f"{label:g}" if np.asarray(label).dtype.kind in "biuf" else str(label)
+    """Write a label: a number with 6 significant digits, a word as it is."""
+    return number(label, 6) if np.asarray(label).dtype.kind in "biuf" else str(label)
 
 
 def region_colors(numbers: Array) -> Array:
