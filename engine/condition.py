@@ -8,7 +8,6 @@ from engine.node import Contributions
 from engine.number import to_float
 
 __all__ = [
-    "Condition",
     "as_condition",
     "maximum",
     "minimum",

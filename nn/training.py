@@ -23,7 +23,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # in Jupyter without ipywidgets tqdm warns and draws a text bar
     from tqdm.auto import tqdm
 
-__all__ = ["BACKENDS", "History", "Step", "fit", "train"]
+__all__ = ["BACKENDS", "fit", "train"]
 
 
 def train(

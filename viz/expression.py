@@ -13,7 +13,7 @@ from typing import Any
 import engine
 from engine import Value
 
-__all__ = ["ExpressionError", "value_of"]
+__all__ = ["ALLOWED", "ExpressionError", "value_of"]
 
 OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
     ast.Add: operator.add,

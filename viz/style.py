@@ -5,8 +5,10 @@ from typing import Any, NamedTuple
 __all__ = [
     "CLASS_COLORS",
     "CLASS_THEMES",
+    "EDGE",
     "FONT",
     "GRAD",
+    "INK",
     "MUTED",
     "ROLES",
     "RULES",

@@ -17,7 +17,21 @@ if TYPE_CHECKING:
     from matplotlib.collections import QuadMesh
     from matplotlib.lines import Line2D
 
-__all__ = ["plot_decision_boundary", "plot_loss"]
+__all__ = [
+    "PALE",
+    "Array",
+    "LossHistory",
+    "answers",
+    "class_numbers",
+    "grid",
+    "label_text",
+    "paint_regions",
+    "paint_samples",
+    "plot_decision_boundary",
+    "plot_loss",
+    "region_colors",
+    "samples",
+]
 
 Array = NDArray[Any]
 

@@ -14,6 +14,6 @@ chip        what a step shows at its edge: upstream times local
 walk data   all of this, which the page and the GIF show
 """
 
-from viz.walkthrough.walking import Walk, walk
+from viz.walkthrough.walking import walk
 
-__all__ = ["Walk", "walk"]
+__all__ = ["walk"]

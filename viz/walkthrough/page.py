@@ -19,17 +19,17 @@ from viz.walkthrough.traversals import Traversal
 from viz.walkthrough.walk_data import WalkData
 from viz.web import build_page
 
-__all__ = ["page", "page_data"]
+__all__ = ["page"]
 
 WEB = Path(__file__).with_name("web")
 
 
 def page(data: WalkData, compare: bool) -> str:
     """Write the page of a walk; `compare` begins with the naive order beside the right one."""
-    return build_page(WEB, f"Walk: {data.title}", page_data(data, compare), PROPERTIES)
+    return build_page(WEB, f"Walk: {data.title}", _page_data(data, compare), PROPERTIES)
 
 
-def page_data(data: WalkData, compare: bool) -> dict[str, Any]:
+def _page_data(data: WalkData, compare: bool) -> dict[str, Any]:
     """Return what the script shows: numbers with 4 digits, and exactly as Python writes them.
 
     A box is known by its number: nodes come first, then groups. A use is known by its number in

@@ -8,7 +8,7 @@ from engine import Value
 from viz.graph import Box, Graph, Group
 from viz.walkthrough.steps import Backward, Forward, Use, WalkStep
 
-__all__ = ["MAX_EDGES", "Edge", "Picture", "pictures_of"]
+__all__ = ["Edge", "Picture", "pictures_of"]
 
 MAX_EDGES = 30_000  # of all pictures together; a page of more would open slowly
 

@@ -11,7 +11,7 @@ from viz.walkthrough.page import page
 from viz.walkthrough.page_measures import iframe_height
 from viz.walkthrough.walk_data import WalkData, walk_data_of
 
-__all__ = ["Walk", "walk"]
+__all__ = ["walk"]
 
 FORMATS = (".html", ".gif")
 
