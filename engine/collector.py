@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-__all__ = ["Patience", "patience", "paused_collector"]
+__all__ = ["patience", "paused_collector"]
 
 PATIENT = 50_000  # new objects, about 5 MB of graph
 
 
-class Patience:
+class _Patience:
     """Whether the collector waits, and what its thresholds were before.
 
     is_fresh  whether an op has been recorded since the last collection
@@ -60,7 +60,7 @@ class Patience:
             self.is_fresh = False
 
 
-patience = Patience()
+patience = _Patience()
 gc.callbacks.append(patience.after_collection)
 
 

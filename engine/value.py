@@ -8,7 +8,7 @@ contribution to the gradient of each operand. The closure captures numbers and c
 from collections.abc import Iterable
 from typing import Any
 
-from engine.condition import condition, flat, maximum, minimum, to_the_chosen, to_the_winner, where
+from engine.condition import as_condition, maximum, minimum, to_the_chosen, to_the_winner, where
 from engine.functions import cos, exp, log, power, relu, sigmoid, sin, softplus, sqrt, tan, tanh
 from engine.graph import copied, topological_order, unchanged_on_error
 from engine.node import Node
@@ -144,13 +144,15 @@ class Value(Node):
         condition = self.data
         return where(condition, a.data, b.data), lambda g: to_the_chosen(condition, g)
 
+    # A comparison does not change when its operands change a little.
+
     @operation("<", flat=(0, 1))
     def _less(self, other: "Value") -> Outcome:
-        return self.data < other.data, flat
+        return self.data < other.data, lambda g: (None, None)
 
     @operation("<=", flat=(0, 1))
     def _less_equal(self, other: "Value") -> Outcome:
-        return self.data <= other.data, flat
+        return self.data <= other.data, lambda g: (None, None)
 
     # ---- the chain rule ----
 
@@ -211,16 +213,16 @@ class Value(Node):
         return self
 
     def __lt__(self, other: Any) -> Any:
-        return condition(self._less(other))
+        return as_condition(self._less(other))
 
     def __le__(self, other: Any) -> Any:
-        return condition(self._less_equal(other))
+        return as_condition(self._less_equal(other))
 
     def __gt__(self, other: Any) -> Any:
-        return condition(Value._less(other, self))
+        return as_condition(Value._less(other, self))
 
     def __ge__(self, other: Any) -> Any:
-        return condition(Value._less_equal(other, self))
+        return as_condition(Value._less_equal(other, self))
 
     def conjugate(self) -> "Value":
         """Return this real number itself; NumPy asks for it in `var` and `std`."""

@@ -11,11 +11,12 @@ from matplotlib.figure import Figure
 
 from engine import Value, no_grad
 from nn.data import DATASETS, IRIS_FEATURES, split, standardized
+from nn.history import History
 from nn.layers import ACTIVATIONS, MLP
 from nn.losses import LOSSES
 from nn.optim import SGD, Adam, Optimizer
 from nn.prediction import predictor
-from nn.training import BACKENDS, History, fit
+from nn.training import BACKENDS, fit
 from viz import animate_training, check_page_size, draw, plot_decision_boundary, plot_loss
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"adam": Adam, "sgd": SGD}

@@ -42,7 +42,7 @@ def __dir__() -> list[str]:
 Points = NDArray[np.float64]
 Labels = NDArray[Any]  # ints for classes, float64 where y is a number to predict
 Samples = tuple[Points, Labels]
-FourParts = tuple[NDArray[Any], Labels, NDArray[Any], Labels]
+Split = tuple[NDArray[Any], Labels, NDArray[Any], Labels]
 
 IRIS_FEATURES = ("sepal_length", "sepal_width", "petal_length", "petal_width")
 IRIS_SPECIES = ("setosa", "versicolor", "virginica")
@@ -147,7 +147,7 @@ DATASETS: dict[str, Callable[..., Samples]] = {
 }
 
 
-def split(X: ArrayLike, y: ArrayLike, test: float = 0.3, seed: int = 0) -> FourParts:
+def split(X: ArrayLike, y: ArrayLike, test: float = 0.3, seed: int = 0) -> Split:
     """Split samples at random into X_train, y_train, X_test, y_test.
 
     The test part holds the fraction `test` of the samples, rounded. If y holds classes (ints,
@@ -197,9 +197,9 @@ def _sizes(n: int, classes: int) -> list[int]:
     return [(n + i) // classes for i in range(classes)]
 
 
-def _mixed(parts: list[Points], labels: Sequence[int], noise: float, rng: Generator) -> Samples:
-    y = np.repeat(labels, [len(part) for part in parts])
-    return _shuffled(_blurred(np.concatenate(parts), noise, rng), y, rng)
+def _mixed(by_class: list[Points], labels: Sequence[int], noise: float, rng: Generator) -> Samples:
+    y = np.repeat(labels, [len(points) for points in by_class])
+    return _shuffled(_blurred(np.concatenate(by_class), noise, rng), y, rng)
 
 
 def _blurred(numbers: Points, noise: float, rng: Generator) -> Points:

@@ -22,7 +22,7 @@ class Module:
 
     def modules(self) -> list["Module"]:
         """List this module and every module in its attributes, each once."""
-        return list(dict.fromkeys(part for part in contents(self) if isinstance(part, Module)))
+        return list(dict.fromkeys(item for item in contents(self) if isinstance(item, Module)))
 
     def named_parameters(self) -> list[tuple[str, Value]]:
         """List (name, parameter) in the order of definition, each parameter once.
@@ -99,7 +99,7 @@ class Module:
 
 
 def contents(thing: Any) -> Iterator[Any]:
-    """Yield a thing and all in it: attributes of Modules, parts of lists, tuples and mappings.
+    """Yield a thing and all in it: attributes of Modules, items of lists, tuples and mappings.
 
     What a Module holds comes once; it may hold the Module that holds it.
     """
@@ -112,11 +112,11 @@ def _contents(thing: Any, seen: set[int]) -> Iterator[Any]:
         if id(thing) in seen:
             return
         seen.add(id(thing))
-    for part in _parts(thing):
-        yield from _contents(part, seen)
+    for item in _items(thing):
+        yield from _contents(item, seen)
 
 
-def _parts(thing: Any) -> list[Any]:
+def _items(thing: Any) -> list[Any]:
     if isinstance(thing, Module):
         return list(vars(thing).values())
     if isinstance(thing, Mapping):
@@ -130,16 +130,16 @@ def _values(name: str, thing: Any, seen: set[int]) -> Iterator[tuple[str, Value]
     elif isinstance(thing, Module):
         if id(thing) not in seen:
             seen.add(id(thing))
-            for attribute, part in vars(thing).items():
-                yield from _values(f"{name}.{attribute}" if name else attribute, part, seen)
+            for attribute, item in vars(thing).items():
+                yield from _values(f"{name}.{attribute}" if name else attribute, item, seen)
     elif isinstance(thing, (list, tuple)):
-        for i, part in enumerate(thing):
+        for i, item in enumerate(thing):
             # w0, w1 for numbers in a list; layers.0, layers.1 for everything else.
-            joint = "" if isinstance(part, Value) and not name[-1:].isdigit() else "."
-            yield from _values(f"{name}{joint}{i}", part, seen)
+            joint = "" if isinstance(item, Value) and not name[-1:].isdigit() else "."
+            yield from _values(f"{name}{joint}{i}", item, seen)
     elif isinstance(thing, Mapping):
-        for key, part in thing.items():
-            yield from _values(f"{name}.{key}", part, seen)
+        for key, item in thing.items():
+            yield from _values(f"{name}.{key}", item, seen)
     elif hasattr(thing, "tolist"):  # an object array
         yield from _values(name, thing.tolist(), seen)
 

@@ -15,7 +15,7 @@ import numpy as np
 from engine import Value
 from engine.extend import to_float
 
-__all__ = ["SGD", "Adam", "Optimizer"]
+__all__ = ["SGD", "Adam", "Optimizer", "check_range", "states_as_arrays", "states_as_list"]
 
 
 class Optimizer(ABC):

@@ -21,7 +21,7 @@ from nn.run import Run
 from nn.samples import checked_samples
 from nn.settings import BACKENDS, Settings
 
-__all__ = ["BACKENDS", "History", "Step", "fit", "train"]
+__all__ = ["BACKENDS", "fit", "train"]
 
 
 def train(

@@ -197,9 +197,9 @@ FIELDS = {"op": 0, "result": 1, "a": 2, "b": 3, "c": 4, "s": 5, "u": 6}
 
 
 def used_fields(ops: Ops, kind: int) -> set[str]:
-    operands = ops.operands[kind]
-    used = {letter if letter in "abcu" else "s" for letter in operands}
-    return used | {"op"} | (set() if set(operands) & {"t", "k"} else {"result"})
+    form = ops.forms[kind]
+    used = {letter if letter in "abcu" else "s" for letter in form}
+    return used | {"op"} | (set() if set(form) & {"t", "k"} else {"result"})
 
 
 WITH_CONSTANTS = [
@@ -226,7 +226,7 @@ def test_an_index_out_of_range_is_refused_in_every_kind_of_instruction(field, nu
                 kinds.add(int(instruction[0]))
                 with pytest.raises(ValueError, match=rf"instruction {at} is .* out of range"):
                     check(corrupted(assembly, at, FIELDS[field], number), ops)
-    possible = {kind for kind in range(len(ops.operands)) if field in used_fields(ops, kind)}
+    possible = {kind for kind in range(len(ops.forms)) if field in used_fields(ops, kind)}
     assert kinds == possible
 
 
@@ -235,7 +235,7 @@ def test_a_result_in_a_register_that_it_is_computed_from_is_refused(field):
     x, y, z = leaves = [Value(0.5), Value(0.25), Value(0.75)]
     ops = table_of_ops()
     assembly = assemble(trace(x + y * z, leaves), ops)
-    (at,) = [i for i, row in enumerate(assembly.code) if ops.operands[row[0]] == "abc"]
+    (at,) = [i for i, row in enumerate(assembly.code) if ops.forms[row[0]] == "abc"]
     with pytest.raises(ValueError, match="out of range"):
         check(corrupted(assembly, at, FIELDS[field], int(assembly.code[at, 1])), ops)
 

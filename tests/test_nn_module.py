@@ -13,7 +13,7 @@ from engine import Value
 from nn import MLP, Layer, Module
 
 
-class Parts(Module):
+class Everywhere(Module):
     """Every place where a parameter can be."""
 
     def __init__(self):
@@ -30,7 +30,7 @@ class Parts(Module):
         self.nothing = None
 
 
-PARTS = [
+EVERYWHERE = [
     "scale",
     *["w0", "w1", "pair0", "pair1"],
     *["kernel.0.0", "kernel.0.1", "kernel.1.0", "kernel.1.1"],
@@ -81,13 +81,13 @@ def test_a_name_leads_to_its_parameter():
 
 
 def test_parameters_are_found_in_lists_tuples_arrays_and_modules_in_order_of_definition():
-    model = Parts()
-    assert [name for name, _ in model.named_parameters()] == PARTS
+    model = Everywhere()
+    assert [name for name, _ in model.named_parameters()] == EVERYWHERE
     assert [p.data for p in model.parameters()][:12] == [float(i) for i in range(1, 13)]
 
 
 def test_parameters_are_the_named_ones_in_the_same_order():
-    for model in (Parts(), MLP(3, [4, 4, 1])):
+    for model in (Everywhere(), MLP(3, [4, 4, 1])):
         named = [parameter for _, parameter in model.named_parameters()]
         assert [id(p) for p in model.parameters()] == [id(p) for p in named]
         assert model.state_dict() == {name: p.data for name, p in model.named_parameters()}
@@ -212,11 +212,11 @@ def test_a_saved_network_predicts_the_same(tmp_path):
 
 
 def test_the_file_is_json_of_names_to_numbers_in_order(tmp_path):
-    model = Parts()
+    model = Everywhere()
     model.save(tmp_path / "w.json")
     state = json.loads((tmp_path / "w.json").read_text("utf-8"))
     assert state == model.state_dict()
-    assert list(state) == PARTS
+    assert list(state) == EVERYWHERE
 
 
 def test_save_works_with_a_bare_file_name(tmp_path, monkeypatch):

@@ -13,7 +13,7 @@ from typing import Any
 import engine
 from engine import Value
 
-__all__ = ["ExpressionError", "value_of"]
+__all__ = ["ALLOWED", "ExpressionError", "value_of"]
 
 OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
     ast.Add: operator.add,
@@ -40,7 +40,7 @@ ALLOWED = "names, numbers, + - * / **, parentheses and " + ", ".join(FUNCTIONS)
 TOO_DEEP = "the expression is nested too deeply; write it in parts"
 
 # In `a % b`, `a.b`, `a[b]`, `a < b` and `a if b else c` it is what follows a that is not allowed.
-FIRST_PARTS: dict[type[ast.AST], str] = {
+FIRST_FIELDS: dict[type[ast.AST], str] = {
     ast.BinOp: "left",
     ast.Attribute: "value",
     ast.Subscript: "value",
@@ -120,7 +120,7 @@ def _parsed(text: str) -> ast.expr:
 def _refused(text: str, node: ast.expr | ast.keyword, why: str) -> ExpressionError:
     lines = text.splitlines()
     line, column = node.lineno, _letters(lines[node.lineno - 1], node.col_offset)
-    first = getattr(node, FIRST_PARTS.get(type(node), ""), None)
+    first = getattr(node, FIRST_FIELDS.get(type(node), ""), None)
     if isinstance(first, ast.expr):
         line = first.end_lineno or line
         column = _letters(lines[line - 1], first.end_col_offset or 0)

@@ -17,7 +17,7 @@ from engine.program.symbol import Symbol, Tape, operand_of
 from engine.recording import recording
 from engine.value import Value
 
-__all__ = ["Program", "Tracer", "checked_leaves", "trace"]
+__all__ = ["Tracer", "checked_leaves", "trace"]
 
 
 def trace(root: Value, inputs: Sequence[Value], params: Sequence[Value] = ()) -> Program:

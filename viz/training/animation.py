@@ -13,7 +13,7 @@ from viz.training.gif_frames import Frames, frame_palette
 from viz.training.page import page
 from viz.training.recording import Predict, RecordedHistory, Recording
 
-__all__ = ["TrainingAnimation", "animate_training", "check_page_size"]
+__all__ = ["animate_training", "check_page_size"]
 
 FORMATS = (".gif", ".png", ".html")
 FRAME_MILLISECONDS = 100

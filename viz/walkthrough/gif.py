@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from PIL.Image import Image
 
-__all__ = ["MAX_GIF_STEPS", "save_walk"]
+__all__ = ["save_walk"]
 
 MAX_GIF_STEPS = 150
 STEP_MILLISECONDS = 1000

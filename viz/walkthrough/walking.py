@@ -8,10 +8,10 @@ from pathlib import Path
 from engine import Value
 from viz.graph import Graph, Names, check_collapse, check_root
 from viz.walkthrough.page import page
-from viz.walkthrough.page_layout import iframe_height
+from viz.walkthrough.page_measures import iframe_height
 from viz.walkthrough.walk_data import WalkData, walk_data_of
 
-__all__ = ["Walk", "walk"]
+__all__ = ["walk"]
 
 FORMATS = (".html", ".gif")
 
