@@ -15,7 +15,7 @@ from typing import Any
 from engine.collector import patience
 from engine.errors import ARITHMETIC_ERRORS, explained
 from engine.node import Node, Operation, Rule
-from engine.number import is_array, to_float
+from engine.number import is_array, shortened, to_float
 
 __all__ = ["Operation", "Outcome", "no_grad", "operation", "recording", "reflected"]
 
@@ -183,10 +183,10 @@ def _with_constants(op: Operation, operands: tuple[Any, ...]) -> tuple[Any, ...]
         raise TypeError(f"op {op!r} on {_shown(operands)}; allowed: at least one Value, Value(x)")
     try:
         return tuple([x if isinstance(x, Node) else constant(to_float(x)) for x in operands])
-    except TypeError as error:
+    except (TypeError, OverflowError) as error:
         shown = _shown(operands)
-        raise TypeError(f"op {op!r} on {shown}: a Value holds one number: {error}") from None
+        raise type(error)(f"op {op!r} on {shown}: a Value holds one number: {error}") from None
 
 
 def _shown(operands: tuple[Any, ...]) -> str:
-    return " and ".join(map(repr, operands))
+    return " and ".join([repr(x) if isinstance(x, Node) else shortened(x) for x in operands])
