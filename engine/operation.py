@@ -81,7 +81,9 @@ def _applier(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any
     return makers.get(len(parameters), _of_several)(op, method)
 
 
-# With one and two operands an op is written out, for this is where a forward pass spends its time.
+# With one and two operands the recording of a node is written out, for this is where a forward pass
+# spends its time: no call, no loop and no tuple more than needed. `_of_several` says the same in
+# general; what changes in one of the three changes in all.
 
 
 def _of_one(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]:
