@@ -21,7 +21,8 @@ from engine.functions import function
 from engine.graph import reached, reapply, taken_gradients
 from engine.node import Contributions
 from engine.number import float_or_nan, is_array, shortened, to_float
-from engine.operation import Operation, operation, recording
+from engine.operation import Operation, recording
+from engine.own_ops import operation
 from engine.program.arrays import to_floats
 from engine.program.compilation import array_function, mean_function
 from engine.program.listing import PARTS, Instruction, Operand

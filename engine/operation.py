@@ -47,12 +47,13 @@ def operation(
 ) -> Callable[[Callable[..., Outcome]], Callable[..., Any]]:
     """Make an op of a method that returns (result, rule): record a node that points to it.
 
-    op    the op's symbol or name, or a function made by `engine.extend.function`, which then serves
-          Values as well
+    op    the op's symbol or name, or a function made by `engine.functions.function`, which then
+          serves Values as well
     flat  the places of operands by which the result has no slope, such as a condition
 
     Operands that are plain numbers become constants. The result requires a gradient if any operand
-    does. Arithmetic errors are raised again with the op, the numbers and their labels.
+    does. Arithmetic errors are raised again with the op, the numbers and their labels. What the
+    method returns is taken as it is; `engine.own_ops.operation` checks it.
     """
 
     def decorate(method: Callable[..., Outcome]) -> Callable[..., Any]:
@@ -164,6 +165,7 @@ def _of_several(op: Operation, method: Callable[..., Outcome]) -> Callable[..., 
 
 def _shared_rule(method: Callable[..., Outcome]) -> tuple[Any, CodeType | None]:
     """Return the one rule of an op that captures nothing, for all nodes to share, and its code."""
+    method = inspect.unwrap(method)
     constants = method.__code__.co_consts if isinstance(method, FunctionType) else ()
     codes = [constant for constant in constants if isinstance(constant, CodeType)]
     if len(codes) != 1 or codes[0].co_freevars or _parameters(codes[0]) != 1:
