@@ -60,8 +60,9 @@ class _Patience:
             self.is_fresh = False
 
 
-patience = _Patience()
-gc.callbacks.append(patience.after_collection)
+if "patience" not in globals():  # a module that is loaded again, as in notebooks, keeps its names
+    patience = _Patience()
+    gc.callbacks.append(patience.after_collection)
 
 
 @contextmanager

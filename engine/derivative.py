@@ -23,6 +23,10 @@ def grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., Any]:
     derivative is again such a function: grad(grad(f)) is the second derivative, and a gradient
     inside f differentiates with respect to what it closes over as well.
 
+    What f computes of plain numbers counts as constant: `math.sin(x)`, `float(x)` and `x.data` end
+    the graph, so the derivative of `lambda x: math.sin(x)` is 0.0, as that of `lambda x: 3.0` is.
+    Write `engine.sin(x)`; `gradcheck` finds the places where a graph was cut.
+
     Raises ValueError if there is no such argument.
     """
     both = value_and_grad(f, argument)
@@ -74,7 +78,9 @@ def gradcheck(
     (f(x + h) - f(x - h)) / 2h, with h = step * max(1, |x|), must agree with `backward` to
     `tolerance`, relative to the larger of the two and 1.
 
-    Raises GradcheckError, which names the argument, the analytic and the numeric derivative.
+    Raises GradcheckError, which names the argument, the analytic and the numeric derivative; and
+    what an op raises, such as DomainError, where f leaves its domain at the numbers or within h of
+    one, as sqrt does at 1e-9: give other numbers or a smaller step.
     """
     points = [to_float(number) for number in numbers]
     leaves = [Value(point, f"argument {i}") for i, point in enumerate(points)]

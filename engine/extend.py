@@ -20,8 +20,10 @@ from engine.errors import ARITHMETIC_ERRORS, DomainError, GradcheckError
 from engine.functions import function
 from engine.graph import reached, reapply, taken_gradients
 from engine.node import Contributions
-from engine.number import is_array, to_float
-from engine.operation import Operation, operation
+from engine.number import float_or_nan, is_array, shortened, to_float
+from engine.operation import Operation
+from engine.own_ops import operation
+from engine.program.arrays import to_floats
 from engine.program.compilation import array_function, mean_function
 from engine.program.listing import PARTS, Instruction, Operand
 from engine.program.symbol import Symbol, Tape, operand_of
@@ -41,6 +43,7 @@ __all__ = [
     "Tape",
     "Tracer",
     "array_function",
+    "float_or_nan",
     "function",
     "is_array",
     "mean_function",
@@ -50,6 +53,8 @@ __all__ = [
     "reached",
     "reapply",
     "recording",
+    "shortened",
     "taken_gradients",
     "to_float",
+    "to_floats",
 ]

@@ -91,7 +91,7 @@ class Node:
 
     @grad.setter
     def grad(self, gradient: float | None) -> None:
-        self._grad = gradient
+        self._grad = to_float(gradient) if gradient.__class__ is int else gradient
 
     @property
     def has_grad(self) -> bool:

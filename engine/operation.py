@@ -13,7 +13,7 @@ from typing import Any
 from engine.collector import patience
 from engine.errors import ARITHMETIC_ERRORS, explained
 from engine.node import Node, Operation, Rule
-from engine.number import is_array, to_float
+from engine.number import is_array, shortened, to_float
 from engine.recording import is_recording
 
 __all__ = ["Operation", "Outcome", "operation", "reflected"]
@@ -26,12 +26,13 @@ def operation(
 ) -> Callable[[Callable[..., Outcome]], Callable[..., Any]]:
     """Make an op of a method that returns (result, rule): record a node that points to it.
 
-    op    the op's symbol or name, or a function made by `engine.extend.function`, which then serves
-          Values as well
+    op    the op's symbol or name, or a function made by `engine.functions.function`, which then
+          serves Values as well
     flat  the places of operands by which the result has no slope, such as a condition
 
     Operands that are plain numbers become constants. The result requires a gradient if any operand
-    does. Arithmetic errors are raised again with the op, the numbers and their labels.
+    does. Arithmetic errors are raised again with the op, the numbers and their labels. What the
+    method returns is taken as it is; `engine.own_ops.operation` checks it.
     """
 
     def decorate(method: Callable[..., Outcome]) -> Callable[..., Any]:
@@ -60,7 +61,9 @@ def _applier(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any
     return makers.get(len(parameters), _of_several)(op, method)
 
 
-# With one and two operands an op is written out, for this is where a forward pass spends its time.
+# With one and two operands the recording of a node is written out, for this is where a forward pass
+# spends its time: no call, no loop and no tuple more than needed. `_of_several` says the same in
+# general; what changes in one of the three changes in all.
 
 
 def _of_one(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]:
@@ -141,6 +144,7 @@ def _of_several(op: Operation, method: Callable[..., Outcome]) -> Callable[..., 
 
 def _shared_rule(method: Callable[..., Outcome]) -> tuple[Any, CodeType | None]:
     """Return the one rule of an op that captures nothing, for all nodes to share, and its code."""
+    method = inspect.unwrap(method)
     constants = method.__code__.co_consts if isinstance(method, FunctionType) else ()
     codes = [constant for constant in constants if isinstance(constant, CodeType)]
     if len(codes) != 1 or codes[0].co_freevars or _parameters(codes[0]) != 1:
@@ -162,10 +166,10 @@ def _with_constants(op: Operation, operands: tuple[Any, ...]) -> tuple[Any, ...]
         raise TypeError(f"op {op!r} on {_shown(operands)}; allowed: at least one Value, Value(x)")
     try:
         return tuple([x if isinstance(x, Node) else constant(to_float(x)) for x in operands])
-    except TypeError as error:
+    except (TypeError, OverflowError) as error:
         shown = _shown(operands)
-        raise TypeError(f"op {op!r} on {shown}: a Value holds one number: {error}") from None
+        raise type(error)(f"op {op!r} on {shown}: a Value holds one number: {error}") from None
 
 
 def _shown(operands: tuple[Any, ...]) -> str:
-    return " and ".join(map(repr, operands))
+    return " and ".join([repr(x) if isinstance(x, Node) else shortened(x) for x in operands])

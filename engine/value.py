@@ -189,13 +189,17 @@ class Value(Node):
     # ---- a number like any other ----
 
     def __init__(self, data: Any, label: str = "", *, requires_grad: bool = True) -> None:
-        """Hold a number. Raises TypeError unless it is an int, float, bool or NumPy scalar."""
+        """Hold a number.
+
+        Raises TypeError unless it is an int, float, bool or NumPy scalar, OverflowError for an int
+        beyond the largest float.
+        """
         if not isinstance(label, str):
             raise TypeError(f"label: given {label!r}; allowed: a string, as in Value(2.0, 'x')")
         try:
             number = to_float(data, "Value(v)")
-        except TypeError as error:
-            raise TypeError(f"a Value holds one number: {error}") from None
+        except (TypeError, OverflowError) as error:
+            raise type(error)(f"a Value holds one number: {error}") from None
         self._begin(number, label, requires_grad)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Value":

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine import Program, Value, topological_order, trace
-from engine.extend import array_function, mean_function
+from engine.extend import array_function, mean_function, to_floats
 from nn.backend import Objective
 from nn.eager import EagerBackend
 from nn.optim import Optimizer, states_as_arrays, states_as_list
@@ -201,7 +201,7 @@ class CompiledBackend:
         check_losses(self.objective, lambda row: self._outputs([row])[0].item(0))
 
     def _take(self) -> None:
-        self.numbers = np.array([parameter.data for parameter in self.params], dtype=np.float64)
+        self.numbers = to_floats("parameters", [parameter.data for parameter in self.params])
         self.states = states_as_arrays([self.optimizer.states[i] for i in self.places])
         self.slopes = None
         self.ones = np.ones(len(self.params))  # for sums: a dot takes half the time of np.sum

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import Value
-from engine.extend import to_float
+from engine.extend import float_or_nan, shortened
 
 __all__ = ["Module", "contents"]
 
@@ -151,7 +151,7 @@ def _check_state(state: Any, names: list[str]) -> None:
         "missing": [name for name in names if name not in state],
         "unknown": [str(name) for name in state if name not in names],
         "not a finite number": [
-            f"{name} = {number!r}" for name, number in state.items() if not _is_finite(number)
+            f"{name} = {shortened(n)}" for name, n in state.items() if not _is_finite(n)
         ],
     }
     for complaint, culprits in complaints.items():
@@ -163,10 +163,7 @@ def _check_state(state: Any, names: list[str]) -> None:
 
 
 def _is_finite(number: Any) -> bool:
-    try:
-        return not isinstance(number, bool) and math.isfinite(to_float(number))
-    except (TypeError, OverflowError):  # no number, or an int beyond the floats
-        return False
+    return not isinstance(number, bool) and math.isfinite(float_or_nan(number))
 
 
 def _replace(path: Path, text: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine import Program, Value, no_grad
-from engine.extend import DomainError, to_float
+from engine.extend import DomainError, float_or_nan, shortened
 from nn.backend import Objective
 from nn.optim import Optimizer, states_as_arrays, states_as_list
 from nn.tracing import UntraceableError, traced
@@ -60,12 +60,10 @@ def _is_list(target: Any) -> bool:
 def _label_numbers(targets: list[Any], row: int) -> list[float]:
     target = targets[row]
     given = target if _is_list(target) else [target]
-    try:
-        numbers = [float(n) if isinstance(n, Value) else to_float(n) for n in given]
-    except TypeError:
-        numbers = [math.nan]
+    numbers = [float(n) if isinstance(n, Value) else float_or_nan(n) for n in given]
     if not all(map(math.isfinite, numbers)):
-        raise UntraceableError(f"y: given {target!r} in row {row}; allowed: finite numbers")
+        shown = shortened(target)
+        raise UntraceableError(f"y: given {shown} in row {row}; allowed: finite numbers")
     return numbers
 
 

@@ -1,12 +1,13 @@
 """Python's collector while graphs grow: it waits longer, still runs, and sets itself back."""
 
 import gc
+import importlib
 import weakref
 from collections.abc import Iterator
 
 import pytest
 
-from engine import Value, no_grad
+from engine import Value, collector, no_grad
 from engine.collector import PATIENT, patience
 
 ORDINARY = (700, 10, 10)
@@ -86,6 +87,17 @@ def test_it_is_left_alone_where_nothing_is_recorded():
     with no_grad():
         record()
     assert gc.get_threshold() == ORDINARY
+
+
+def test_a_module_that_is_loaded_again_watches_once():
+    before, watched = list(gc.callbacks), patience
+    importlib.reload(collector)
+    try:
+        assert gc.callbacks == before
+        assert collector.patience is watched  # which ops renew
+    finally:
+        gc.callbacks[:] = before
+        collector.patience = watched
 
 
 def test_a_graph_is_walked_seldom_while_it_grows():

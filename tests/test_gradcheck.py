@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from engine import GradcheckError, Value, exp, gradcheck, no_grad
+from engine import DomainError, GradcheckError, Value, exp, gradcheck, log, no_grad, sqrt
 from engine.extend import operation
 
 
@@ -123,6 +123,16 @@ def test_the_step_is_the_distance_of_the_difference():
 def test_large_arguments_pass():
     assert gradcheck(lambda x, y: x * y + x / y, 1e6, -2e5)
     assert gradcheck(exp, 50.0)
+
+
+@pytest.mark.parametrize(("f", "at"), [(sqrt, 1e-9), (log, 1e-7), (lambda x: log(1.0 - x), 1.0)])
+def test_next_to_the_end_of_a_domain_the_error_is_that_of_the_op(f, at):
+    with pytest.raises(DomainError, match="takes numbers"):
+        gradcheck(f, at)
+
+
+def test_next_to_the_end_of_a_domain_a_smaller_step_stays_inside():
+    assert gradcheck(log, 1e-7, step=1e-13)
 
 
 @pytest.mark.parametrize("number", ["1", None, [1.0]])

@@ -207,6 +207,13 @@ A = [Value(1.0)]
         (lambda: Adam(A, eps=math.nan), "eps: given nan"),
         (lambda: Adam(A, weight_decay=-1.0), "weight_decay: given -1.0"),
         (lambda: Adam(A, weight_decay=math.inf), "weight_decay: given inf"),
+        (lambda: SGD(A, lr=10**400), rf"lr: given 1{36 * '0'}\.\.\."),
+        (lambda: SGD(A, lr=10**5000), r"lr: given \(more digits than Python writes\)"),
+        (lambda: SGD(A, lr=0.1, momentum=10**400), rf"momentum: given 1{36 * '0'}\.\.\."),
+        (lambda: Adam(A, lr=10**400), rf"lr: given 1{36 * '0'}\.\.\."),
+        (lambda: Adam(A, betas=(0.9, 10**400)), rf"betas\[1\]: given 1{36 * '0'}\.\.\."),
+        (lambda: Adam(A, betas=(10**5000,)), r"betas: given \(more digits than Python writes\)"),
+        (lambda: Adam(A, eps=10**400), rf"eps: given 1{36 * '0'}\.\.\."),
     ],
 )
 def test_a_setting_out_of_its_range_is_an_error_that_names_it(make, name):

@@ -222,6 +222,14 @@ def test_what_does_not_fit_is_refused(model, parameters, rows, words):
         predictor(model)(parameters, rows)
 
 
+@pytest.mark.parametrize("name", ["parameters", "X"])
+def test_an_int_beyond_the_floats_is_refused(name):
+    fits = {"parameters": [0.0] * 13, "X": [[1.0, 2.0]]}
+    huge = {"parameters": [10**400] * 13, "X": [[1.0, 10**400]]}
+    with pytest.raises(OverflowError, match=rf"^{name}: given int 10+\.\.\., too large"):
+        predictor(network())(**fits | {name: huge[name]})
+
+
 def test_only_a_module_predicts():
     with pytest.raises(TypeError, match=r"model: given .*; allowed: a Module"):
         predictor(sum)

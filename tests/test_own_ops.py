@@ -1,9 +1,12 @@
 """An op of a student's own, written in a cell with any method name, is an op like any other."""
 
 import copy
+import decimal
+import fractions
 import functools
 import math
 
+import numpy as np
 import pytest
 
 import viz
@@ -159,6 +162,8 @@ def test_rules_that_capture_nothing_are_shared_and_told_apart():
     a, b = Value(1.0), Value(2.0)
     assert (a + b)._rule is (b + a)._rule
     assert (a * b)._rule is not (a * b)._rule
+    doubled = operation("doubled")(lambda x: (2.0 * x.data, lambda g: (2.0 * g,)))
+    assert doubled(a)._rule is doubled(b)._rule
 
 
 def test_a_rule_may_be_anything_that_can_be_called():
@@ -231,6 +236,71 @@ def test_a_rule_that_answers_with_no_tuple_is_refused(answer):
 
     with pytest.raises(TypeError, match=r"the rule of op 'odd' answered with"):
         odd(Value(1.0)).backward()
+
+
+def rule(g):
+    return (g,)
+
+
+WRONG = {
+    "a text": (lambda x: ("a", rule), "returned ('a', <function"),
+    "a list of numbers": (lambda x: ([1.0], rule), "returned ([1.0], <function"),
+    "an array": (lambda x: (np.ones(2), rule), "returned (array([1., 1.]), <function"),
+    "nothing": (lambda x: None, "returned None"),
+    "no result": (lambda x: (None, rule), "returned (None, <function"),
+    "a class": (lambda x: (float, rule), "returned (<class 'float'>, <function"),
+    "no rule": (lambda x: 3.0, "returned 3.0"),
+    "contributions for a rule": (lambda x: (3.0, (1.0,)), "returned (3.0, (1.0,))"),
+    "three things": (lambda x: (3.0, rule, rule), "returned (3.0, <function"),
+    "a text of two letters": (lambda x: "ab", "returned 'ab'"),
+    "the Value itself": (lambda x: (x, rule), "returned (Value(data=2.0, grad=–), <function"),
+    "a result of Values": (lambda x: (x * x, rule), "returned (Value(data=4.0, grad=–), <function"),
+}
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize(("answer", "words"), WRONG.values(), ids=WRONG)
+def test_a_method_that_returns_no_number_and_rule_is_refused(answer, words, count):
+    methods = {
+        1: answer,
+        2: lambda x, y: answer(x),
+        3: lambda x, y, z: answer(x),
+    }
+    odd = operation("odd")(methods[count])
+    with pytest.raises(TypeError) as raised:
+        odd(*[Value(2.0)] * count)
+    for word in ("the method of op 'odd'", words, "allowed: ", "return x * x, lambda g: (2.0 * g"):
+        assert word in str(raised.value)
+
+
+NUMBERS = [
+    2.0,
+    2,
+    True,
+    np.float64(2.0),
+    np.float32(2.0),
+    np.asarray(2.0),
+    fractions.Fraction(2, 3),
+    decimal.Decimal("0.5"),
+    2j,
+    math.inf,
+    math.nan,
+]
+
+
+@pytest.mark.parametrize("number", NUMBERS, ids=repr)
+def test_a_method_may_return_any_kind_of_number(number):
+    kept = operation("kept")(lambda x: (number, rule))
+    assert kept(Value(1.0)).data is number
+    as_list = operation("kept")(lambda x: [number, rule])
+    assert as_list(Value(1.0)).data is number
+
+
+@pytest.mark.parametrize("number", [fractions.Fraction(2, 3), decimal.Decimal("0.5"), 2j], ids=repr)
+def test_an_op_is_replayed_on_other_kinds_of_number(number):
+    square = operation("square")(lambda x: (x.data * x.data, lambda g: (g,)))
+    x = Value(3.0)
+    assert replay(square(x), {x: number}).data == number * number
 
 
 def test_a_method_may_be_anything_that_can_be_called():

@@ -319,6 +319,36 @@ def test_rows_of_what_is_no_number_are_refused(rows, language):
         simple().compile(language)([1.0, 2.0], rows)
 
 
+HUGE_CALLS = {
+    "a param": (([1.0, 10**400], [[1.0, 2.0]]), "params"),
+    "a row": (([1.0, 2.0], [[1.0, 2.0], [-(10**400), 2.0]]), "rows"),
+}
+
+
+@each_running
+@pytest.mark.parametrize(("arguments", "name"), HUGE_CALLS.values(), ids=HUGE_CALLS)
+def test_an_int_beyond_the_floats_is_refused_with_its_place(arguments, name, language):
+    with pytest.raises(OverflowError, match=rf"{name}: given int -?10+\.\.\., too large"):
+        simple().compile(language)(*arguments)
+
+
+@each_array
+@pytest.mark.parametrize(
+    "given", [10**400, [1.0, 10**400], 10**5000], ids=["one", "list", "endless"]
+)
+def test_an_input_beyond_the_floats_is_refused(given, language):
+    f = traced(lambda x: x * x, (1.0,)).compile(language)
+    with pytest.raises(OverflowError, match=r"inputs: given int .*, too large for a float"):
+        f(given)
+
+
+@each_running
+def test_ints_of_any_length_up_to_the_largest_float_are_numbers(language):
+    long = 2**70
+    assert simple().compile(language)([long, 0], [[2, long]]) == (2.0**71, [2.0, 2.0**70])
+    assert traced(lambda x: x * 2.0, (1.0,)).compile(language)(long)[0] == 2.0**71
+
+
 def test_the_python_program_points_to_numpy_for_arrays():
     with pytest.raises(TypeError, match=r'compile\("numpy"\)'):
         traced(lambda x: x * x, (1.0,)).compile()(np.ones(3))

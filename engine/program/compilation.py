@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine.number import is_array, to_float
+from engine.program.arrays import checked_array
 from engine.program.languages import source
 from engine.program.listing import Listing
 from engine.program.machine import Machine
@@ -108,7 +109,7 @@ def _of_arrays(
 
     def function(*arrays: Any) -> tuple[Any, tuple[Any, ...]]:
         _check_count(program, "inputs", len(arrays))
-        numbers = [_array("inputs", given) for given in arrays]
+        numbers = [checked_array("inputs", given) for given in arrays]
         try:
             shape = np.broadcast_shapes(*(array.shape for array in numbers))
         except ValueError:
@@ -177,7 +178,7 @@ def _like(params: Any, gradients: list[float]) -> Any:
 
 
 def _checked_params(program: Listing, params: Any) -> Any:
-    numbers = _array("params", params)
+    numbers = checked_array("params", params)
     if numbers.ndim != 1:
         allowed = f"({len(program.param_labels)},)"
         raise ValueError(f"params: given shape {numbers.shape}; allowed: {allowed}")
@@ -188,7 +189,7 @@ def _checked_params(program: Listing, params: Any) -> Any:
 def _checked_rows(program: Listing, rows: Any) -> Any:
     import numpy as np
 
-    table, columns = _array("rows", rows), len(program.input_labels)
+    table, columns = checked_array("rows", rows), len(program.input_labels)
     if table.ndim != 2 or table.shape[1] != columns or len(table) == 0:
         allowed = f"(n, {columns}) with n above 0"
         raise ValueError(f"rows: given shape {table.shape}; allowed: {allowed}")
@@ -197,22 +198,6 @@ def _checked_rows(program: Listing, rows: Any) -> Any:
         number, name = table[row, column].item(), program.inputs[column]
         raise ValueError(f"rows: given {number!r} in row {row}, column {name}; allowed: finite")
     return table
-
-
-def _array(name: str, given: Any) -> Any:
-    """Return an array of floats of something's shape; raise ValueError or TypeError for none."""
-    import numpy as np
-
-    try:
-        array = np.asarray(given)
-    except ValueError:  # NumPy calls it inhomogeneous
-        raise ValueError(
-            f"{name}: given lists of different lengths; allowed: all of one length"
-        ) from None
-    if array.dtype.kind not in "biuf":
-        remedy = "; write [v.data for v in …]" if array.dtype == object else ""
-        raise TypeError(f"{name}: given {array.dtype}; allowed: int, float, bool{remedy}")
-    return np.ascontiguousarray(array, dtype=np.float64).reshape(array.shape)
 
 
 def _check_count(program: Listing, kind: str, given: int) -> None:
