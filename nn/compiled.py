@@ -94,7 +94,7 @@ class CompiledBackend:
         return program_of(self.objective, self.params)
 
     def _penalty(self) -> Program:
-        parameter = Value(0.0, "parameter")
+        parameter = Value(0.0)
         return trace(self.objective.penalty(parameter), [parameter])
 
     def _sort_parameters(self, trainable: list[Value]) -> None:

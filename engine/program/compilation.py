@@ -20,7 +20,8 @@ def compiled(program: Listing, language: str) -> Callable[..., Any]:
 
     Raises ValueError for a language that cannot be run from here.
     """
-    _check_language(language)
+    if language not in COMPILED:
+        raise ValueError(f"language: given {language!r}; allowed: {', '.join(COMPILED)}")
     if program.param_labels:
         return _of_rows(program, language)
     if language == "python":
@@ -37,7 +38,6 @@ def mean_function(program: Listing, language: str) -> MeanFunction:
 
     Raises ValueError for a language that cannot be run from here.
     """
-    _check_language(language)
     if language == "c":
         return Machine(program)
     f = _defined(program, language)
@@ -55,11 +55,6 @@ def array_function(program: Listing) -> Callable[..., tuple[Any, Sequence[Any]]]
     What is the same for every element, such as the derivative 1.0, is a number instead of an array.
     """
     return _defined(program, "numpy")
-
-
-def _check_language(language: str) -> None:
-    if language not in COMPILED:
-        raise ValueError(f"language: given {language!r}; allowed: {', '.join(COMPILED)}")
 
 
 def _defined(program: Listing, language: str) -> Callable[..., Any]:
