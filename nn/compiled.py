@@ -39,14 +39,15 @@ class CompiledBackend:
     be compiled, and RuntimeError if "c" finds no C compiler.
     """
 
+    states: Any  # of the optimizer
+    slopes: Any  # the gradients of the last step
+
     def __init__(self, objective: Objective, optimizer: Optimizer, language: str) -> None:
         self.objective = objective
         self.optimizer = optimizer
         self.language = language
         self.names = objective.names
         self.eager = EagerBackend(objective, optimizer)
-        self.states: Any = None  # of the optimizer
-        self.slopes: Any = None  # the gradients of the last step
         self._prepare()
 
     def _prepare(self) -> None:

@@ -180,6 +180,14 @@ REFUSED = {
         lambda: gradcheck(lambda a, b: a * b.data, 2.0, 3.0),
         "argument 1 at 3.0: analytic 0.0, numeric 2.0, which differ by more than 1e-06 of 2",
     ),
+    "an op in a check": (
+        lambda: gradcheck(log, 0.0),
+        "log(0.0): log takes numbers above 0; op 'log' on 0.0 labelled 'argument 0'",
+    ),
+    "an overflow": (
+        of(lambda a: a**2, 1e200),
+        "Numerical result out of range; op '**' on 1e+200 labelled 'a' and 2.0 (no label)",
+    ),
     # programs
     "a language": (
         run(1.0, 2.0, language="fortran"),

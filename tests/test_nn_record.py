@@ -186,6 +186,19 @@ def test_predicting_traces_once_and_leaves_the_model_as_it_is():
     assert not np.array_equal(answers[0], answers[-1])
 
 
+def test_a_model_that_a_predictor_traces_sees_constants():
+    seen = []
+
+    class Spy(MLP):
+        def __call__(self, x):
+            seen.extend((v.label, v.requires_grad) for v in x)
+            return super().__call__(x)
+
+    model = Spy(2, [1], seed=0)
+    predictor(model)([p.data for p in model.parameters()], X)
+    assert set(seen) == {("", False)}
+
+
 @pytest.mark.parametrize("loss", ["hinge", "cross_entropy"])
 def test_the_record_predicts_the_accuracy_that_was_recorded(loss):
     rows, labels = (X, Y) if loss == "hinge" else blobs(30, seed=0)

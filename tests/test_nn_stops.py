@@ -4,11 +4,13 @@ import gc
 import math
 import weakref
 from contextlib import suppress
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 
 from engine import exp
-from nn import MLP, SGD, fit, hinge, mse, train
+from nn import MLP, SGD, fit, hinge, mse, train, training
 
 X = [[0.5, -1.0], [-1.5, 2.0], [1.0, 1.0]]
 Y = [1, -1, 1]
@@ -314,3 +316,27 @@ def test_train_shows_nothing(capsys):
     list(train(network(), X, Y, steps=2))
     shown = capsys.readouterr()
     assert (shown.out, shown.err) == ("", "")
+
+
+@pytest.mark.parametrize(("loss", "tail"), [("hinge", ", accuracy {a:.3f}"), ("mse", "")])
+def test_the_bar_ends_with_the_numbers_of_the_last_step(capsys, loss, tail):
+    history = fit(network(), X, Y, loss=loss, steps=4)
+    words = f", loss {history.loss[-1]:.4f}" + tail.format(a=history.accuracy[-1])
+    end = capsys.readouterr().err.split("\r")[-1]
+    assert "4/4" in end
+    assert f"step/s{words}]" in end
+
+
+def test_the_bar_ends_with_ctrl_c(capsys):
+    fit(network(), X, Y, loss=at_call(4, interrupt), steps=5)
+    assert ", stopped by Ctrl-C]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("progress", "drawn"), [(True, [1, 4, 7, 10, 10]), (False, [])])
+def test_the_bar_is_drawn_every_20th_of_a_second_and_at_the_end(monkeypatch, progress, drawn):
+    seen, ticks = [], count()
+    clock = SimpleNamespace(perf_counter=lambda: 0.02 * next(ticks))
+    monkeypatch.setattr(training, "time", clock)
+    monkeypatch.setattr(training, "_advance", lambda bar, record: seen.append(record.step))
+    fit(network(), X, Y, steps=10, progress=progress)
+    assert seen == drawn
