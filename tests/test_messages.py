@@ -443,6 +443,10 @@ UNTRACEABLE = {
         "called again it computes something else, as a model does that draws random numbers, "
         "counts its calls or remembers a result",
     ),
+    "no parameter": (
+        trained(lambda p, t: Value(2.0) * t),
+        "the loss depends on no parameter that requires a gradient",
+    ),
     "other results on arrays": (
         trained(optimizer=Other),
         "Other.update has other results on arrays than on numbers",

@@ -238,3 +238,24 @@ def test_what_does_not_fit_is_refused(model, parameters, rows, words):
 def test_only_a_module_predicts():
     with pytest.raises(TypeError, match=r"model: given .*; allowed: a Module"):
         predictor(sum)
+
+
+class Alone(Module):
+    """A parameter, whatever the row."""
+
+    def __init__(self):
+        self.w = Value(1.0, "w")
+
+    def __call__(self, x):
+        return self.w
+
+
+class Squared(Alone):
+    def __call__(self, x):
+        return self.w * (x[0] * x[0])
+
+
+def test_numbers_of_any_kind_are_predicted_with_as_floats():
+    row = np.array([[200]], dtype=np.uint8)
+    assert predictor(Squared())([2], row).tolist() == [[80000.0]]
+    assert predictor(Alone())([2], row).dtype == np.float64

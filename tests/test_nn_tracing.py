@@ -658,6 +658,33 @@ def test_an_update_to_nan_is_the_same_as_one_to_nan():
     check_update(Straying([Value(np.nan)], 1.0), [0])
 
 
+@pytest.mark.parametrize("error", [ZeroDivisionError, OverflowError, FloatingPointError])
+def test_an_update_that_fails_at_a_number_is_left_to_the_step_that_meets_it(error):
+    class Failing(SGD):
+        def update(self, data, grad, state):
+            raise error
+
+    check_update(Failing([Value(1.0)], lr=0.1), [0])
+
+
+def test_an_update_beyond_the_floats_is_compared_without_a_warning():
+    class Huge(SGD):
+        def update(self, data, grad, state):
+            return data * 1e308 * 10.0, state
+
+    check_update(Huge([Value(1.0)], lr=0.1), [0])
+
+
+def test_a_row_without_a_loss_does_not_hide_the_others():
+    def traced_loss(row):
+        if row == 0:
+            raise ZeroDivisionError
+        return 2.0
+
+    with pytest.raises(UntraceableError, match=r"the loss in row 1 is 2\.0 when traced and 1\.0"):
+        check_losses(objective_of([1, 2]), traced_loss)
+
+
 def test_an_update_is_compared_at_gradients_of_three_sizes_and_both_signs():
     optimizer = Straying([Value(1.0) for _ in range(4)], 1.0)
     check_update(optimizer, [0, 1, 2, 3])
