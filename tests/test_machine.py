@@ -379,3 +379,29 @@ def test_outputs_are_sums_with_params_and_columns_without():
 
 def test_the_code_that_was_checked_cannot_be_written_to():
     assert not Machine(network()[0]).assembly.code.flags.writeable
+
+
+ONE_LINE = [
+    lambda x: x + 2.0,
+    lambda x: 2.0 + x,
+    lambda x: x - 2.0,
+    lambda x: 2.0 - x,
+    lambda x: x * 2.0,
+    lambda x: 2.0 * x,
+]
+
+
+@pytest.mark.parametrize("f", ONE_LINE)
+def test_a_constant_beside_an_operator_takes_no_instruction_of_its_own(f):
+    x = Value(1.0, "x")
+    forward = Tracer([x]).program(f(x), differentiate=False)
+    (op,) = [line.op for line in forward.instructions]
+    assert ops_of(forward) == ["load", op, "store"]
+
+
+def test_every_register_is_used():
+    for program in (network()[0], *(traced(op.of_values, op.some_points()[0]) for op in OPS)):
+        ops = table_of_ops()
+        assembly = assemble(program, ops)
+        results = [row[1] for row in assembly.code if not set(ops.operands[row[0]]) & {"t", "k"}]
+        assert set(results) == set(range(assembly.registers))

@@ -12,6 +12,7 @@ import pytest
 from engine import Value
 from nn import MLP, SGD, Adam, History, Step, fit, hinge, mse, train
 from nn.data import blobs, moons
+from nn.losses import Loss
 from nn.settings import Settings
 from tests.running import EXACT, RUNNING
 
@@ -393,3 +394,8 @@ def test_numbers_that_somebody_set_to_ints_are_trained_as_floats(backend):
     optimizer = SGD(model.parameters(), lr=0.25)
     quiet(model, loss="mse", optimizer=optimizer, steps=1, backend=backend)
     assert numbers(model) == pytest.approx([0.265625, 0.5546875, 0.96875], rel=1e-12)
+
+
+@pytest.mark.parametrize("kind", [Step, Loss, Settings])
+def test_what_describes_a_training_cannot_be_written_to(kind):
+    assert kind.__dataclass_params__.frozen

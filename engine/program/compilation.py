@@ -136,11 +136,10 @@ def _machine_columns(program: Listing) -> Callable[[list[Any]], Sequence[Any]]:
     import numpy as np
 
     run = Machine(program)
-    no_params = np.empty(0)
 
     def columns(numbers: list[Any]) -> Sequence[Any]:
         rows = np.stack(numbers, axis=1) if numbers else np.empty((1, 0))
-        answer: Sequence[Any] = run(no_params, rows)[0]
+        answer: Sequence[Any] = run((), rows)[0]
         return answer
 
     return columns
