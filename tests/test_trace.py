@@ -15,8 +15,11 @@ from engine import (
     exp,
     log,
     maximum,
+    minimum,
     no_grad,
     relu,
+    sigmoid,
+    softplus,
     tanh,
     topological_order,
     trace,
@@ -76,18 +79,40 @@ def neuron() -> Program:
     return trace(loss, inputs, params)
 
 
+def constant() -> Program:
+    return trace(Value(-7.0), [])
+
+
+def without_columns() -> Program:
+    w = Value(0.5, "w")
+    return trace(w**0.5, [], [w])
+
+
+def with_unused() -> Program:
+    x, idle, w, spare = (Value(2.0, name) for name in ("x", "idle", "w", "spare"))
+    return trace(labelled(softplus(w * x), "s") + sigmoid(w), [x, idle], [w, spare])
+
+
+def of_floats() -> Program:
+    x, idle = Value(2.0, "x"), Value(1.0, "idle")
+    return trace(minimum(abs(x), math.inf) + abs(-2.0 * x) ** 1.5, [x, idle])
+
+
 EXERCISES = [one_over, product_of_sums, rectified, polynomial, two_paths, neuron]
+CORNERS = [constant, without_columns, with_unused, of_floats]
 
 
 @each_language
-@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.__name__)
-def test_a_lecture_exercise_is_written_as_in_the_golden_file(exercise, language):
+@pytest.mark.parametrize("exercise", EXERCISES + CORNERS, ids=lambda exercise: exercise.__name__)
+def test_a_program_is_written_as_in_the_golden_file(exercise, language):
     golden = GOLDEN / f"{exercise.__name__}.{SUFFIXES[language]}.txt"
     assert exercise().source(language) == golden.read_text("utf-8")
 
 
 def test_every_golden_file_belongs_to_an_exercise():
-    expected = {f"{e.__name__}.{suffix}.txt" for e in EXERCISES for suffix in SUFFIXES.values()}
+    expected = {
+        f"{e.__name__}.{suffix}.txt" for e in EXERCISES + CORNERS for suffix in SUFFIXES.values()
+    }
     assert {path.name for path in GOLDEN.iterdir()} == expected
 
 
