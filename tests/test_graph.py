@@ -295,3 +295,17 @@ def test_a_gradient_may_reach_what_a_result_changes_with_alone():
     root = where(twice > 1.0, product, k)
     assert reached(root) == {root, product, x}
     assert reached(k * 2.0) == set()
+
+
+COMPARISONS = {
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+}
+
+
+@pytest.mark.parametrize("compare", COMPARISONS.values(), ids=COMPARISONS)
+def test_no_gradient_reaches_what_is_compared(compare):
+    comparison = compare(Value(1.0), Value(2.0)).node
+    assert reached(comparison) == {comparison}

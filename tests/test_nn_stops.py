@@ -332,11 +332,27 @@ def test_the_bar_ends_with_ctrl_c(capsys):
     assert ", stopped by Ctrl-C]" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("progress", "drawn"), [(True, [1, 4, 7, 10, 10]), (False, [])])
-def test_the_bar_is_drawn_every_20th_of_a_second_and_at_the_end(monkeypatch, progress, drawn):
+@pytest.mark.parametrize(
+    ("progress", "seconds", "drawn"),
+    [(True, 0.02, [1, 4, 7, 10, 10]), (True, 0.0, [1, 10]), (False, 0.02, [])],
+)
+def test_the_bar_is_drawn_every_20th_of_a_second_and_at_the_end(
+    monkeypatch, progress, seconds, drawn
+):
     seen, ticks = [], count()
-    clock = SimpleNamespace(perf_counter=lambda: 0.02 * next(ticks))
+    clock = SimpleNamespace(perf_counter=lambda: seconds * next(ticks))
     monkeypatch.setattr(training, "time", clock)
     monkeypatch.setattr(training, "_advance", lambda bar, record: seen.append(record.step))
     fit(network(), X, Y, steps=10, progress=progress)
     assert seen == drawn
+
+
+def test_the_bar_is_drawn_once_for_its_words_and_its_length():
+    calls = []
+    bar = SimpleNamespace(
+        n=3,
+        set_postfix_str=lambda words, refresh: calls.append((words, refresh)),
+        update=calls.append,
+    )
+    training._advance(bar, SimpleNamespace(step=7, loss=0.5, accuracy=0.25))
+    assert calls == [("loss 0.5000, accuracy 0.250", False), 4]

@@ -99,7 +99,14 @@ def of_floats() -> Program:
 
 
 EXERCISES = [one_over, product_of_sums, rectified, polynomial, two_paths, neuron]
-CORNERS = [constant, without_columns, with_unused, of_floats]
+
+
+def of_power() -> Program:
+    x, y = leaves = [Value(2.0, "x"), Value(3.0, "y")]
+    return trace(x**y, leaves)
+
+
+CORNERS = [constant, without_columns, with_unused, of_floats, of_power]
 
 
 @each_language
