@@ -158,6 +158,11 @@ REFUSED = {
         "op '+' on Value(data=1.0, grad=–) and None: a Value holds one number: given NoneType "
         f"None; allowed: {NUMBER}",
     ),
+    "a list as an operand": (
+        lambda: Value(1.0) + [1.0],
+        "op '+' on Value(data=1.0, grad=–) and [1.0]: a Value holds one number: "
+        f"given list [1.0]; allowed: {NUMBER}; write [… for v in numbers]",
+    ),
     "no Value": (
         lambda: Value.where(1.0, 2.0, 3.0),
         "op 'where' on 1.0 and 2.0 and 3.0; allowed: at least one Value, Value(x)",
