@@ -39,14 +39,15 @@ class CompiledBackend:
     be compiled, and RuntimeError if "c" finds no C compiler.
     """
 
+    states: Any  # of the optimizer
+    slopes: Any  # the gradients of the last step
+
     def __init__(self, objective: Objective, optimizer: Optimizer, language: str) -> None:
         self.objective = objective
         self.optimizer = optimizer
         self.language = language
         self.names = objective.names
         self.eager = EagerBackend(objective, optimizer)
-        self.states: Any = None  # of the optimizer
-        self.slopes: Any = None  # the gradients of the last step
         self._prepare()
 
     def _prepare(self) -> None:
@@ -88,13 +89,15 @@ class CompiledBackend:
         program = program_of(self.objective, self.params)
         reached = zip(self.params, program.is_reached, strict=True)
         moved = [p for p, is_reached in reached if is_reached or self.objective.l2]
+        if not moved:
+            raise UntraceableError("the loss depends on no parameter that requires a gradient")
         if len(moved) == len(self.params):
             return program
         self._sort_parameters(moved)
         return program_of(self.objective, self.params)
 
     def _penalty(self) -> Program:
-        parameter = Value(0.0, "parameter")
+        parameter = Value(0.0)
         return trace(self.objective.penalty(parameter), [parameter])
 
     def _sort_parameters(self, trainable: list[Value]) -> None:
@@ -105,12 +108,12 @@ class CompiledBackend:
         self.params = list(dict.fromkeys([*moved, *trainable]))
         self.frozen = [p for p in self.names if p not in chosen]
         places = {parameter: i for i, parameter in enumerate(self.names)}
-        self.order = np.array([places[parameter] for parameter in self.params], dtype=int)
+        self.order = np.array([places[parameter] for parameter in self.params])
         self.is_in_order = self.order.tolist() == list(range(len(self.names)))
 
     def _circumstances(self) -> Any:
         """Return what a program holds fixed, and others may change between two steps."""
-        flags = [(p.requires_grad, p in self.params) for p in self.names]
+        flags = [p.requires_grad for p in self.names]
         return flags, [p.data for p in self.frozen], list(map(id, self.optimizer.params))
 
     def _check_optimizer(self) -> None:

@@ -106,12 +106,11 @@ class EagerBackend:
         """Leave the slopes of the L2 penalty in the parameters; return the penalty."""
         if self.objective.l2 == 0.0:
             return 0.0
-        nothing = Value(0.0, requires_grad=False)
-        penalty: Value = sum(map(self.objective.penalty, self.names), nothing)
+        penalty: Any = sum(map(self.objective.penalty, self.names))
         if not math.isfinite(penalty.data):
             raise FloatingPointError(f"the L2 penalty became {penalty.data!r}")
         penalty.backward()
-        return penalty.data
+        return float(penalty)
 
     def _forget(self) -> None:
         for parameter in self.names:

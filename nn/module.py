@@ -86,7 +86,7 @@ class Module:
         it cannot be read.
         """
         try:
-            state = json.loads(Path(path).read_text(encoding="utf-8"))
+            state = json.loads(Path(path).read_bytes().decode())
         except (ValueError, RecursionError) as error:
             raise ValueError(f"{path}: not a JSON file of parameters: {error}") from None
         try:
@@ -170,8 +170,8 @@ def _replace(path: Path, text: str) -> None:
     path = path.resolve()  # a link stays a link
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(text)
+        with temporary.open("wb") as file:
+            file.write(text.encode())
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

@@ -45,7 +45,7 @@ def predictor(model: Module) -> Predictor:
 
 
 def _traced(model: Any, columns: int) -> Callable[..., list[Any]]:
-    row = [Value(0.0, f"x{i}", requires_grad=False) for i in range(columns)]
+    row = [Value(0.0, requires_grad=False) for _ in range(columns)]
 
     def compute(model: Any, unknown: list[Any]) -> Sequence[Any]:
         outputs = model(unknown[:columns])

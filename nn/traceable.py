@@ -71,8 +71,8 @@ def program_of(objective: Objective, params: list[Value]) -> Program:
     """Trace the loss of a row, and as a further result whether its prediction is right."""
     loss, target = objective.loss, objective.targets[0]
     width, count = len(objective.rows[0]), len(_label_numbers(objective.targets, 0))
-    row = [Value(0.0, f"x{i}", requires_grad=False) for i in range(width)]
-    labels = [UnknownTarget(0.0, f"y{i}", requires_grad=False) for i in range(count)]
+    row = [Value(0.0, requires_grad=False) for _ in range(width)]
+    labels = [UnknownTarget(0.0, requires_grad=False) for _ in range(count)]
 
     def compute(twins: Any, unknown: list[Any]) -> list[Any]:
         model, function = twins
@@ -111,8 +111,8 @@ def check_losses(objective: Objective, traced: Callable[[int], float]) -> None:
             )
 
 
-def _text(target: Any) -> str:
-    return f"{type(target)} {target}"
+def _text(target: Any) -> tuple[type, str]:
+    return type(target), str(target)
 
 
 def check_labels(objective: Objective, prediction: Any) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from engine import Value, collector, no_grad
-from engine.collector import PATIENT, patience
+from engine.collector import PATIENT, _Patience, patience
 
 ORDINARY = (700, 10, 10)
 
@@ -110,3 +110,14 @@ def test_a_graph_is_walked_seldom_while_it_grows():
     finally:
         gc.callbacks.pop()
     assert walks == []
+
+
+@pytest.mark.parametrize("act", [lambda x: -x, lambda x: x * x, lambda x: x.where(x, x)])
+def test_it_waits_whatever_the_count_of_operands(act):
+    act(Value(2.0))
+    assert gc.get_threshold() == (50_000, 10, 10)
+
+
+def test_at_first_it_is_not_patient_and_nobody_has_meddled():
+    fresh = _Patience()
+    assert (fresh.is_fresh, fresh.is_over, fresh.before) == (False, False, None)

@@ -163,3 +163,14 @@ def test_the_tolerance_is_a_millionth_unless_told_otherwise(error, passes):
 def test_the_check_records_where_nothing_else_does():
     with no_grad():
         assert gradcheck(lambda x: x * x, 3.0)
+
+
+@pytest.mark.parametrize(("at", "h"), [(0.5, 1e-6), (-0.5, 1e-6), (3.0, 3e-6), (-3.0, 3e-6)])
+def test_the_step_is_a_millionth_of_the_number_or_of_one(at, h):
+    seen = []
+    gradcheck(lambda x: seen.append(x.data) or x * x, at)
+    assert seen == [at, at + h, at - h]
+
+
+def test_a_tolerance_of_zero_is_met_by_an_exact_difference():
+    assert gradcheck(lambda x: 4.0 * x, 0.0, tolerance=0.0)

@@ -280,6 +280,9 @@ PARTLY_TRAINED = {
     "some of the frozen": Case(frozen, optimizer=lambda m: decayed(some_in_another_order(m))),
     "with old gradients": Case(with_old_gradients),
     "only frozen": Case(frozen, optimizer=lambda m: decayed([m.parameters()[4]])),
+    "with a stranger and one row": Case(
+        y=[0.5], optimizer=lambda m: decayed([Value(1.0), *m.parameters()])
+    ),
     "with a stranger": Case(optimizer=lambda m: decayed([Value(1.0), *m.parameters()])),
 }
 

@@ -111,7 +111,13 @@ def test_two_parameters_never_have_the_same_name():
 
     model = Model()
     assert len(model.parameters()) == 3
-    assert len({name for name, _ in model.named_parameters()}) == 3
+    assert [name for name, _ in model.named_parameters()] == ["w1", "w0", "w1_"]
+
+
+def test_a_number_at_the_end_of_the_name_of_a_list_stays_apart_from_the_place_in_it():
+    model = Module()
+    model.h1, model.h = [Value(1.0), Value(2.0)], [Value(3.0)]
+    assert list(model.state_dict()) == ["h1.0", "h1.1", "h0"]
 
 
 def test_a_module_without_parameters_has_none():
@@ -234,7 +240,9 @@ def failing(error):
 
 @pytest.mark.parametrize("error", [OSError("disk full"), KeyboardInterrupt()], ids=["full", "^C"])
 @pytest.mark.parametrize(
-    ("where", "name"), [(os, "fsync"), (Path, "replace")], ids=["fsync", "replace"]
+    ("where", "name"),
+    [(Path, "open"), (os, "fsync"), (Path, "replace")],
+    ids=["open", "fsync", "replace"],
 )
 @pytest.mark.parametrize("existing", [True, False], ids=["over an old file", "a new file"])
 def test_a_crash_while_saving_leaves_the_old_file_and_nothing_else(
@@ -374,3 +382,11 @@ def test_a_complaint_of_many_names_shows_five(count, end):
     state = MLP(1, [1], seed=0).state_dict() | {f"x{i}": 0.0 for i in range(count)}
     with pytest.raises(ValueError, match=f"{count} parameters unknown: x0, x1, x2, x3, {end}"):
         MLP(1, [1], seed=0).load_state_dict(state)
+
+
+def test_the_file_is_named_after_the_one_it_replaces_and_hidden(tmp_path, monkeypatch):
+    names = []
+    monkeypatch.setattr(os, "fsync", lambda _: names.extend(f.name for f in tmp_path.iterdir()))
+    Numbers(1.0).save(tmp_path / "w.json")
+    assert names == [f".w.json.{os.getpid()}.tmp"]
+    assert (tmp_path / "w.json").read_text("utf-8") == '{\n "w0": 1.0\n}\n'

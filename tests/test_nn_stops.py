@@ -9,11 +9,14 @@ import threading
 import weakref
 from contextlib import suppress
 from functools import cache
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 
 from engine import Value, exp
 from nn import MLP, SGD, Adam, fit, hinge, mse, train
+from nn import progress as bar_of_fit
 from tests.running import RUNNING
 
 X = [[0.5, -1.0], [-1.5, 2.0], [1.0, 1.0]]
@@ -444,3 +447,43 @@ def test_train_shows_nothing(capsys):
     list(train(network(), X, Y, steps=2))
     shown = capsys.readouterr()
     assert (shown.out, shown.err) == ("", "")
+
+
+@pytest.mark.parametrize(("loss", "tail"), [("hinge", ", accuracy {a:.3f}"), ("mse", "")])
+def test_the_bar_ends_with_the_numbers_of_the_last_step(capsys, loss, tail):
+    history = fit(network(), X, Y, loss=loss, steps=4)
+    words = f", loss {history.loss[-1]:.4f}" + tail.format(a=history.accuracy[-1])
+    end = capsys.readouterr().err.split("\r")[-1]
+    assert "4/4" in end
+    assert f"step/s{words}]" in end
+
+
+def test_the_bar_ends_with_ctrl_c(capsys):
+    fit(network(), X, Y, loss=at_call(4, interrupt), steps=5)
+    assert ", stopped by Ctrl-C]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("progress", "seconds", "drawn"),
+    [(True, 0.02, [1, 4, 7, 10, 10]), (True, 0.0, [1, 10]), (False, 0.02, [])],
+)
+def test_the_bar_is_drawn_every_20th_of_a_second_and_at_the_end(
+    monkeypatch, progress, seconds, drawn
+):
+    seen, ticks = [], count()
+    clock = SimpleNamespace(perf_counter=lambda: seconds * next(ticks))
+    monkeypatch.setattr("nn.run.time", clock)
+    monkeypatch.setattr(bar_of_fit, "_advance", lambda bar, record: seen.append(record.step))
+    fit(network(), X, Y, steps=10, progress=progress)
+    assert seen == drawn
+
+
+def test_the_bar_is_drawn_once_for_its_words_and_its_length():
+    calls = []
+    bar = SimpleNamespace(
+        n=3,
+        set_postfix_str=lambda words, refresh: calls.append((words, refresh)),
+        update=calls.append,
+    )
+    bar_of_fit._advance(bar, SimpleNamespace(step=7, loss=0.5, accuracy=0.25))
+    assert calls == [("loss 0.5000, accuracy 0.250", False), 4]

@@ -208,7 +208,7 @@ def test_the_machine_refuses_a_function_that_has_the_name_of_one_of_its_ops(name
         trace(op(x), [x]).compile("c")
 
 
-@pytest.mark.parametrize("text", ["math.sinh({x})", "{1}", "", "sinh", 3])
+@pytest.mark.parametrize("text", ["math.sinh({x})", "{1}", "", "sinh", "exp", "{:d}", 3])
 def test_a_spelling_without_its_operand_is_refused(text):
     with pytest.raises(ValueError, match=r"python: given .*; allowed: text with \{\}"):
         function("own", math.sinh, python=text)
@@ -340,3 +340,75 @@ def test_an_op_may_have_settings_with_defaults():
 
     assert leaky(Value(-2.0)).data == -0.2
     assert grad(leaky)(-2.0) == 0.1
+
+
+def made_of(f):
+    @operation(f)
+    def op(self):
+        return f(self.data), lambda g: (g,)
+
+    return op
+
+
+def test_the_op_of_a_function_of_ones_own_equals_itself_alone():
+    x = Value(0.5, "x")
+    op, again = (trace(c + arcsinh(x), [x]).instructions[0].op for c in (1.0, 2.0))
+    other = trace(made_of(function("arcsinh", math.asinh))(x), [x]).instructions[0].op
+    assert (str(op), str(other)) == ("arcsinh", "arcsinh")
+    for same, others in ((True, [again]), (False, [other, "arcsinh"])):
+        assert [op == each for each in others] == [same] * len(others)
+        assert [op != each for each in others] == [not same] * len(others)
+
+
+class Lacking(Value):
+    """Ops of one, two and three operands that ask for an attribute that is not there."""
+
+    __slots__ = ()
+
+    @operation("one")
+    def one(self):
+        return self.nothing, lambda g: (g,)
+
+    @operation("two")
+    def two(self, other):
+        return other.nothing, lambda g: (g, g)
+
+    @operation("three")
+    def three(self, second, third):
+        return third.nothing, lambda g: (g, g, g)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_mistake_in_an_op_comes_through(count):
+    op = [Lacking.one, Lacking.two, Lacking.three][count - 1]
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        op(*[Lacking(1.0) for _ in range(count)])
+
+
+def test_a_rule_may_answer_with_a_list_of_one_for_each_operand():
+    @operation("sum")
+    def added(self, other):
+        return self.data + other.data, lambda g: [g, 2.0 * g]
+
+    @operation("sum")
+    def wrong(self, other):
+        return self.data + other.data, lambda g: [g]
+
+    x, y = Value(1.0), Value(2.0)
+    added(x, y).backward()
+    assert (x.grad, y.grad) == (1.0, 2.0)
+    with pytest.raises(TypeError, match="allowed: a tuple of one contribution"):
+        wrong(x, y).backward()
+
+
+def test_a_rule_with_defaults_of_both_kinds_keeps_them():
+    @operation("scaled")
+    def scaled(self):
+        return 6.0 * self.data, lambda g, a=2.0, *, b=3.0: (g * a * b,)
+
+    assert grad(scaled)(1.0) == 6.0
+
+
+def test_the_rule_of_an_op_of_one_that_captures_nothing_is_shared():
+    x = Value(1.0)
+    assert (-x)._rule is (-Value(2.0))._rule

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine import Program, Value, exp, grad, maximum, minimum, relu, sigmoid, trace, where
-from engine.extend import operation
-from engine.program.languages import LANGUAGES
+from engine import Program, Value, exp, grad, log, maximum, minimum, relu, sigmoid, trace, where
+from engine.extend import function, operation
+from engine.program.assembly import Assembly
+from engine.program.languages import LANGUAGES, Language, Text
 from nn import MLP
 from nn.losses import hinge
 from tests.numerics import all_close, close
@@ -463,10 +464,10 @@ def test_a_rule_that_is_changed_is_changed_in_every_language(language, monkeypat
 
 
 def test_functions_of_two_keep_their_order():
-    for function in (maximum, minimum):
-        f = traced(function, (0.5, 2.0)).compile()
+    for choose in (maximum, minimum):
+        f = traced(choose, (0.5, 2.0)).compile()
         for point in [(0.0, -0.0), (-0.0, 0.0)]:
-            assert bits(flat(f(*point))) == bits(eager(function, point))
+            assert bits(flat(f(*point))) == bits(eager(choose, point))
     assert traced(relu, (0.5,)).compile()(-0.0)[1] == (0.0,)
 
 
@@ -477,3 +478,33 @@ def test_a_python_program_over_rows_computes_on_pythons_own_floats():
         f([2.0], [[1.0], [0.0]])
     with pytest.raises(ZeroDivisionError):
         f(np.array([2.0]), np.array([[0.0]]))
+
+
+@each_running
+def test_a_program_without_inputs_runs(language):
+    assert trace(Value(2.0) ** 3, []).compile(language)() == (8.0, ())
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "value"),
+    [(lambda x: 1.0 / x, 0.0, math.inf), (log, 0.0, -math.inf), (exp, 1e3, math.inf)],
+)
+@each_array
+def test_what_leaves_the_numbers_is_an_answer_and_no_warning(f, x, value, language):
+    assert traced(f, (0.5,)).compile(language)(x)[0] == value
+
+
+def test_a_spelling_that_answers_with_truths_gives_floats():
+    step = function("step", lambda x: float(x > 0.0), numpy="({} > 0.0)")
+
+    @operation(step)
+    def of_value(self):
+        return step(self.data), lambda g: (0.0 * g,)
+
+    value, _ = traced(of_value, (0.5,)).compile("numpy")(np.array([1.0, -1.0]))
+    assert (value.tolist(), value.dtype) == ([1.0, 0.0], np.float64)
+
+
+@pytest.mark.parametrize("kind", [Program, Text, Language, Assembly])
+def test_a_description_of_a_computation_cannot_be_written_to(kind):
+    assert kind.__dataclass_params__.frozen

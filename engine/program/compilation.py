@@ -21,7 +21,8 @@ def compiled(program: Listing, language: str) -> Callable[..., Any]:
 
     Raises ValueError for a language that cannot be run from here.
     """
-    _check_language(language)
+    if language not in COMPILED:
+        raise ValueError(f"language: given {language!r}; allowed: {', '.join(COMPILED)}")
     if program.param_labels:
         return _of_rows(program, language)
     if language == "python":
@@ -38,7 +39,6 @@ def mean_function(program: Listing, language: str) -> MeanFunction:
 
     Raises ValueError for a language that cannot be run from here.
     """
-    _check_language(language)
     if language == "c":
         return Machine(program)
     f = _defined(program, language)
@@ -56,11 +56,6 @@ def array_function(program: Listing) -> Callable[..., tuple[Any, Sequence[Any]]]
     What is the same for every element, such as the derivative 1.0, is a number instead of an array.
     """
     return _defined(program, "numpy")
-
-
-def _check_language(language: str) -> None:
-    if language not in COMPILED:
-        raise ValueError(f"language: given {language!r}; allowed: {', '.join(COMPILED)}")
 
 
 def _defined(program: Listing, language: str) -> Callable[..., Any]:
@@ -142,11 +137,10 @@ def _machine_columns(program: Listing) -> Callable[[list[Any]], Sequence[Any]]:
     import numpy as np
 
     run = Machine(program)
-    no_params = np.empty(0)
 
     def columns(numbers: list[Any]) -> Sequence[Any]:
         rows = np.stack(numbers, axis=1) if numbers else np.empty((1, 0))
-        answer: Sequence[Any] = run(no_params, rows)[0]
+        answer: Sequence[Any] = run((), rows)[0]
         return answer
 
     return columns

@@ -109,7 +109,7 @@ class Tracer:
 
 
 def _lifted(number: Any) -> Value:
-    return number if isinstance(number, Value) else Value(number, requires_grad=False)
+    return number if isinstance(number, Value) else Value(number)
 
 
 def _constants(roots: Iterable[Value]) -> dict[Value, Value]:
@@ -136,9 +136,9 @@ def _alive(
     """Return the lines that the outputs need, and {old number: new number} of what is left."""
     first, lines = tape.leaves, tape.instructions
     alive = {output for output in outputs if type(output) is int}
-    for i in range(first + len(lines) - 1, first - 1, -1):
+    for i, line in reversed([*enumerate(lines, first)]):
         if i in alive:
-            alive.update(o for o in lines[i - first].operands if type(o) is int)
+            alive.update(o for o in line.operands if type(o) is int)
     kept = [i for i in range(first, first + len(lines)) if i in alive]
     moved = dict(enumerate(range(first)))
     moved.update((i, first + k) for k, i in enumerate(kept))
