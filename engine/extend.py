@@ -17,10 +17,11 @@ function of its own: `@operation("cube")` above a method is all.
 
 from engine.collector import paused_collector
 from engine.errors import ARITHMETIC_ERRORS, DomainError, GradcheckError
+from engine.files import write_file
 from engine.functions import function
 from engine.graph import reached, reapply, taken_gradients
 from engine.node import Contributions
-from engine.number import is_array, to_float
+from engine.number import float_or_nan, is_array, shortened, to_float
 from engine.operation import Operation, operation, recording
 from engine.program.compilation import array_function, mean_function
 from engine.program.listing import PARTS, Instruction, Operand
@@ -40,6 +41,7 @@ __all__ = [
     "Tape",
     "Tracer",
     "array_function",
+    "float_or_nan",
     "function",
     "is_array",
     "mean_function",
@@ -49,6 +51,8 @@ __all__ = [
     "reached",
     "reapply",
     "recording",
+    "shortened",
     "taken_gradients",
     "to_float",
+    "write_file",
 ]

@@ -1,9 +1,10 @@
 """Numbers: what may enter the engine as one."""
 
+import math
 from numbers import Real
 from typing import Any
 
-__all__ = ["is_array", "to_float"]
+__all__ = ["float_or_nan", "is_array", "shortened", "to_float"]
 
 
 def to_float(number: Any, each: str = "…") -> float:
@@ -23,9 +24,25 @@ def to_float(number: Any, each: str = "…") -> float:
     )
 
 
+def float_or_nan(number: Any) -> float:
+    """Convert what `to_float` converts; NaN, which is in no range, for anything else."""
+    try:
+        return to_float(number)
+    except (TypeError, OverflowError):
+        return math.nan
+
+
+def shortened(thing: Any) -> str:
+    """Return the text of something that was given, at most 40 letters of it, for a message."""
+    try:
+        text = repr(thing)
+    except ValueError:  # Python writes no int of more than 4300 digits
+        return "(more digits than Python writes)"
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
 def _shown(thing: Any) -> str:
-    text = repr(thing)
-    return f"{type(thing).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
+    return f"{type(thing).__name__} {shortened(thing)}"
 
 
 def _advice(thing: Any, each: str) -> str:
