@@ -305,7 +305,7 @@ def test_savers_in_threads_leave_a_whole_file_at_any_time(tmp_path):
     contents = [bytes([letter]) * 50_000 for letter in b"abcd"]
     write_file(path, contents[0])
     savers = [
-        threading.Thread(target=lambda c=c: [write_file(path, c) for _ in range(50)])
+        threading.Thread(target=lambda c=c: [write_file(path, c) for _ in range(20)])
         for c in contents
     ]
     for saver in savers:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from engine import Value, topological_order
+from engine.extend import write_file
 from viz.expression import ALLOWED, value_of
 from viz.graph import draw
 from viz.walkthrough import walk
@@ -109,10 +110,8 @@ def _write(root: Value, options: argparse.Namespace) -> None:
         edge_gradients=options.edge_gradients,
         constants=not options.no_constants,
     )
-    if path.suffix == ".gv":
-        path.write_text(drawing.source, encoding="utf-8")
-    else:
-        path.write_bytes(drawing.pipe(path.suffix[1:]))
+    is_text = path.suffix == ".gv"
+    write_file(path, drawing.source.encode("utf-8") if is_text else drawing.pipe(path.suffix[1:]))
     print(f"wrote {path}")
 
 
