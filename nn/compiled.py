@@ -110,7 +110,8 @@ class CompiledBackend:
 
     def _circumstances(self) -> Any:
         """Return what a program holds fixed, and others may change between two steps."""
-        flags = [(p.requires_grad, p in self.params) for p in self.names]
+        differentiated = set(self.params)
+        flags = [(p.requires_grad, p in differentiated) for p in self.names]
         return flags, [p.data for p in self.frozen], list(map(id, self.optimizer.params))
 
     def _check_optimizer(self) -> None:
