@@ -18,7 +18,7 @@ function of its own: `@operation("cube")` above a method is all.
 from engine.collector import paused_collector
 from engine.errors import ARITHMETIC_ERRORS, DomainError, GradcheckError
 from engine.files import write_file
-from engine.functions import function
+from engine.functions import FUNCTIONS, function
 from engine.graph import reached, reapply, taken_gradients
 from engine.node import Contributions
 from engine.number import float_or_nan, is_array, shortened, to_float
@@ -30,6 +30,7 @@ from engine.program.tracing import Tracer
 
 __all__ = [
     "ARITHMETIC_ERRORS",
+    "FUNCTIONS",
     "PARTS",
     "Contributions",
     "DomainError",
