@@ -13,10 +13,8 @@ LONGEST = 20_000  # letters: for some texts of a million Python's parser takes s
 TOO_LONG = "the expression has {:,} letters; allowed: {:,}, not nested deeply; write it in parts"
 TOO_DEEP = "the expression is nested too deeply; write it in parts"
 
-# A number, and what Python would not read with it, as the x of 2x.
-NUMBER_AND_NAME = re.compile(r"(?<![\w.])(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)([^\W\d_]\w*)")
-LAST_OPERAND = re.compile(r"([\w.]+|\))\s*$")
-NEXT_OPERAND = re.compile(r"[\w.]+|\(")
+OPERAND = re.compile(r"[\w.]+|\(")
+OPERAND_BACKWARDS = re.compile(r"\s*([\w.]+|\))")
 
 
 class ExpressionError(ValueError):
@@ -61,10 +59,17 @@ def _place(text: str, error: SyntaxError) -> tuple[int, int]:
 
 def _missing_sign(line: str, column: int) -> str:
     """Return the advice for a product without a sign at a place, "" where there is none."""
-    for number_and_name in NUMBER_AND_NAME.finditer(line):
-        if number_and_name.start() <= column <= number_and_name.end():
-            return product(*number_and_name.groups())
-    left, right = LAST_OPERAND.search(line[:column]), NEXT_OPERAND.match(line, column)
-    if left is None or right is None or {left[1], right[0]} & {*keyword.kwlist}:
-        return ""
-    return product(left[1], right[0])
+    for place in (column, column + 1):  # Python points at the 2 of 2x, and at the x of 2 x
+        before = OPERAND_BACKWARDS.match(line[:place][::-1])
+        after = OPERAND.match(line, place)
+        if before and after and _are_two(before[1][::-1], after[0], line[place - 1]):
+            return product(before[1][::-1], after[0])
+    return ""
+
+
+def _are_two(left: str, right: str, between: str) -> bool:
+    """Tell whether words are two operands: not the halves of one, and neither a word of Python."""
+    if keyword.iskeyword(left) or keyword.iskeyword(right):
+        return False
+    is_apart = between in " \t)" or right == "("
+    return is_apart or (left.strip(".")[:1].isdigit() and right[0].isalpha())
