@@ -10,7 +10,10 @@ from viz.caret import cut, lines_of, pointed
 __all__ = ["TOO_DEEP", "ExpressionError", "parsed", "product"]
 
 LONGEST = 20_000  # letters: for some texts of a million Python's parser takes seconds
-TOO_LONG = "the expression has {:,} letters; allowed: {:,}, not nested deeply; write it in parts"
+TOO_LONG = (
+    "the expression has {:,} letters, too many or nested too deeply; allowed: {:,}; "
+    "write it in parts"
+)
 TOO_DEEP = "the expression is nested too deeply; write it in parts"
 
 OPERAND = re.compile(r"[\w.]+|\(")
