@@ -34,11 +34,13 @@ def told(left: Counter[str]) -> str:
 
 def killed_in_a_save(path: Path, rng: random.Random, count: int) -> str:
     left: Counter[str] = Counter()
+    there = "nothing yet"
     for moment in sorted(rng.choices(range(1, MOMENTS), k=count)):
-        model_of("old").save(path)
-        if not killed_at_event(path, moment):
-            left["(ended before) "] += 1
-        left[what_is_left(path)] += 1
+        if there != "old":
+            model_of("old").save(path)
+        killed_at_event(path, moment)
+        there = what_is_left(path)
+        left[there] += 1
     return told(left)
 
 
