@@ -314,6 +314,7 @@ ARITHMETIC = {
     "powers of powers": "9 ** 9 «**» 9 ** 9",
     "in a branch": "where(x > 0, x, «log»(-x))",
     "slope of sqrt": "3 * «sqrt»(x - 2) + y",
+    "slope beside one that is not needed": "where(x > 5, sqrt(x - 2), x) + «sqrt»(y - 3)",
     "slope of a power": "3 * (x - 2) «**» 0.5 + y",
     "second line": "(y +\n «log»(x - 2))",
 }
@@ -367,9 +368,10 @@ def test_a_product_without_its_sign_is_told_with_it(text, advice):
 
 
 def test_a_name_given_twice_is_refused_however_it_is_written():
-    assert (
-        message("µ*2", {"µ": 2.0, "μ": 3.0}) == "given µ and μ, one name; allowed: each name once"
-    )
+    said = message("µ*2", {"µ": 2.0, "μ": 3.0})
+    assert said == "given µ and μ, one name; allowed: each name once"
+    long = "n" * 19_000
+    assert len(message("x", {f"ﬁ{long}": 2.0, f"fi{long}": 3.0})) < 200
 
 
 LONG = {

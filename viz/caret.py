@@ -71,6 +71,8 @@ def _printable(letter: str) -> str:
 
 def _blank(letter: str) -> str:
     """Return blanks as wide as a letter is on a terminal."""
-    if letter == "\t" or unicodedata.combining(letter):
-        return "\t" if letter == "\t" else ""
+    if letter == "\t":
+        return letter
+    if unicodedata.combining(letter):
+        return ""
     return "  " if unicodedata.east_asian_width(letter) in "WF" else " "

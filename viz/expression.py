@@ -4,6 +4,7 @@ Allowed are names, numbers, + - * / **, parentheses and the engine's functions.
 """
 
 import ast
+import math
 import operator
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -11,7 +12,7 @@ from typing import Any
 
 import engine
 from engine import Value, local_gradients, topological_order
-from engine.extend import ARITHMETIC_ERRORS, FUNCTIONS
+from engine.extend import ARITHMETIC_ERRORS, FUNCTIONS, float_or_nan
 from viz.caret import cut, place_of, pointed
 from viz.parsing import TOO_DEEP, ExpressionError, parsed, product
 
@@ -83,14 +84,16 @@ class Expression:
         try:
             self.root.backward()
         except ARITHMETIC_ERRORS as error:
-            raise self._placed(error, self._first_without_slopes()) from None
+            raise self._placed(error, self._origin_of(str(error))) from None
 
-    def _first_without_slopes(self) -> ast.expr | None:
+    def _origin_of(self, said: str) -> ast.expr | None:
+        """Return the part of the text whose slopes raise an error."""
         for value in reversed(topological_order(self.root)):
             try:
                 local_gradients(value)
-            except ARITHMETIC_ERRORS:
-                return self.origins.get(value)
+            except ARITHMETIC_ERRORS as error:
+                if str(error) == said:
+                    return self.origins.get(value)
         return None
 
     def _value(self, node: ast.expr) -> Any:
@@ -109,13 +112,9 @@ class Expression:
         raise self._refused(node, self._reason(node))
 
     def _constant(self, node: ast.expr, number: float) -> Value:
-        try:
-            constant = Value(number, requires_grad=False)
-        except OverflowError:
-            constant = None
-        if constant is None or constant.data == float("inf"):
+        if not math.isfinite(float_or_nan(number)):
             raise self._refused(node, TOO_LARGE)
-        return constant
+        return Value(number, requires_grad=False)
 
     def _leaf(self, node: ast.expr, name: str) -> Value:
         if name not in self.numbers:
@@ -192,7 +191,9 @@ def each_once(numbers: Iterable[tuple[str, float]]) -> dict[str, float]:
         parsed_name = unicodedata.normalize("NFKC", name)
         if parsed_name in given:
             first = given[parsed_name][0]
-            both = f"{cut(name)} twice" if first == name else f"{first} and {name}, one name"
+            both = (
+                f"{cut(name)} twice" if first == name else f"{cut(first)} and {cut(name)}, one name"
+            )
             raise ExpressionError(f"given {both}; allowed: each name once")
         given[parsed_name] = name, number
     return {name: number for name, (_, number) in given.items()}
