@@ -4,14 +4,13 @@ import codecs
 import json
 import os
 import stat
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import Value
-from nn import MLP, Module
+from nn import Module
 from tests.text.checks import Numbers, outcome_of_weights
 
 
@@ -173,8 +172,3 @@ def test_a_file_keeps_its_mode(path):
     path.chmod(0o600)
     Numbers(2.0).save(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-
-
-def test_a_device_stays_one():
-    MLP(2, [1]).save("/dev/null")
-    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
