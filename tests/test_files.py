@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import resource
 import stat
 import subprocess
@@ -317,3 +318,26 @@ def test_savers_in_threads_leave_a_whole_file_at_any_time(tmp_path):
     assert read
     assert all(read)
     assert [file.name for file in tmp_path.iterdir()] == ["file"]
+
+
+# Who writes.
+
+WRITING = re.compile(
+    r"\.(write_text|write_bytes|savefig|touch|rename|replace\(\w+\))\(?|open\(.*\"[wxa]"
+)
+# The settings of the fonts are written to a folder of the process.
+OF_ITS_OWN = {"engine/files.py", "viz/graph/rendering.py"}
+
+
+def test_every_other_file_is_written_by_the_one_function():
+    found = {
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for package in ("engine", "nn", "viz")
+        for path in (ROOT / package).rglob("*.py")
+        if str(path.relative_to(ROOT)) not in OF_ITS_OWN
+        for line in path.read_text("utf-8").splitlines()
+        if WRITING.search(line)
+    }
+    assert found == {
+        'nn/__main__.py: figure.savefig(file, format="png", dpi=120, bbox_inches="tight")'
+    }

@@ -9,8 +9,10 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
+import viz.__main__ as command
 from tests.text.checks import outcome_of_arguments, outcome_of_weights
 from tests.text.generating import arguments, weights
 
@@ -48,6 +50,8 @@ def main() -> None:
     options = parser.parse_args()
     half = options.minutes * 30.0
     seeds = range(options.seed, options.seed + options.count // 2)
+    # Made once: that takes longer than most expressions.
+    command._parser = cache(command._parser)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "w.json"
         outcome_of_arguments(["--", "x", "x=1"])  # imports what is imported on first use
