@@ -17,7 +17,8 @@ function of its own: `@operation("cube")` above a method is all.
 
 from engine.collector import paused_collector
 from engine.errors import ARITHMETIC_ERRORS, DomainError, GradcheckError
-from engine.functions import function
+from engine.files import write_file
+from engine.functions import FUNCTIONS, function
 from engine.graph import reached, reapply, taken_gradients
 from engine.node import Contributions
 from engine.number import float_or_nan, is_array, shortened, to_float
@@ -32,6 +33,7 @@ from engine.recording import recording
 
 __all__ = [
     "ARITHMETIC_ERRORS",
+    "FUNCTIONS",
     "PARTS",
     "Contributions",
     "DomainError",
@@ -57,4 +59,5 @@ __all__ = [
     "taken_gradients",
     "to_float",
     "to_floats",
+    "write_file",
 ]

@@ -85,7 +85,8 @@ class EagerBackend:
             sums[i % PARTS] = _added(sums[i % PARTS], numbers)
         mean_loss, accuracy, *means = (total / len(batch) for total in reduce(_added, sums))
         gradients = zip(self.names, means, strict=True)
-        return mean_loss, accuracy, {p: mean for p, mean in gradients if p in trainable - unreached}
+        with_gradient = trainable - unreached
+        return mean_loss, accuracy, {p: mean for p, mean in gradients if p in with_gradient}
 
     def _backpropagated(self, row: int) -> tuple[Value, float]:
         """Return a row's loss, with its gradients in the parameters, and 1 if right, else 0."""

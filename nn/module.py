@@ -1,14 +1,11 @@
 """Module: anything with parameters, which can be listed, named, saved and loaded."""
 
-import json
-import math
 import os
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from engine import Value
-from engine.extend import float_or_nan, shortened
+from nn.weights import check_weights, read_weights, write_weights
 
 __all__ = ["Module", "contents"]
 
@@ -65,30 +62,26 @@ class Module:
         not a finite int or float.
         """
         named = self.named_parameters()
-        _check_state(state, [name for name, _ in named])
+        check_weights(state, [name for name, _ in named])
         for name, parameter in named:
             parameter.data = float(state[name])
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the parameters to a JSON file, {name: number}.
 
-        The file is replaced in one step, so a crash leaves the old one whole. Raises ValueError if
-        a parameter is not finite, OSError if the file cannot be written.
+        The file is replaced in one step, so a crash leaves the old one whole; it keeps its mode,
+        and a symbolic link stays one. A pipe, a device or standard output is written into. Raises
+        ValueError if a parameter is not finite, OSError if the file cannot be written.
         """
-        state = self.state_dict()
-        _check_state(state, list(state))
-        _replace(Path(path), json.dumps(state, indent=1) + "\n")
+        write_weights(path, self.state_dict())
 
     def load(self, path: str | os.PathLike[str]) -> None:
         """Set the parameters from a file that `save` wrote.
 
-        Raises ValueError, and changes nothing, if the file is not JSON or does not fit; OSError if
-        it cannot be read.
+        Raises ValueError, and changes nothing, if the file is not JSON, gives a name twice or does
+        not fit; OSError if it cannot be read.
         """
-        try:
-            state = json.loads(Path(path).read_bytes().decode())
-        except (ValueError, RecursionError) as error:
-            raise ValueError(f"{path}: not a JSON file of parameters: {error}") from None
+        state = read_weights(path, [name for name, _ in self.named_parameters()])
         try:
             self.load_state_dict(state)
         except ValueError as error:
@@ -142,39 +135,3 @@ def _values(name: str, thing: Any, seen: set[int]) -> Iterator[tuple[str, Value]
             yield from _values(f"{name}.{key}", item, seen)
     elif hasattr(thing, "tolist"):  # an object array
         yield from _values(name, thing.tolist(), seen)
-
-
-def _check_state(state: Any, names: list[str]) -> None:
-    if not isinstance(state, Mapping):
-        raise ValueError(f"given {type(state).__name__}; allowed: a mapping of names to numbers")
-    complaints = {
-        "missing": [name for name in names if name not in state],
-        "unknown": [str(name) for name in state if name not in names],
-        "not a finite number": [
-            f"{name} = {shortened(n)}" for name, n in state.items() if not _is_finite(n)
-        ],
-    }
-    for complaint, culprits in complaints.items():
-        if culprits:
-            shown = ", ".join(culprits[:5]) + (", …" if len(culprits) > 5 else "")
-            raise ValueError(
-                f"{len(culprits)} parameters {complaint}: {shown}; nothing was changed"
-            )
-
-
-def _is_finite(number: Any) -> bool:
-    return not isinstance(number, bool) and math.isfinite(float_or_nan(number))
-
-
-def _replace(path: Path, text: str) -> None:
-    path = path.resolve()  # a link stays a link
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
