@@ -16,10 +16,10 @@ from engine.derivative import grad, gradcheck, value_and_grad
 from engine.errors import DomainError, GradcheckError
 from engine.functions import cos, exp, log, relu, sigmoid, sin, softplus, sqrt, tan, tanh
 from engine.graph import local_gradients, replay, tangents, topological_order, zero_grad
-from engine.operation import no_grad
 from engine.program.counting import OperationCounts, operation_counts
 from engine.program.program import Program
 from engine.program.tracing import trace
+from engine.recording import enable_grad, no_grad
 from engine.value import Value
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Program",
     "Value",
     "cos",
+    "enable_grad",
     "exp",
     "grad",
     "gradcheck",

@@ -8,7 +8,7 @@ from typing import Any
 from engine.errors import GradcheckError
 from engine.graph import replayed, topological_order
 from engine.number import to_float
-from engine.operation import no_grad, recording
+from engine.recording import no_grad, recording
 from engine.value import Value
 
 __all__ = ["grad", "gradcheck", "value_and_grad"]

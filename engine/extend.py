@@ -21,11 +21,12 @@ from engine.functions import function
 from engine.graph import reached, reapply, taken_gradients
 from engine.node import Contributions
 from engine.number import is_array, to_float
-from engine.operation import Operation, operation, recording
+from engine.operation import Operation, operation
 from engine.program.compilation import array_function, mean_function
 from engine.program.listing import PARTS, Instruction, Operand
 from engine.program.symbol import Symbol, Tape, operand_of
 from engine.program.tracing import Tracer
+from engine.recording import recording
 
 __all__ = [
     "ARITHMETIC_ERRORS",

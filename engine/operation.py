@@ -1,4 +1,4 @@
-"""Operations: the decorator that makes an op of a method, and the switch of recording.
+"""Operations: the decorator that makes an op of a method.
 
 The method of an op takes Values and returns two things: the result, and the rule, a closure that
 answers, given the gradient of the result, with one contribution for each operand.
@@ -6,9 +6,7 @@ answers, given the gradient of the result, with one contribution for each operan
 
 import functools
 import inspect
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -16,30 +14,11 @@ from engine.collector import patience
 from engine.errors import ARITHMETIC_ERRORS, explained
 from engine.node import Node, Operation, Rule
 from engine.number import is_array, to_float
+from engine.recording import is_recording
 
-__all__ = ["Operation", "Outcome", "no_grad", "operation", "recording", "reflected"]
+__all__ = ["Operation", "Outcome", "operation", "reflected"]
 
 Outcome = tuple[Any, Rule]  # what an op's method returns
-
-_recording: ContextVar[bool] = ContextVar("recording", default=True)
-
-
-@contextmanager
-def recording(switch: bool) -> Iterator[None]:
-    """Record results as nodes, or do not."""
-    token = _recording.set(switch)
-    try:
-        yield
-    finally:
-        _recording.reset(token)
-
-
-def no_grad() -> Any:
-    """Record nothing: results are leaves that require no gradient.
-
-    A context manager, `with no_grad():`, and a decorator, `@no_grad()`.
-    """
-    return recording(False)
 
 
 def operation(
@@ -93,7 +72,7 @@ def _of_one(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]
         except AttributeError:
             _with_constants(op, (x,))  # which complains if x is no Value
             raise
-        if not is_recording():
+        if not records():
             return x._leaf(data)
         if not patience.is_fresh:
             patience.renew()
@@ -107,7 +86,7 @@ def _of_one(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]
         node._rule = shared if code and getattr(rule, "__code__", None) is code else rule
         return node
 
-    new, is_recording, (shared, code) = object.__new__, _recording.get, _shared_rule(method)
+    new, records, (shared, code) = object.__new__, is_recording, _shared_rule(method)
     return apply
 
 
@@ -124,7 +103,7 @@ def _of_two(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]
         except AttributeError:
             _with_constants(op, (x, y))
             raise
-        if not is_recording():
+        if not records():
             return x._leaf(data)
         if not patience.is_fresh:
             patience.renew()
@@ -138,7 +117,7 @@ def _of_two(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]
         node._rule = shared if code and getattr(rule, "__code__", None) is code else rule
         return node
 
-    new, is_recording, (shared, code) = object.__new__, _recording.get, _shared_rule(method)
+    new, records, (shared, code) = object.__new__, is_recording, _shared_rule(method)
     is_operator = not op.isidentifier()
     return apply
 
@@ -151,7 +130,7 @@ def _of_several(op: Operation, method: Callable[..., Outcome]) -> Callable[..., 
         except ARITHMETIC_ERRORS as error:
             raise explained(error, op, operands) from None
         node = operands[0]._leaf(data)
-        if _recording.get():
+        if is_recording():
             patience.renew()
             node.requires_grad = any(operand.requires_grad for operand in operands)
             node.op, node.operands, node._rule = op, operands, rule

@@ -11,10 +11,10 @@ from typing import Any
 
 from engine.collector import paused_collector
 from engine.graph import replayed, topological_order
-from engine.operation import recording
 from engine.program.listing import Instruction, Operand
 from engine.program.program import Program
 from engine.program.symbol import Symbol, Tape, operand_of
+from engine.recording import recording
 from engine.value import Value
 
 __all__ = ["Program", "Tracer", "checked_leaves", "trace"]
