@@ -19,6 +19,7 @@ from engine.collector import paused_collector
 from engine.errors import ARITHMETIC_ERRORS, DomainError, GradcheckError
 from engine.functions import function
 from engine.graph import reached, reapply, taken_gradients
+from engine.kind import refusal, remedy
 from engine.node import Contributions
 from engine.number import is_array, to_float
 from engine.operation import Operation, operation
@@ -50,6 +51,8 @@ __all__ = [
     "reached",
     "reapply",
     "recording",
+    "refusal",
+    "remedy",
     "taken_gradients",
     "to_float",
 ]
