@@ -5,6 +5,8 @@ import pytest
 import engine
 from engine import Value, tangents, trace
 from tests.peers import title
+from tests.peers.orders import DERIVATIVES
+from tests.peers.ours import Ours
 from tests.peers.programs import PROGRAMS
 from tests.reference import agrees
 
@@ -36,3 +38,8 @@ def test_its_compiled_program_gives_the_same(row):
     assert agrees(value, row.value)
     for found, slope in zip(slopes, row.gradients, strict=True):
         assert agrees(row.start * found, slope)
+
+
+@pytest.mark.parametrize("row", DERIVATIVES, ids=title)
+def test_a_derivative_of_higher_order_is_right(row):
+    assert agrees(Ours().derivative_of(row.f, row.by, row.at), row.expected)
