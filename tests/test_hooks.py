@@ -49,6 +49,25 @@ def test_a_leaf_that_has_a_gradient_shows_what_passes_now_as_in_pytorch():
     assert (seen, x.grad) == ([7.0, 7.0, 5.0], 19.0)
 
 
+def test_a_leaf_that_nothing_passes_now_keeps_what_it_has():
+    seen = []
+    x, y = Value(3.0), Value(-1.0)
+    x.register_hook(seen.append)
+    x.backward(5.0)
+    (y < 0).where(y, x).backward()
+    assert (seen, x.grad) == ([5.0], 5.0)
+
+
+def test_the_last_hook_that_is_removed_leaves_the_node_as_it_was():
+    y = Value(3.0) * 2.0
+    rule = y._rule
+    hook = y.register_hook(print)
+    assert y._rule is not rule
+    hook.remove()
+    assert y._rule is rule
+    assert len(hooked) == 0
+
+
 def test_hooks_are_called_in_order_until_they_are_removed():
     seen = []
     y = Value(3.0) * 2.0

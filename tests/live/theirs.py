@@ -40,6 +40,10 @@ class Theirs:
     def grad(self, leaf: torch.Tensor) -> float | None:
         return None if leaf.grad is None else float(leaf.grad)
 
+    def change(self, leaf: torch.Tensor, number: float) -> None:
+        with torch.no_grad():
+            leaf.fill_(number)
+
     def again(self, root: torch.Tensor, gradient: float | None = None) -> None:
         """Go backward and keep the graph."""
         root.backward(None if gradient is None else tensor(gradient), retain_graph=True)

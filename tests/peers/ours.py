@@ -22,6 +22,9 @@ class Ours:
     def grad(self, leaf: Value) -> float | None:
         return leaf.grad if leaf.has_grad else None
 
+    def change(self, leaf: Value, number: float) -> None:
+        leaf.data = number
+
     def again(self, root: Value, gradient: float | None = None) -> None:
         """Go backward and keep the graph."""
         root.backward(gradient)
