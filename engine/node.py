@@ -80,7 +80,8 @@ class Node:
 
     @classmethod
     def _leaf(cls, data: Any, label: str = "", requires_grad: bool = False) -> Self:
-        # Past the checks of __init__: `data` may be any kind of number.
+        # Past the checks of __init__: `data` may be any kind of number. Past a subclass's __init__
+        # too, so that it may take what it likes; a result has no attributes that it would set.
         node = object.__new__(cls)
         node._begin(data, label, requires_grad)
         return node

@@ -17,7 +17,7 @@ from engine import (
     trace,
     zero_grad,
 )
-from nn import MLP, fit
+from nn import MLP, SGD, fit
 
 TAKES_A_VALUE = {
     "draw": viz.draw,
@@ -101,6 +101,13 @@ def test_an_input_of_another_kind_of_value_says_the_same(other_import):
         trace(Value(1.0), [Own(1.0)])
     with pytest.raises(ValueError, match=r"params, each a Value of the engine as it is now"):
         trace(Value(1.0), [other_import(1.0)])
+
+
+def test_a_parameter_of_another_kind_of_value_says_the_same(other_import):
+    with pytest.raises(ValueError, match=r"parameters\(\), each a Value of engine; write"):
+        SGD([Own(1.0)], lr=0.1)
+    with pytest.raises(ValueError, match=r"parameters\(\), each a Value of the engine as it is"):
+        SGD([other_import(1.0)], lr=0.1)
 
 
 def test_a_loss_of_another_kind_of_value_says_the_same():
