@@ -43,7 +43,8 @@ def value_and_grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., An
         is_inner = _depth.get() > 0 or any(isinstance(number, Value) for number in arguments)
         kinds = [type(number) for number in arguments if isinstance(number, Value)]
         kind = kinds[0] if kinds else Value  # a subclass may have ops of its own
-        leaf = kind(float(x) if isinstance(x, Value) else x)
+        number = float(x) if isinstance(x, Value) else Value(x).data
+        leaf = kind._leaf(number, requires_grad=True)
         token = _depth.set(_depth.get() + 1)
         try:
             with recording(True):

@@ -20,6 +20,7 @@ from engine.errors import ARITHMETIC_ERRORS, DomainError, GradcheckError
 from engine.files import write_file
 from engine.functions import FUNCTIONS, function
 from engine.graph import reached, reapply, taken_gradients
+from engine.kind import refusal, remedy
 from engine.node import Contributions
 from engine.number import float_or_nan, is_array, shortened, to_float
 from engine.operation import Operation
@@ -55,6 +56,8 @@ __all__ = [
     "reached",
     "reapply",
     "recording",
+    "refusal",
+    "remedy",
     "shortened",
     "taken_gradients",
     "to_float",

@@ -12,6 +12,7 @@ from typing import Any
 
 from engine.collector import patience
 from engine.errors import ARITHMETIC_ERRORS, explained
+from engine.kind import remedy
 from engine.node import Node, Operation, Rule
 from engine.number import is_array, shortened, to_float
 from engine.recording import is_recording
@@ -167,8 +168,11 @@ def _with_constants(op: Operation, operands: tuple[Any, ...]) -> tuple[Any, ...]
     try:
         return tuple([x if isinstance(x, Node) else constant(to_float(x)) for x in operands])
     except (TypeError, OverflowError) as error:
-        shown = _shown(operands)
-        raise type(error)(f"op {op!r} on {shown}: a Value holds one number: {error}") from None
+        told = "".join(map(remedy, operands))
+        raise type(error)(
+            f"op {op!r} on {_shown(operands)}: a Value holds one number: {error}"
+            f"{told and '; or a Value' + told}"
+        ) from None
 
 
 def _shown(operands: tuple[Any, ...]) -> str:

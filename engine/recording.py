@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from contextvars import ContextVar
 from typing import Any
 
-__all__ = ["Recording", "enable_grad", "is_recording", "no_grad", "recording"]
+__all__ = ["enable_grad", "is_recording", "no_grad", "recording"]
 
 
 class Recording:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine import Value
-from engine.extend import float_or_nan, shortened
+from engine.extend import float_or_nan, remedy, shortened
 
 __all__ = ["SGD", "Adam", "Optimizer", "check_range", "states_as_arrays", "states_as_list"]
 
@@ -161,8 +161,10 @@ def _check_params(params: list[Value]) -> None:
         raise ValueError("params: given none; allowed: a list of Values, as model.parameters()")
     for parameter in params:
         if not isinstance(parameter, Value) or not parameter.is_leaf:
+            told = remedy(parameter)
             raise ValueError(
                 f"params: given {parameter!r}; allowed: leaf Values, as model.parameters()"
+                f"{told and ', each a Value' + told}"
             )
     if len(set(params)) < len(params):
         raise ValueError("params: given a Value twice; allowed: once, as in model.parameters()")

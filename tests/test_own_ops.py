@@ -412,3 +412,40 @@ def test_a_rule_with_defaults_of_both_kinds_keeps_them():
 def test_the_rule_of_an_op_of_one_that_captures_nothing_is_shared():
     x = Value(1.0)
     assert (-x)._rule is (-Value(2.0))._rule
+
+
+# ---- the way of micrograd and its lecture ----
+
+
+@pytest.mark.parametrize("children", [tuple, list, set])
+@pytest.mark.parametrize("op", [(), ("tanh",)], ids=["children", "children and op"])
+def test_a_value_made_of_its_children_says_how_an_op_is_added(children, op):
+    x = Value(0.5)
+    with pytest.raises(TypeError, match=r"label: given .*engine\.extend.*@operation\('tanh'\)"):
+        Value(math.tanh(0.5), children((x,)), *op)
+
+
+@pytest.mark.parametrize("name", ["_backward", "_prev", "_op"])
+@pytest.mark.parametrize("kind", [Value, type("Own", (Value,), {})])
+def test_a_name_of_micrograd_is_not_written_to(kind, name):
+    out = kind(0.5) * 2.0
+    before = out._prev
+    with pytest.raises(TypeError, match=r"_backward; write .*@operation\('tanh'\)"):
+        setattr(out, name, lambda: None)
+    assert out._prev == before
+
+
+def test_a_third_argument_of_another_kind_is_named():
+    with pytest.raises(
+        TypeError, match=r"given \(False,\) after the label.*requires_grad, given by"
+    ):
+        Value(2.0, "x", False)
+
+
+def test_the_op_that_the_refusal_describes_works():
+    @operation("tanh")
+    def own_tanh(x):
+        t = math.tanh(x.data)
+        return t, lambda g: (g * (1.0 - t * t),)
+
+    assert gradcheck(own_tanh, 0.5)

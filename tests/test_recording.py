@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import Value, enable_grad, no_grad
+from engine import recording as recording_module
 
 
 def recorded() -> bool:
@@ -99,6 +100,23 @@ def test_whatever_the_order_of_ends_the_last_that_began_and_goes_on_decides(step
     assert recorded()
 
 
+def test_an_interrupt_between_the_beginning_and_the_body_leaves_nothing_behind(monkeypatch):
+    state = recording_module._state
+
+    class Interrupted:
+        get = state.get
+
+        def set(self, value):
+            state.set(value)
+            monkeypatch.undo()
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(recording_module, "_state", Interrupted())
+    with pytest.raises(KeyboardInterrupt), no_grad():
+        pass
+    assert recorded()
+
+
 def test_an_exit_stack_may_end_them():
     with ExitStack() as stack:
         stack.enter_context(no_grad())
@@ -151,6 +169,9 @@ def test_a_block_that_ends_in_another_context_harms_neither():
     block.__exit__(None, None, None)
     assert recorded()
     assert not elsewhere.run(recorded)
+    with enable_grad(), no_grad():
+        block.__exit__(None, None, None)
+        assert not recorded()
 
 
 # ---- decorators ----

@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.collector import paused_collector
 from engine.graph import replayed, topological_order
+from engine.kind import refusal, remedy
 from engine.program.listing import Instruction, Operand
 from engine.program.program import Program
 from engine.program.symbol import Symbol, Tape, operand_of
@@ -34,7 +35,7 @@ def trace(root: Value, inputs: Sequence[Value], params: Sequence[Value] = ()) ->
     the root is no Value.
     """
     if not isinstance(root, Value):
-        raise TypeError(f"trace: given {type(root).__name__}; allowed: a Value")
+        raise refusal(root, "trace")
     return Tracer(inputs, params).program(root)
 
 
@@ -123,7 +124,11 @@ def checked_leaves(inputs: Sequence[Value], params: Sequence[Value] = ()) -> lis
     leaves = [*inputs, *params]
     for leaf in leaves:
         if not isinstance(leaf, Value) or not leaf.is_leaf:
-            raise ValueError(f"trace: given {leaf!r}; allowed: leaves, as inputs and params")
+            told = remedy(leaf)
+            raise ValueError(
+                f"trace: given {leaf!r}; allowed: leaves, as inputs and params"
+                f"{told and ', each a Value' + told}"
+            )
     twice = [leaf for leaf, count in Counter(leaves).items() if count > 1]
     if twice:
         raise ValueError(f"trace: given {twice[0]!r} twice; allowed: once")
