@@ -3,10 +3,12 @@
 A node brings its operands and its rule along; of ops nothing is known here but how to apply them.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from engine.errors import ARITHMETIC_ERRORS
 from engine.node import Node
 
 __all__ = [
@@ -96,7 +98,11 @@ def tangents(root: V, x: V) -> dict[V, float]:
     one x and every node, where `backward` answers for one root and every node; so all n
     derivatives of a graph of m nodes cost n sweeps here, O(n m), and one there, O(m).
 
-    Raises ValueError if `root` does not depend on `x`, or if `x` requires no gradient.
+    A tangent is nan where a slope on the way has no number, such as that of sqrt at 0.
+
+    Raises ValueError if `root` does not depend on `x`, or if `x` requires no gradient; what the
+    rule of a node raises if that makes a nan of the root's tangent. So in a branch that `where` did
+    not choose an infinite slope is no error, as in `backward`.
     """
     if not x.requires_grad:
         raise ValueError(f"given {x!r}, which requires no gradient; write x.requires_grad_() first")
@@ -104,8 +110,14 @@ def tangents(root: V, x: V) -> dict[V, float]:
     if x not in order:
         raise ValueError(f"given {x!r}, which {root!r} does not depend on; give one of its nodes")
     tangent: dict[V, float] = {}
+    first_error: Exception | None = None
     for node in order:
-        tangent[node] = 1.0 if node is x else _tangent(node, tangent)
+        try:
+            tangent[node] = 1.0 if node is x else _tangent(node, tangent)
+        except ARITHMETIC_ERRORS as error:
+            tangent[node], first_error = math.nan, first_error or error
+    if first_error and math.isnan(tangent[root]):
+        raise first_error
     return tangent
 
 

@@ -9,7 +9,7 @@ from typing import Any, Self
 from engine.errors import ARITHMETIC_ERRORS, explained
 from engine.number import to_float
 
-__all__ = ["Contributions", "Node", "Operation", "Rule"]
+__all__ = ["LITERAL", "Contributions", "Node", "Operation", "Rule"]
 
 Contributions = tuple[Any, ...]  # a number for each operand, None where no gradient flows
 Rule = Callable[[Any], Contributions]
@@ -34,6 +34,7 @@ class Operation(str):
 
 
 NO_OPERATION = Operation("")  # of a leaf
+LITERAL = Operation("")  # of a leaf that holds a plain number which an op was given
 
 
 class Node:
@@ -123,7 +124,10 @@ class Node:
         except TypeError:  # what is no float may still have the arithmetic of a number
             if hasattr(number, "__iter__"):
                 raise
-        return self._leaf(number, self.label, self.requires_grad)
+        leaf = self._leaf(number, self.label, self.requires_grad)
+        if not self.operands:
+            leaf.op = self.op
+        return leaf
 
     def contributions(self, gradient: Any) -> Contributions:
         """Return what each operand receives of this node's gradient, None where none flows.

@@ -8,7 +8,16 @@ contribution to the gradient of each operand. The closure captures numbers and c
 from collections.abc import Iterable
 from typing import Any
 
-from engine.condition import condition, flat, maximum, minimum, to_the_chosen, to_the_winner, where
+from engine.condition import (
+    condition,
+    flat,
+    maximum,
+    minimum,
+    to_the_chosen,
+    to_the_winner,
+    truth,
+    where,
+)
 from engine.functions import cos, exp, log, power, relu, sigmoid, sin, softplus, sqrt, tan, tanh
 from engine.graph import copied, topological_order, unchanged_on_error
 from engine.node import Node
@@ -146,11 +155,11 @@ class Value(Node):
 
     @operation("<", flat=(0, 1))
     def _less(self, other: "Value") -> Outcome:
-        return self.data < other.data, flat
+        return truth(self.data < other.data), flat
 
     @operation("<=", flat=(0, 1))
     def _less_equal(self, other: "Value") -> Outcome:
-        return self.data <= other.data, flat
+        return truth(self.data <= other.data), flat
 
     # ---- the chain rule ----
 
