@@ -87,7 +87,7 @@ def condition(comparison: Any) -> Any:
 
 
 def truth(comparison: Any) -> Any:
-    """Return the truth of a comparison as a number: 1.0 or 0.0, or the node or symbol that it is."""
+    """Return a comparison as a number: 1.0 or 0.0, or the node or symbol that it is."""
     if comparison.__class__ is bool:
         return float(comparison)
     return getattr(comparison, "node", comparison)

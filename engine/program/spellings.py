@@ -35,9 +35,10 @@ PYTHON = {
 PYTHON_HELPERS = {
     "power": """
 def power(x, y):
-    if x < 0.0 and y % 1.0 != 0.0:
+    z = x ** y
+    if isinstance(z, complex):
         raise ValueError("a negative number has no real power with a fractional exponent")
-    return x ** y
+    return z
 """,
     "less": """
 def less(x, y):

@@ -32,17 +32,22 @@ def attempted(way: Callable[..., Any], *arguments: Any) -> Any:
 
 
 class Graph:
-    """A program's graph at a point. Raises the arithmetic error of an op."""
+    """A program's graph at a point. Raises the arithmetic error of an op.
 
-    def __init__(self, program: Program, point: Sequence[float]) -> None:
+    wanted  the leaves that get a gradient, by default all of `program.wanted`
+    """
+
+    def __init__(
+        self, program: Program, point: Sequence[float], wanted: Sequence[int] = ()
+    ) -> None:
         first, last = program.inputs, program.inputs + len(program.params)
-        wanted = range(first, last) if program.params else range(first)
+        wanted = wanted or program.wanted
         self.leaves = [
             Value(number, f"x{i}", requires_grad=i in wanted)
             for i, number in enumerate(program.numbers(point))
         ]
         self.inputs, self.params = self.leaves[:first], self.leaves[first:last]
-        self.wanted = self.params or self.inputs
+        self.wanted = [self.leaves[i] for i in wanted]
         self.root = results(program.lines, self.leaves, of_values)[-1]
         self.order = topological_order(self.root)
         self.nodes = set(self.order)
@@ -161,17 +166,17 @@ def _both_ways(condition: Any, g: Any) -> tuple[Any, ...]:
     return None, where(condition, g, 0.0), where(condition, 0.0, g)
 
 
-def differentiated(program: Program, point: Sequence[float]) -> Answer:
-    """Return the answer of `value_and_grad`, which in turn may differentiate a "grad" line."""
-    first = program.inputs if program.params else 0
-    count = len(program.params) or program.inputs
+def differentiated(program: Program, point: Sequence[float], i: int) -> Answer:
+    """Return the value and the slope by leaf i of `value_and_grad`, to which all else is constant.
+
+    It may differentiate a "grad" line in turn.
+    """
 
     def f(*leaves: Any) -> Any:
         lifted = [x if isinstance(x, Value) else Value(x, requires_grad=False) for x in leaves]
         return results(program.lines, lifted, of_values)[-1]
 
-    answers = [value_and_grad(f, first + i)(*program.numbers(point)) for i in range(count)]
-    return (answers[0][0], *(slope for _, slope in answers))
+    return value_and_grad(f, i)(*program.numbers(point))
 
 
 def value(program: Program, numbers: Sequence[float]) -> float:

@@ -99,7 +99,7 @@ class Bounded(Number):
         if f in EXACT:
             return 0.0
         unit = Bounded.unit if f in ROUNDED else FUNCTION
-        if not unit or z == 0.0 and not all(numbers):
+        if not unit or (z == 0.0 and not all(numbers)):
             return 0.0
         return unit * abs(z) + (self.lost(f, z) if abs(z) < TINY else 0.0)
 
@@ -109,21 +109,22 @@ class Bounded(Number):
             return 0.0
         return max(SMALLEST, abs(z)) if Bounded.unit and f not in ROUNDED else SMALLEST
 
-    def __lt__(self, other: Any) -> bool:
-        return self.number < self.decided(other)
+    def __lt__(self, other: Any) -> "Bounded":
+        return Bounded(float(self.number < self.decided(other)))
 
-    def __le__(self, other: Any) -> bool:
-        return self.number <= self.decided(other)
+    def __le__(self, other: Any) -> "Bounded":
+        return Bounded(float(self.number <= self.decided(other)))
 
-    def __gt__(self, other: Any) -> bool:
-        return self.number > self.decided(other)
+    def __gt__(self, other: Any) -> "Bounded":
+        return Bounded(float(self.number > self.decided(other)))
 
-    def __ge__(self, other: Any) -> bool:
-        return self.number >= self.decided(other)
+    def __ge__(self, other: Any) -> "Bounded":
+        return Bounded(float(self.number >= self.decided(other)))
 
-    def where(self, a: Any, b: Any) -> Any:
+    def where(self, a: Any, b: Any) -> "Bounded":
         self.decided(0.0)
-        return a if self.number else b
+        chosen = a if self.number else b
+        return chosen if isinstance(chosen, Bounded) else Bounded(chosen)
 
     def decided(self, other: Any) -> float:
         """Return the other number, if a comparison comes out the same within the bounds."""

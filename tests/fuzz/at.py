@@ -1,8 +1,10 @@
 """What the graph of a program answers at a point, with bounds, each computed once."""
 
+import math
 from collections.abc import Callable
 from functools import cached_property
 
+from engine import local_gradients
 from engine.extend import ARITHMETIC_ERRORS
 from tests.fuzz.answers import Graph, Outcome, attempted
 from tests.fuzz.arithmetic import Bounded, UndecidedError
@@ -54,6 +56,11 @@ class At:
     def is_moderate(self) -> bool:
         """Whether all numbers are so small that no sine of one turns within a step."""
         return all(abs(node.data) < 1000.0 for node in self.graph.order)
+
+    @property
+    def has_infinite_slope(self) -> bool:
+        slopes = [attempted(local_gradients, node) for node in self.graph.order]
+        return any(isinstance(s, type) or not all(map(math.isfinite, s)) for s in slopes)
 
     def is_smooth_within(self, step: float) -> bool:
         """Tell whether no choice between numbers changes if the leaves move, relatively."""

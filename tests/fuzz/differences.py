@@ -25,15 +25,13 @@ def slopes(at: At) -> list[Slope]:
     program, bounds = at.program, at.bounds_of_another_order
     if not bounds or not at.is_moderate or not at.is_smooth_within(STEP):
         return []
-    first = program.inputs if program.params else 0
-    count = len(program.params) or program.inputs
     numbers = program.numbers(at.point)
-    return [_slope(program, numbers, first + i, bounds[0].error) for i in range(count)]
+    return [_slope(program, numbers, i, bounds[0].error) for i in program.wanted]
 
 
 def _slope(program: Program, numbers: Sequence[float], i: int, bound: float) -> Slope:
     h = STEP * (abs(numbers[i]) or 1.0)
-    if not TINY < h:
+    if h <= TINY:
         return math.nan, math.inf
     try:
         at = {s: value(program, _moved(numbers, i, s * h)) for s in (-1, -0.375, 0, 0.375, 1)}

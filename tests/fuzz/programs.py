@@ -4,6 +4,7 @@ import inspect
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -53,6 +54,12 @@ class Program:
     def leaves(self) -> int:
         return self.inputs + len(self.params) + len(self.constants)
 
+    @property
+    def wanted(self) -> range:
+        """The leaves that a gradient is wanted of: the parameters or, without any, the inputs."""
+        last = self.inputs + len(self.params)
+        return range(self.inputs, last) if self.params else range(last)
+
     def numbers(self, point: Sequence[float]) -> tuple[float, ...]:
         """Return the number of each leaf."""
         return (*point, *self.params, *self.constants)
@@ -60,6 +67,11 @@ class Program:
 
 def ops() -> dict[str, int]:
     """Return the methods of Value that are ops, with their number of operands."""
+    return _ops(tuple(vars(Value)))
+
+
+@cache
+def _ops(_: tuple[str, ...]) -> dict[str, int]:
     return {name: arity(getattr(Value, name)) for name in sorted(methods_marked_as_operation())}
 
 

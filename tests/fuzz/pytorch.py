@@ -1,6 +1,7 @@
 """PyTorch's way, where it can be imported: all points of a program at once."""
 
 from collections.abc import Sequence
+from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
@@ -22,7 +23,7 @@ def function(op: str) -> Any:
 
     special = {
         "__truediv__": torch.div,
-        "softplus": lambda x: torch.logaddexp(x, torch.zeros_like(x)),
+        "softplus": lambda x: torch.nn.functional.softplus(x, threshold=700.0),
         "where": lambda condition, a, b: torch.where(condition != 0.0, a, b),
         "_less": lambda a, b: (a < b).double(),
         "_less_equal": lambda a, b: (a <= b).double(),
@@ -30,28 +31,36 @@ def function(op: str) -> Any:
     return special.get(op) or getattr(torch, op.strip("_"), None)
 
 
-def answers(program: Program, points: Sequence[Sequence[float]]) -> list[Answer]:
+def answers(program: Program, points: Sequence[Sequence[float]]) -> list[Answer | None]:
+    """Return an answer for each point, None where PyTorch is known to be wrong.
+
+    That is the second derivative of x ** y at x = 0 and at y = 0: the first is chosen there.
+    """
     import torch
 
     torch.set_num_threads(1)
-    first, last = program.inputs, program.inputs + len(program.params)
     columns = zip(*map(program.numbers, points), strict=True)
     leaves = [torch.tensor(column, dtype=torch.float64) for column in columns]
-    wanted = leaves[first:last] or leaves[:first]
+    wanted = [leaves[i] for i in program.wanted]
     for leaf in wanted:
         leaf.requires_grad_()
-    root = results(program.lines, leaves, _apply)[-1]
-    table = [root.detach(), *_slopes(root, wanted, create_graph=False)]
-    return [tuple(answer) for answer in torch.stack(table, dim=1).tolist()]
+    wrong = torch.zeros(len(points), dtype=torch.bool)
+    root = results(program.lines, leaves, partial(_apply, wrong))[-1]
+    table = torch.stack([root.detach(), *_slopes(root, wanted, create_graph=False)], dim=1)
+    pairs = zip(table.tolist(), wrong.tolist(), strict=True)
+    return [None if is_wrong else tuple(answer) for answer, is_wrong in pairs]
 
 
-def _apply(line: Line, operands: list[Any]) -> Any:
+def _apply(wrong: Any, line: Line, operands: list[Any], *, differentiated: bool = False) -> Any:
     if line.op != "grad":
+        if differentiated and line.op == "__pow__":
+            wrong |= (operands[0] == 0.0) | (operands[1] == 0.0)
         return function(line.op)(*operands)
     x = operands[0].clone()  # the slope by it alone, whatever else depends on the operand
     if not x.requires_grad:
         x.requires_grad_()
-    root = results(line.body, [x, *operands[1:]], _apply)[-1]
+    apply = partial(_apply, wrong, differentiated=True)
+    root = results(line.body, [x, *operands[1:]], apply)[-1]
     return _slopes(root, [x], create_graph=True)[0]
 
 
