@@ -15,7 +15,6 @@ __all__ = [
     "minimum",
     "to_the_chosen",
     "to_the_winner",
-    "truth",
     "where",
 ]
 
@@ -84,13 +83,6 @@ def condition(comparison: Any) -> Any:
         return comparison
     truth.node = comparison
     return truth
-
-
-def truth(comparison: Any) -> Any:
-    """Return a comparison as a number: 1.0 or 0.0, or the node or symbol that it is."""
-    if comparison.__class__ is bool:
-        return float(comparison)
-    return getattr(comparison, "node", comparison)
 
 
 def flat(_: Any) -> Contributions:

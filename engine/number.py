@@ -3,7 +3,7 @@
 from numbers import Real
 from typing import Any
 
-__all__ = ["is_array", "to_float"]
+__all__ = ["is_array", "to_float", "truth"]
 
 
 def to_float(number: Any, each: str = "…") -> float:
@@ -38,6 +38,13 @@ def _advice(thing: Any, each: str) -> str:
     if hasattr(thing, "detach"):
         return "; use the Value itself, or write v.detach() for a copy without its graph"
     return ""
+
+
+def truth(comparison: Any) -> Any:
+    """Return a comparison as a number: 1.0 or 0.0, or the node or symbol that it is."""
+    if comparison.__class__ is bool:
+        return float(comparison)
+    return getattr(comparison, "node", comparison)
 
 
 def is_array(thing: Any) -> bool:

@@ -8,20 +8,11 @@ contribution to the gradient of each operand. The closure captures numbers and c
 from collections.abc import Iterable
 from typing import Any
 
-from engine.condition import (
-    condition,
-    flat,
-    maximum,
-    minimum,
-    to_the_chosen,
-    to_the_winner,
-    truth,
-    where,
-)
+from engine.condition import condition, flat, maximum, minimum, to_the_chosen, to_the_winner, where
 from engine.functions import cos, exp, log, power, relu, sigmoid, sin, softplus, sqrt, tan, tanh
 from engine.graph import copied, topological_order, unchanged_on_error
 from engine.node import Node
-from engine.number import is_array, to_float
+from engine.number import is_array, to_float, truth
 from engine.operation import Outcome, operation, reflected
 
 __all__ = ["Value"]

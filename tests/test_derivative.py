@@ -274,6 +274,14 @@ def test_a_derivative_depends_on_constants_that_are_given_another_number_later()
     assert trace(root, [x], [w]).compile()([2.0], [[5.0]]) == (100.0, [50.0])
 
 
+def test_a_derivative_depends_on_the_number_of_a_comparison():
+    x = Value(2.0, "x")
+    slope = grad(lambda y: (y < 3.0).node * y)(x)
+    assert slope.data == 1.0
+    assert replay(slope, {x: 4.0}).data == 0.0
+    assert trace(slope, [x]).compile()(4.0) == (0.0, (0.0,))
+
+
 def test_a_number_written_in_a_function_adds_nothing_to_the_graph_of_its_derivative():
     order = topological_order(grad(lambda x: x**3.0)(Value(2.0)))
     assert [node.data for node in order if node.is_leaf] == [1.0, 3.0, 2.0, 2.0]

@@ -7,26 +7,27 @@ Where the same ops are done in the same order, the bits agree:
 - A program computes both slopes of `where`. "Both" is `backward` with a gradient of 0.0 that flows
   into the branch not chosen. It is what `backward` answers, except where a slope over there is
   infinite: 0 times inf gives nan or an error. Without a `where` the two are one.
-- A program in Python or on the machine has the bits of "both". Where "both" is an error, the machine
-  has the bits of IEEE 754, whose inf and nan go on, and Python has an error. So has NumPy, in
+- A program in Python or on the machine has the bits of "both". Where "both" is an error, Python has
+  an error, and the machine has the bits of IEEE 754, whose inf and nan go on. So has NumPy, in
   programs without functions that it computes to last digits of its own, such as exp.
 - The slope of a constant may fail in `trace` itself: then "both" is an error at every point.
-- What an answer does not need is not in a program, and then an error in it is not either: the answer
-  is the same, whatever number stands in the place of what failed. Every other error is told: Python
-  raises it; NumPy and the machine set a flag, or answer inf or nan. Likewise a program may hold the
-  derivative of a function and not its value.
+- What an answer does not need is not in a program, and then an error in it is not either: the
+  answer is the same, whatever number stands in the place of what failed. Likewise a program may
+  hold the derivative of a function and not its value. Every other error is told: Python raises it;
+  NumPy and the machine set a flag, or answer inf or nan.
 - Means over rows have the bits of those added up in parts, where the answers of the rows have.
 
 Elsewhere answers may differ by `SLACK` times the bounds of rounding of both (see `arithmetic`): so
 the tolerance grows with the condition. Nothing is compared where a choice between numbers, or the
 range of floats, is nearer than that.
 
-- Forward mode has an answer wherever `backward` has. Where `backward` meets an infinite slope on the
-  way to one leaf, it may still have one for another.
+- Forward mode has an answer wherever `backward` has. Where `backward` meets an infinite slope on
+  the way to one leaf, it may still have one for another.
 - PyTorch computes both slopes of `where`, too; it is asked where "both" has an answer. It may
   answer nan if a slope in the graph is infinite, for it lets 0.0 flow where here nothing does, as
   from a comparison. Where it is known to be wrong is in `pytorch`.
-- A difference quotient may differ by what those of other steps differ by.
+- A difference quotient may differ by what those of other steps differ by. There are none near a
+  kink, a tie or a jump, and none of numbers beyond 1000, where a step is no small one.
 """
 
 import math

@@ -3,7 +3,7 @@
 - With SGD the backends "eager", "python" and "c" give the same bits: losses, accuracies, parameters
   and gradients. So does "numpy" where nothing is computed but sums, products and relu.
 - Elsewhere numbers may differ by `SLACK` times what they differ by if eager starts from parameters
-  with other last digits, `NUDGE` of them: so the tolerance grows with the condition. Adam divides by
+  that are `NUDGE` of themselves away: so the tolerance grows with the condition. Adam divides by
   gradients, which makes it large where they cancel.
 - All backends fail at the same step, or none.
 """
