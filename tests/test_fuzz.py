@@ -4,6 +4,7 @@ import contextlib
 import io
 import math
 import operator
+from importlib.util import find_spec
 from random import Random
 
 import pytest
@@ -12,11 +13,12 @@ from engine import Value
 from engine.extend import operation
 from engine.program.languages import LANGUAGES
 from nn.compiled import CompiledBackend
+from tests.fuzz import differences, pytorch
 from tests.fuzz.__main__ import found
 from tests.fuzz.answers import Graph
 from tests.fuzz.arithmetic import UNIT, Bounded, Ieee, UndecidedError
 from tests.fuzz.judge import is_within, mismatches
-from tests.fuzz.planted import FAULTS
+from tests.fuzz.planted import FAULTS, wrong_sign
 from tests.fuzz.programs import Line, Program, ops, pruned, random_program
 from tests.fuzz.shrink import shrunk
 from tests.fuzz.snippet import snippet
@@ -89,6 +91,20 @@ def test_a_planted_fault_is_found_and_shrinks_to_a_snippet_that_shows_it(fault, 
     lines = printed(snippet(small.ways, small.program, small.point))
     assert lines[0][0] == "eager"
     assert [line[1:] for line in lines[1:]] != [line[1:] for line in lines[:1]]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
+def test_a_planted_fault_is_found_without_pytorch(fault, monkeypatch):
+    monkeypatch.setattr(pytorch, "is_asked", lambda lines: False)
+    fault(monkeypatch.setattr)
+    assert first_mismatch()
+
+
+@pytest.mark.skipif(not find_spec("torch"), reason="needs PyTorch")
+def test_a_wrong_rule_is_found_by_pytorch(monkeypatch):
+    monkeypatch.setattr(differences, "slopes", lambda at: [])
+    wrong_sign(monkeypatch.setattr)
+    assert first_mismatch().ways == ("eager", "pytorch")
 
 
 WRONG_SPELLINGS = {

@@ -13,7 +13,7 @@ from engine.program import assembly
 from engine.program.drafts import NOWHERE, Draft
 from engine.value import _checked_start, topological_order, unchanged_on_error
 
-__all__ = ["FAULTS"]
+__all__ = ["FAULTS", "wrong_sign"]
 
 SetAttribute = Callable[[Any, str, Any], None]
 
