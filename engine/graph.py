@@ -3,10 +3,12 @@
 A node brings its operands and its rule along; of ops nothing is known here but how to apply them.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from engine.errors import ARITHMETIC_ERRORS
 from engine.hooks import hooked
 from engine.kind import refusal
 from engine.node import Node
@@ -127,8 +129,12 @@ def tangents(root: V, x: V) -> dict[V, float]:
     one x and every node, where `backward` answers for one root and every node; so all n
     derivatives of a graph of m nodes cost n sweeps here, O(n m), and one there, O(m).
 
+    A tangent is nan where a slope on the way has no number, such as that of sqrt at 0.
+
     Raises ValueError if `root` does not depend on `x`, or if `x` requires no gradient; TypeError
-    for anything but Values.
+    for anything but Values; what the rule of a node raises if that makes a nan of the root's
+    tangent. So in a branch that `where` did not choose an infinite slope is no error, as in
+    `backward`.
     """
     if not isinstance(x, Node):
         raise refusal(x, "x")
@@ -138,8 +144,14 @@ def tangents(root: V, x: V) -> dict[V, float]:
     if x not in order:
         raise ValueError(f"given {x!r}, which {root!r} does not depend on; give one of its nodes")
     tangent: dict[V, float] = {}
+    first_error: Exception | None = None
     for node in order:
-        tangent[node] = 1.0 if node is x else _tangent(node, tangent)
+        try:
+            tangent[node] = 1.0 if node is x else _tangent(node, tangent)
+        except ARITHMETIC_ERRORS as error:
+            tangent[node], first_error = math.nan, first_error or error
+    if first_error and math.isnan(tangent[root]):
+        raise first_error
     return tangent
 
 

@@ -11,7 +11,7 @@ from engine.hooks import Hook, remove_hooks
 from engine.micrograd import name_to_read
 from engine.number import to_float
 
-__all__ = ["Contributions", "Node", "Operation", "Rule"]
+__all__ = ["LITERAL", "Contributions", "Node", "Operation", "Rule"]
 
 Contributions = tuple[Any, ...]  # a number for each operand, None where no gradient flows
 Rule = Callable[[Any], Contributions]
@@ -36,6 +36,7 @@ class Operation(str):
 
 
 NO_OPERATION = Operation("")  # of a leaf
+LITERAL = Operation("")  # of a leaf that holds a plain number which an op was given
 
 
 class Node:
@@ -151,7 +152,10 @@ class Node:
         except TypeError:  # what is no float may still have the arithmetic of a number
             if hasattr(number, "__iter__"):
                 raise
-        return self._leaf(number, self.label, self.requires_grad)
+        leaf = self._leaf(number, self.label, self.requires_grad)
+        if not self.operands:
+            leaf.op = self.op
+        return leaf
 
     def contributions(self, gradient: Any) -> Contributions:
         """Return what each operand receives of this node's gradient, None where none flows.
