@@ -19,6 +19,7 @@ from engine.collector import paused_collector
 from engine.errors import ARITHMETIC_ERRORS, DomainError, GradcheckError
 from engine.functions import function
 from engine.graph import reached, reapply, taken_gradients
+from engine.namesakes import check_name
 from engine.node import Contributions
 from engine.number import is_array, to_float
 from engine.operation import Operation, operation, recording
@@ -40,6 +41,7 @@ __all__ = [
     "Tape",
     "Tracer",
     "array_function",
+    "check_name",
     "function",
     "is_array",
     "mean_function",
