@@ -10,7 +10,7 @@ import argparse
 import sys
 from typing import Any
 
-NO_LIBRARY = 3  # exit status where pygraphviz cannot be imported
+NO_LIBRARY = 3  # exit status where pygraphviz cannot be imported; the reason is on standard error
 NEXT = "\n// the next graph\n"
 
 
@@ -18,7 +18,8 @@ def main() -> int:
     """Draw what stands on standard input; return the exit status."""
     try:
         from pygraphviz import graphviz as library
-    except ImportError:
+    except ImportError as error:
+        print(error, file=sys.stderr)
         return NO_LIBRARY
     parser = argparse.ArgumentParser()
     parser.add_argument("-K", dest="engine", default="dot")
