@@ -18,7 +18,6 @@ import nn
 import nn.__main__
 import viz
 import viz.__main__
-from tests.lectures import LECTURES
 
 ROOT = Path(__file__).resolve().parents[1]
 DOORS = {"engine": engine, "viz": viz, "nn": nn}
@@ -185,7 +184,7 @@ def texts(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-ORIGINALS = {path.name: path.read_bytes() for path in LECTURES}
+ORIGINALS = {path.name: path.read_bytes() for path in (ROOT / "notebooks").glob("*.ipynb")}
 
 
 @pytest.mark.parametrize(("arguments", "folder"), [([], "lectures"), (["of/mine"], "of/mine")])
