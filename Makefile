@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: demo test mutation bench lab lectures clean
+.PHONY: demo test test-oldest mutation bench lab lectures clean
 
 demo: $(VENV)/.installed
 	$(RUN) -m nn
@@ -14,6 +14,9 @@ test: $(VENV)/.installed-test
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	$(RUN) -m pytest
+
+test-oldest:
+	$(PYTHON) -m tests.oldest
 
 mutation: $(VENV)/.installed-test
 	$(RUN) -m tests.mutation
@@ -29,7 +32,7 @@ lectures: $(VENV)/.installed-test
 	$(RUN) -m tests.lectures
 
 clean:
-	rm -rf $(VENV) out build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-oldest out build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.installed: pyproject.toml

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.oldest import PROJECT, TESTS, oldest, wanted
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -79,3 +81,10 @@ def test_the_sdist_holds_what_the_tests_read(sdist):
     read += ("Makefile", "README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml")
     missing = {path.relative_to(ROOT).as_posix() for path in files_of(*read)} - sdist
     assert missing == set()
+
+
+def test_every_dependency_has_an_oldest_version_that_is_tested():
+    names = {line.partition(">=")[0] for line in PROJECT["dependencies"]}
+    assert names <= {version.partition("==")[0] for version in wanted()}
+    assert list(oldest(["ruff>=0.9,<0.18", "axe-core>=1"])) == ["ruff==0.9", "axe-core==1"]
+    assert [path for path in TESTS if not (ROOT / path).is_file()] == []
