@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: demo test fuzz mutation bench lab lectures clean
+.PHONY: demo test test-oldest fuzz mutation bench lab lectures clean
 
 demo: $(VENV)/.installed
 	$(RUN) -m nn
@@ -17,6 +17,9 @@ test: $(VENV)/.installed-test
 
 fuzz: $(VENV)/.installed-test
 	$(RUN) -m tests.fuzz
+
+test-oldest:
+	$(PYTHON) -m tests.oldest
 
 mutation: $(VENV)/.installed-test
 	$(RUN) -m tests.mutation
@@ -32,7 +35,7 @@ lectures: $(VENV)/.installed-test
 	$(RUN) -m tests.lectures
 
 clean:
-	rm -rf $(VENV) out build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-oldest out build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.installed: pyproject.toml

@@ -21,6 +21,7 @@ from engine.files import write_file
 from engine.functions import FUNCTIONS, function
 from engine.graph import reached, reapply, taken_gradients
 from engine.kind import refusal, remedy
+from engine.namesakes import check_name
 from engine.node import Contributions
 from engine.number import float_or_nan, is_array, shortened, to_float
 from engine.operation import Operation
@@ -46,6 +47,7 @@ __all__ = [
     "Tape",
     "Tracer",
     "array_function",
+    "check_name",
     "float_or_nan",
     "function",
     "is_array",

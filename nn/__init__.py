@@ -10,15 +10,22 @@ twin        a copy of a model in which the parameters hold unknown numbers, to b
 step        what one step of training saw; history: the same for all steps, in lists
 """
 
-from nn import data as data
-from nn.history import History, Step
-from nn.layers import MLP, Layer, Neuron
-from nn.losses import binary_cross_entropy, cross_entropy, hinge, mse
-from nn.module import Module
-from nn.optim import SGD, Adam
-from nn.prediction import predictor
-from nn.pytorch import from_torch, to_torch
-from nn.training import fit, train
+try:
+    from nn import data as data
+    from nn.history import History, Step
+    from nn.layers import MLP, Layer, Neuron
+    from nn.losses import binary_cross_entropy, cross_entropy, hinge, mse
+    from nn.module import Module
+    from nn.optim import SGD, Adam
+    from nn.prediction import predictor
+    from nn.pytorch import from_torch, to_torch
+    from nn.training import fit, train
+except ImportError:  # where a student's engine.py stands before our engine, its path finds ours
+    from pathlib import Path
+    from runpy import run_path
+
+    run_path(str(Path(__file__).parents[1] / "engine" / "namesakes.py"))["check_name"]("engine")
+    raise
 
 __all__ = [
     "MLP",

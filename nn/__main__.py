@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from engine import Value, no_grad
-from engine.extend import write_file
+from engine.extend import check_name, write_file
 from nn.data import DATASETS, IRIS_FEATURES, split, standardized
 from nn.history import History
 from nn.layers import ACTIVATIONS, MLP
@@ -19,7 +18,14 @@ from nn.losses import LOSSES
 from nn.optim import SGD, Adam, Optimizer
 from nn.prediction import predictor
 from nn.training import BACKENDS, fit
-from viz import animate_training, check_page_size, draw, plot_decision_boundary, plot_loss
+
+try:
+    from viz import animate_training, check_page_size, draw, plot_decision_boundary, plot_loss
+except ImportError:
+    check_name("viz")
+    raise
+
+__all__ = ["main"]
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"adam": Adam, "sgd": SGD}
 
@@ -32,9 +38,9 @@ class OneLineParser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}\n")
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; return the exit status, 2 for bad input."""
-    options = _parser().parse_args(arguments)
+def main(arguments: list[str] | None = None, program: str = "python -m nn") -> int:
+    """Run the command line of a program; return the exit status, 2 for bad input."""
+    options = _parser(program).parse_args(arguments)
     names = [options.data] if options.data else ["iris", "moons"]
     try:
         _check_files(options)
@@ -43,6 +49,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (ValueError, ArithmeticError, OSError, RuntimeError) as error:
         print(f"nn: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("nn: interrupted", file=sys.stderr)
+        return 130
     for accuracies, paths in reports:
         print(accuracies)
         for path in paths:
@@ -50,9 +59,9 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(program: str) -> argparse.ArgumentParser:
     parser = OneLineParser(
-        prog="python -m nn",
+        prog=program,
         description="Train a network, one Value per weight; without --data on iris and on moons.",
     )
     default = "(default: %(default)s)"
@@ -188,6 +197,8 @@ def _score(model: MLP, X: Any, y: Any, loss: str) -> float:
 
 
 def _pictures(name: str, model: MLP, history: History, X: Any, y: Any, out: Path) -> list[Path]:
+    from matplotlib.figure import Figure  # it takes longer than all else that --help imports
+
     paths = []
     if len(history):
         figure = Figure(layout="constrained")
@@ -208,7 +219,7 @@ def _pictures(name: str, model: MLP, history: History, X: Any, y: Any, out: Path
     return paths
 
 
-def _png(figure: Figure) -> bytes:
+def _png(figure: Any) -> bytes:
     file = BytesIO()
     figure.savefig(file, format="png", dpi=120, bbox_inches="tight")
     return file.getvalue()

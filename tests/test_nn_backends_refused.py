@@ -25,6 +25,17 @@ from tests.test_nn_backends import (
 SIGNS = LABELS["hinge"]
 
 
+def words_of_python(function):
+    """Return what this Python, as a pattern, says of a call that fails: versions differ."""
+    with pytest.raises((ArithmeticError, TypeError)) as raised:
+        function()
+    return re.escape(str(raised.value))
+
+
+BY_ZERO = words_of_python(lambda: 1.0 / 0.0)
+NO_INDEX, _, _ = words_of_python(lambda: SIGNS[None]).partition(",")
+
+
 # What cannot be compiled.
 
 
@@ -78,7 +89,7 @@ LOSSES_REFUSED = {
     "float": (SIGNS, lambda p, t: mse(p, t) * float(p), CONVERTS),
     "math.exp": (SIGNS, lambda p, t: mse(p, t) * math.exp(p), CONVERTS),
     "int as an index": (SIGNS, lambda p, t: mse(p, PLACES[int(t)]), CONVERTS),
-    "an index": (SIGNS, lambda p, t: mse(p, PLACES[t]), "list indices must be integers"),
+    "an index": (SIGNS, lambda p, t: mse(p, PLACES[t]), NO_INDEX),
     "isinstance": (SIGNS, lambda p, t: p * (2.0 if isinstance(t, int) else 3.0), CHANGES),
     "names": (["up", "down", "up"], lambda p, t: mse(p, NAMES[t]), "y: given 'up' in row 0"),
     "other lengths": (
@@ -261,7 +272,7 @@ PENALTY = "step 1: the L2 penalty became inf"
 HUGE = {"layers.0.neurons.2.w0": 0.0, "layers.0.neurons.2.w1": 1.79e308}
 LOSSES = {
     "exp": (lambda p, t: exp(p * 0.0 + 1e3), r"step 1: row 0: exp\(1000\.0\)"),
-    "division": (lambda p, t: 1.0 / (p * 0.0), "step 1: row 0: float division by zero; op '/'"),
+    "division": (lambda p, t: 1.0 / (p * 0.0), f"step 1: row 0: {BY_ZERO}; op '/'"),
     "division by 0 later": (lambda p, t: 1.0 / (p * 0.0 + t), "step 1: row 5: .*; op '/'"),
     "log": (lambda p, t: log(p * 0.0 - 0.5), r"step 1: row 0: log\(-0\.5\)"),
     "log later": (lambda p, t: log(p * 0.0 + t + 0.75), r"step 1: row 1: log\(-0\.25\)"),
@@ -301,7 +312,7 @@ STOPS = {  # one row where the message has digits of a sum, which may end in oth
     ),
     "an update that fails": (
         Case(Bias, loss=lambda p, t: p * 0.0, optimizer=adam_without_eps),
-        r"step 1: the step of parameter Value\(.*\) failed: float division by zero",
+        rf"step 1: the step of parameter Value\(.*\) failed: {BY_ZERO}",
     ),
     "a square of the penalty": (Case(lambda: of_numbers(1e200), SIGNS, "hinge", l2=1.0), PENALTY),
     "the penalty": (Case(lambda: of_numbers(1e100), SIGNS, "hinge", l2=1e150), PENALTY),

@@ -1,6 +1,8 @@
 """python -m nn: the files it writes, what it prints, its options, its errors."""
 
+import errno
 import json
+import os
 import re
 import subprocess
 import sys
@@ -381,7 +383,7 @@ def test_bad_options_are_one_line_and_status_2(run, tmp_path, monkeypatch, argum
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (None, ["No such file"]),
+        (None, [os.strerror(errno.ENOENT)]),
         (b"\xff\x00", ["not a JSON file"]),
         (b"weights", ["not a JSON file"]),
         (b"[" * 200_000, ["not a JSON file"]),

@@ -5,11 +5,13 @@ import re
 import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from nbformat.v4 import new_code_cell, new_notebook
 
 import viz
 from engine import Value, tanh
 from nn import MLP, fit, predictor
 from nn.data import moons
+from tests.lectures import run
 from viz import animate_training, draw, walk
 
 
@@ -115,3 +117,9 @@ def training():
 )
 def test_the_text_of_a_picture_is_the_same_in_every_run(picture, text):
     assert re.fullmatch(text, repr(picture()))
+
+
+def test_a_plot_shows_itself_in_a_notebook(tmp_path):
+    source = "import nn, viz\nviz.plot_loss(nn.History([0.5], [None]));"
+    (cell,) = run(new_notebook(cells=[new_code_cell(source)]), tmp_path).cells
+    assert [set(output.data) for output in cell.outputs] == [{"image/png", "text/plain"}]

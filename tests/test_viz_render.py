@@ -22,7 +22,11 @@ from viz.graph.rendering import Drawing
 
 ROOT = Path(__file__).resolve().parents[1]
 SIGNATURES = {"svg": b"<?xml", "png": b"\x89PNG\r\n\x1a\n", "pdf": b"%PDF-"}
-REMEDIES = r"no Graphviz.*pip install pygraphviz.*`dot` program.*graphviz\.org.*\.source"
+REMEDIES = {
+    "no_library": "`pip install pygraphviz` brings its libraries",
+    "broken_library": "pygraphviz is installed, and cannot be loaded: libcgraph.so.6 is missing. "
+    "On Debian and Ubuntu `apt install libglib2.0-0 libx11-6 libxext6 libxrender1` brings ",
+}
 
 
 def neuron():
@@ -245,14 +249,15 @@ def test_where_the_library_cannot_be_imported_the_program_draws(drawing, dot, br
     assert drawing.pipe("svg") == b"drawn by dot"
 
 
-@pytest.mark.parametrize("library", ["no_library", "broken_library"])
+@pytest.mark.parametrize("library", REMEDIES)
 def test_without_library_and_program_one_error_names_both_remedies(
     drawing, library, no_program, request, tmp_path
 ):
     request.getfixturevalue(library)
     for draws in (drawing.pipe, lambda: drawing.render(tmp_path / "a")):
-        with pytest.raises(RuntimeError, match=REMEDIES):
+        with pytest.raises(RuntimeError, match=r"no Graphviz.*`dot` program.*\.source") as raised:
             draws()
+        assert REMEDIES[library] in str(raised.value)
     assert list(tmp_path.iterdir()) == []
     assert drawing.source.startswith("digraph {")
 

@@ -10,11 +10,18 @@ role       how a kind of node looks, in every picture
 The rooms: style, and on it graph/; on these walkthrough/ and training/, which never meet.
 """
 
-from viz.graph import Drawing, draw
-from viz.notebook import load_ipython_extension, unload_ipython_extension
-from viz.style import FONT
-from viz.training import animate_training, check_page_size, plot_decision_boundary, plot_loss
-from viz.walkthrough import walk
+try:
+    from viz.graph import Drawing, draw
+    from viz.notebook import load_ipython_extension, unload_ipython_extension
+    from viz.style import FONT
+    from viz.training import animate_training, check_page_size, plot_decision_boundary, plot_loss
+    from viz.walkthrough import walk
+except ImportError:  # where a student's engine.py stands before our engine, its path finds ours
+    from pathlib import Path
+    from runpy import run_path
+
+    run_path(str(Path(__file__).parents[1] / "engine" / "namesakes.py"))["check_name"]("engine")
+    raise
 
 draw_dot = draw  # micrograd's name
 

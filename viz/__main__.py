@@ -13,6 +13,8 @@ from viz.expression import ALLOWED, Expression, each_once
 from viz.graph import draw
 from viz.walkthrough import walk
 
+__all__ = ["OneLineParser", "main"]
+
 FORMATS = ("svg", "png", "pdf", "gv")
 WALKS = ("html", "gif")
 
@@ -25,9 +27,9 @@ class OneLineParser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}\n")
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; return the exit status, 2 for bad input."""
-    options = _parser().parse_args(arguments)
+def main(arguments: list[str] | None = None, program: str = "python -m viz") -> int:
+    """Run the command line of a program; return the exit status, 2 for bad input."""
+    options = _parser(program).parse_args(arguments)
     try:
         _check("output", options.output, FORMATS)
         _check("walk", options.walk, WALKS)
@@ -44,12 +46,15 @@ def main(arguments: list[str] | None = None) -> int:
     except (ValueError, ArithmeticError, OSError, RuntimeError) as error:
         print(f"viz: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("viz: interrupted", file=sys.stderr)
+        return 130
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(program: str) -> argparse.ArgumentParser:
     parser = OneLineParser(
-        prog="python -m viz",
+        prog=program,
         description="Compute an expression and its gradients, and draw the graph.",
         epilog=f"An expression may hold {ALLOWED}. Put -- before one that starts with a minus.",
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 __all__ = ["NEXT", "NO_LIBRARY"]
 
-NO_LIBRARY = 3  # exit status where pygraphviz cannot be imported
+NO_LIBRARY = 3  # exit status where pygraphviz cannot be imported; the reason is on standard error
 NEXT = "\n// the next graph\n"
 
 
@@ -20,7 +20,8 @@ def main() -> int:
     """Draw what stands on standard input; return the exit status."""
     try:
         from pygraphviz import graphviz as library
-    except ImportError:
+    except ImportError as error:
+        print(error, file=sys.stderr)
         return NO_LIBRARY
     parser = argparse.ArgumentParser()
     parser.add_argument("-K", dest="engine", default="dot")

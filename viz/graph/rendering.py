@@ -6,6 +6,7 @@ is set in the DejaVu fonts that matplotlib carries, the same on every machine.
 """
 
 import atexit
+import html
 import json
 import os
 import re
@@ -18,7 +19,6 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, overload
-from xml.sax.saxutils import escape
 
 import graphviz
 
@@ -41,6 +41,9 @@ NEWER_FONT_SETTINGS = re.compile(r"^Fontconfig warning: .*unknown element .*$\n?
 OPENED_TEXT = re.compile(rb"<text [^>]*>")
 SHARED = re.compile(rb' (?:font-family|xml:space)="[^"]*"')
 FITTING = b' style="max-width:100%;height:auto"'
+
+# With the libraries that pygraphviz's wheel expects of a Linux system, and a minimal one lacks.
+DEBIAN_PACKAGES = ("libglib2.0-0", "libx11-6", "libxext6", "libxrender1")
 
 # What tells fontconfig of other settings, or makes it complain.
 FONT_SETTINGS = ("FONTCONFIG_", "SOURCE_DATE_EPOCH")
@@ -148,6 +151,7 @@ def _picture(source: str, engine: str, format: str, dpi: int) -> bytes:
     _check_names(format, engine)
     settings = [f"-Gdpi={dpi}", f"-Gsize={PNG_INCHES}"] if format == "png" else []
     environment = _environment(source)
+    unloaded = ""
     for program in _programs():
         done = subprocess.run(
             [*program, f"-K{engine}", f"-T{format}", *settings],
@@ -159,10 +163,22 @@ def _picture(source: str, engine: str, format: str, dpi: int) -> bytes:
         if done.returncode != NO_LIBRARY:
             picture = PDF_DATE.sub(rb"\g<1>20000101000000", _checked(done))
             return _for_pages(picture) if format == "svg" else picture
-    raise RuntimeError(
-        "found no Graphviz to draw with: `pip install pygraphviz` brings its libraries, or install "
-        "the `dot` program from https://graphviz.org/download. Without either, the drawing's "
-        ".source is text that any Graphviz can draw"
+        unloaded = done.stderr.decode("utf-8", "replace").strip()
+    raise RuntimeError(_no_graphviz(unloaded))
+
+
+def _no_graphviz(unloaded: str) -> str:
+    """Say what to install; unloaded: why pygraphviz, if it is there, cannot be loaded."""
+    library = "`pip install pygraphviz` brings its libraries"
+    if unloaded:
+        library = (
+            f"pygraphviz is installed, and cannot be loaded: {unloaded}. On Debian and Ubuntu "
+            f"`apt install {' '.join(DEBIAN_PACKAGES)}` brings what it needs of the system"
+        )
+    return (
+        f"found no Graphviz to draw with: {library}, or install the `dot` program from "
+        "https://graphviz.org/download. Without either, the drawing's .source is text that any "
+        "Graphviz can draw"
     )
 
 
@@ -229,8 +245,8 @@ def _font_configuration(with_system_fonts: bool) -> str:
         from matplotlib.font_manager import findSystemFonts
 
         directories += sorted({str(Path(font).parent) for font in findSystemFonts()})
-    lines = [f"<dir>{escape(directory)}</dir>" for directory in directories]
-    lines.append(f"<cachedir>{escape(str(folder))}</cachedir>")
+    lines = [f"<dir>{html.escape(directory, quote=False)}</dir>" for directory in directories]
+    lines.append(f"<cachedir>{html.escape(str(folder), quote=False)}</cachedir>")
     configuration = folder / "fonts.conf"
     configuration.write_text(
         '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n'

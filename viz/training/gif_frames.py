@@ -168,7 +168,7 @@ def _gradients(ax: "Axes", recording: Recording) -> Panel:
 
     def update(frame: int) -> None:
         gradients = recording.gradients[frame]
-        known = np.flatnonzero(~np.isnan(gradients))
+        known = np.flatnonzero(~np.isnan(gradients)).tolist()
         bars.set_segments([[(i, 0.0), (i, gradients[i])] for i in known])
         bars.set_color([CLASS_COLORS[int(gradients[i] > 0.0)] for i in known])
         absent = np.flatnonzero(np.isnan(gradients))
