@@ -157,6 +157,14 @@ def test_tangents_do_not_ask_for_slopes_that_do_not_reach_the_root():
     assert tangents((base ** Value(3.0) < base).node, base)[base] == 1.0
 
 
+def test_a_tangent_that_is_nan_by_itself_is_no_error():
+    x = Value(5e-324)
+    root = x * ((x <= x**x).node / x)  # inf - inf; the slope of x ** x, which overflows, is unasked
+    root.backward()
+    assert math.isnan(x.grad)
+    assert math.isnan(tangents(root, x)[root])
+
+
 def test_tangents_raise_where_an_infinite_slope_reaches_the_root():
     x = Value(0.0, "x")
     for root in (sqrt(x), sqrt(x) * 2.0 + x, where(x < 1.0, sqrt(x), x)):

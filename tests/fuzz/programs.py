@@ -16,6 +16,7 @@ __all__ = ["Line", "Program", "of_values", "ops", "pruned", "random_program", "r
 
 ROWS = (1, 1, 1, 1, 127, 128, 129, 1000)
 POINTS = 5
+REDRAWN = 4  # times at most, for one whose gradient is not 0.0 everywhere
 SPECIAL = (
     *(0.0, 5e-324, 1e-310, 1e-200, 1e-8, 1.0, 2.0, 0.5, 3.0, 40.0, 709.7, 745.0),
     *(1e10, 1e155, 1e200, 1e308, math.pi, math.pi / 2.0),
@@ -108,8 +109,22 @@ def random_program(rng: Random) -> Program:
     if rng.random() < 0.5:
         points[0] = tuple(rng.uniform(0.3, 2.0) for _ in range(inputs))
     start = (*points[0], *params, *constants)
-    lines = pruned(len(start), random_lines(rng, start, rng.randint(1, 14), depth=2))
-    return Program(inputs, params, constants, lines, tuple(points), rng.choice(ROWS))
+    for _ in range(REDRAWN):
+        lines = pruned(len(start), random_lines(rng, start, rng.randint(1, 14), depth=2))
+        program = Program(inputs, params, constants, lines, tuple(points), rng.choice(ROWS))
+        if has_slope(program):
+            break
+    return program
+
+
+def has_slope(program: Program) -> bool:
+    """Tell whether the value changes with a leaf, as it does not after most comparisons."""
+    leaves = [Value(x) for x in program.numbers(program.points[0])]
+    try:
+        results(program.lines, leaves, of_values)[-1].backward()
+    except (RuntimeError, *ARITHMETIC_ERRORS):
+        return False
+    return any(leaves[i].grad for i in program.wanted)
 
 
 def number(rng: Random) -> float:
