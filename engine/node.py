@@ -115,7 +115,7 @@ class Node:
 
         Raises RuntimeError for a result, unless it has it as it is to be.
         """
-        if self.operands and bool(requires_grad) is not self.requires_grad:
+        if self.operands and bool(requires_grad) != self.requires_grad:
             raise RuntimeError(
                 f"{self!r} is the result of {self.op!r}, which requires a gradient if an operand "
                 "does; write v.detach() for a leaf that does not"
