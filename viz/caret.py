@@ -22,7 +22,7 @@ def pointed(why: str, text: str, line: int, column: int) -> str:
     """Return a message with a line of the text, and a caret under one of its letters.
 
     line    1 for the first
-    column  0 for the first, at most the length of the line; of a long line a part is shown
+    column  0 for the first, or beyond the end; of a long line a part is shown
     """
     shown = lines_of(text)[line - 1]
     start = max(0, column - SHOWN // 2)

@@ -57,7 +57,7 @@ def _place(text: str, error: SyntaxError) -> tuple[int, int]:
     line, column = error.lineno or 1, (error.offset or 0) - 1
     if column < 0 or line > len(lines):  # the end came too early
         line, column = len(lines), len(lines[-1])
-    return line, min(column, len(lines[line - 1]))  # now and then Python counts bytes
+    return line, column
 
 
 def _missing_sign(line: str, column: int) -> str:
