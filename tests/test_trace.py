@@ -484,3 +484,11 @@ def test_an_input_that_is_a_result_itself_is_used():
 def test_a_program_can_be_looked_up():
     x = Value(2.0, "x")
     assert {trace(x * x, [x]): "square"}[trace(x * x, [x])] == "square"
+
+
+def test_the_two_zeros_are_two_constants():
+    x = Value(2.0, "x")
+    program = Tracer([x]).program(x * 0.0, [x * -0.0], differentiate=False)
+    zeros = [line.operands[1] for line in program.instructions]
+    assert repr(zeros) == "[0.0, -0.0]"
+    assert program.value != program.metrics[0]
