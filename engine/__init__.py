@@ -8,6 +8,8 @@ rule          the closure beside an op: from the gradient of the result to a con
               operand
 contribution  what an operand receives of the gradient of one result; contributions add up
 gradient      the derivative of the root with respect to a node
+recording     making nodes of results; off inside `no_grad`, on again inside `enable_grad`
+hook          a function that sees the gradient of a node as `backward` passes it
 program       the same computation without a graph, compiled; see engine.program
 """
 
@@ -16,10 +18,10 @@ from engine.derivative import grad, gradcheck, value_and_grad
 from engine.errors import DomainError, GradcheckError
 from engine.functions import cos, exp, log, relu, sigmoid, sin, softplus, sqrt, tan, tanh
 from engine.graph import local_gradients, replay, tangents, topological_order, zero_grad
-from engine.operation import no_grad
 from engine.program.counting import OperationCounts, operation_counts
 from engine.program.program import Program
 from engine.program.tracing import trace
+from engine.recording import enable_grad, no_grad
 from engine.value import Value
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "Program",
     "Value",
     "cos",
+    "enable_grad",
     "exp",
     "grad",
     "gradcheck",

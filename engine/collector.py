@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-__all__ = ["Patience", "patience", "paused_collector"]
+__all__ = ["patience", "paused_collector"]
 
 PATIENT = 50_000  # new objects, about 5 MB of graph
 
 
-class Patience:
+class _Patience:
     """Whether the collector waits, and what its thresholds were before.
 
     is_fresh  whether an op has been recorded since the last collection
@@ -60,16 +60,17 @@ class Patience:
             self.is_fresh = False
 
 
-patience = Patience()
-gc.callbacks.append(patience.after_collection)
+if "patience" not in globals():  # a module that is loaded again, as in notebooks, keeps its names
+    patience = _Patience()
+    gc.callbacks.append(patience.after_collection)
 
 
 @contextmanager
 def paused_collector() -> Iterator[None]:
     """Pause the collector, for a stretch that makes graphs and nothing with cycles."""
     enabled = gc.isenabled()
-    gc.disable()
     try:
+        gc.disable()
         yield
     finally:
         if enabled:

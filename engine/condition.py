@@ -8,9 +8,7 @@ from engine.node import Contributions
 from engine.number import to_float
 
 __all__ = [
-    "Condition",
-    "condition",
-    "flat",
+    "as_condition",
     "maximum",
     "minimum",
     "to_the_chosen",
@@ -73,7 +71,7 @@ class Condition(int):
         return repr(bool(self))
 
 
-def condition(comparison: Any) -> Any:
+def as_condition(comparison: Any) -> Any:
     """Return the truth of a comparison, or the comparison itself where its truth is not known."""
     if comparison is NotImplemented:  # an array, whose elements NumPy compares
         return comparison
@@ -83,11 +81,6 @@ def condition(comparison: Any) -> Any:
         return comparison
     truth.node = comparison
     return truth
-
-
-def flat(_: Any) -> Contributions:
-    """Pass nothing on: a comparison does not change when its operands change a little."""
-    return None, None
 
 
 def to_the_chosen(condition: Any, g: Any) -> Contributions:

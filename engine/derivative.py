@@ -8,7 +8,7 @@ from typing import Any
 from engine.errors import GradcheckError
 from engine.graph import replayed, topological_order
 from engine.number import to_float
-from engine.operation import no_grad, recording
+from engine.recording import no_grad, recording
 from engine.value import Value
 
 __all__ = ["grad", "gradcheck", "value_and_grad"]
@@ -22,6 +22,10 @@ def grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., Any]:
     f takes numbers and returns one, written with operators and the engine's functions. The
     derivative is again such a function: grad(grad(f)) is the second derivative, and a gradient
     inside f differentiates with respect to what it closes over as well.
+
+    What f computes of plain numbers counts as constant: `math.sin(x)`, `float(x)` and `x.data` end
+    the graph, so the derivative of `lambda x: math.sin(x)` is 0.0, as that of `lambda x: 3.0` is.
+    Write `engine.sin(x)`; `gradcheck` finds the places where a graph was cut.
 
     Raises ValueError if there is no such argument.
     """
@@ -39,7 +43,8 @@ def value_and_grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., An
         is_inner = _depth.get() > 0 or any(isinstance(number, Value) for number in arguments)
         kinds = [type(number) for number in arguments if isinstance(number, Value)]
         kind = kinds[0] if kinds else Value  # a subclass may have ops of its own
-        leaf = kind(float(x) if isinstance(x, Value) else x)
+        number = float(x) if isinstance(x, Value) else Value(x).data
+        leaf = kind._leaf(number, requires_grad=True)
         token = _depth.set(_depth.get() + 1)
         try:
             with recording(True):
@@ -74,7 +79,9 @@ def gradcheck(
     (f(x + h) - f(x - h)) / 2h, with h = step * max(1, |x|), must agree with `backward` to
     `tolerance`, relative to the larger of the two and 1.
 
-    Raises GradcheckError, which names the argument, the analytic and the numeric derivative.
+    Raises GradcheckError, which names the argument, the analytic and the numeric derivative; and
+    what an op raises, such as DomainError, where f leaves its domain at the numbers or within h of
+    one, as sqrt does at 1e-9: give other numbers or a smaller step.
     """
     points = [to_float(number) for number in numbers]
     leaves = [Value(point, f"argument {i}") for i, point in enumerate(points)]

@@ -2,7 +2,8 @@
 
 Exception
 ├── ArithmeticError
-│   ├── ZeroDivisionError, OverflowError   Python's own: an op or a slope beyond the numbers
+│   ├── ZeroDivisionError, OverflowError   Python's own: an op or a slope beyond the numbers, an int
+│   │                                      beyond the floats
 │   └── FloatingPointError                 Python's own: training left the finite numbers
 ├── AssertionError
 │   └── GradcheckError                     a gradient disagrees with its finite difference
@@ -16,6 +17,8 @@ Where an op or its slope fails, the message names the op, the numbers and their 
 
 from collections.abc import Iterable
 from typing import Any
+
+from engine.number import shortened
 
 __all__ = ["ARITHMETIC_ERRORS", "DomainError", "GradcheckError", "explained"]
 
@@ -32,9 +35,11 @@ class GradcheckError(AssertionError):
 
 def explained(error: Exception, op: str, operands: Iterable[Any]) -> Exception:
     """Return the same error with the op, the numbers and their labels in its message."""
-    shown = " and ".join(
-        f"{operand.data!r} {f'labelled {operand.label!r}' if operand.label else '(no label)'}"
-        for operand in operands
-    )
+    shown = " and ".join(map(_shown, operands))
     kind = DomainError if isinstance(error, ValueError) else type(error)
     return kind(f"{error.args[-1]}; op {op!r} on {shown}")
+
+
+def _shown(operand: Any) -> str:
+    label = f"labelled {operand.label!r}" if operand.label else "(no label)"
+    return f"{shortened(operand.data)} {label}"

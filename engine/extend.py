@@ -17,19 +17,25 @@ function of its own: `@operation("cube")` above a method is all.
 
 from engine.collector import paused_collector
 from engine.errors import ARITHMETIC_ERRORS, DomainError, GradcheckError
-from engine.functions import function
+from engine.files import write_file
+from engine.functions import FUNCTIONS, function
 from engine.graph import reached, reapply, taken_gradients
+from engine.kind import refusal, remedy
 from engine.namesakes import check_name
 from engine.node import Contributions
-from engine.number import is_array, to_float
-from engine.operation import Operation, operation, recording
+from engine.number import float_or_nan, is_array, shortened, to_float
+from engine.operation import Operation
+from engine.own_ops import operation
+from engine.program.arrays import to_floats
 from engine.program.compilation import array_function, mean_function
 from engine.program.listing import PARTS, Instruction, Operand
 from engine.program.symbol import Symbol, Tape, operand_of
 from engine.program.tracing import Tracer
+from engine.recording import recording
 
 __all__ = [
     "ARITHMETIC_ERRORS",
+    "FUNCTIONS",
     "PARTS",
     "Contributions",
     "DomainError",
@@ -42,6 +48,7 @@ __all__ = [
     "Tracer",
     "array_function",
     "check_name",
+    "float_or_nan",
     "function",
     "is_array",
     "mean_function",
@@ -51,6 +58,11 @@ __all__ = [
     "reached",
     "reapply",
     "recording",
+    "refusal",
+    "remedy",
+    "shortened",
     "taken_gradients",
     "to_float",
+    "to_floats",
+    "write_file",
 ]

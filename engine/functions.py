@@ -28,8 +28,12 @@ __all__ = [
 ]
 
 
+ANY = "any number"
+FINITE = "any finite number"
+
+
 def function(
-    name: str, of_float: Callable[[float], float], domain: str = "any number", **spellings: str
+    name: str, of_float: Callable[[float], float], domain: str = ANY, **spellings: str
 ) -> Callable[[Any], Any]:
     """Make a function of floats, Values and symbols from one of floats.
 
@@ -81,7 +85,7 @@ def _check_spelling(language: str, text: str) -> None:
     if language not in ("python", "numpy", "c"):
         raise ValueError(f"spelling: given {language!r}; allowed: 'python', 'numpy', 'c'")
     try:
-        fits = "x" in text.format("x") and text.format("x") != text.format("y")
+        fits = text.format("x") != text.format("y")
     except (AttributeError, KeyError, IndexError, ValueError):
         fits = False
     if not fits:
@@ -136,17 +140,16 @@ def _relu(x: float) -> float:
     return 0.0 if x < 0.0 else x
 
 
-FINITE = "any finite number"
 exp = _of_engine("exp", math.exp, "numbers up to 709.78", "e to the power x.")
 log = _of_engine("log", math.log, "numbers above 0", "Natural logarithm.")
 sqrt = _of_engine("sqrt", math.sqrt, "numbers from 0 up", "Square root.")
 sin = _of_engine("sin", math.sin, FINITE, "Sine of an angle in radians.")
 cos = _of_engine("cos", math.cos, FINITE, "Cosine of an angle in radians.")
 tan = _of_engine("tan", math.tan, FINITE, "Tangent of an angle in radians.")
-tanh = _of_engine("tanh", math.tanh, "any number", "Hyperbolic tangent.")
-sigmoid = _of_engine("sigmoid", _sigmoid, "any number", "1 / (1 + e^-x), without overflow.")
-relu = _of_engine("relu", _relu, "any number", "x where x is above 0, else 0.")
-softplus = _of_engine("softplus", _softplus, "any number", "log(1 + e^x), without overflow.")
+tanh = _of_engine("tanh", math.tanh, ANY, "Hyperbolic tangent.")
+sigmoid = _of_engine("sigmoid", _sigmoid, ANY, "1 / (1 + e^-x), without overflow.")
+relu = _of_engine("relu", _relu, ANY, "x where x is above 0, else 0.")
+softplus = _of_engine("softplus", _softplus, ANY, "log(1 + e^x), without overflow.")
 
 
 def power(x: Any, n: Any) -> Any:

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from engine.hooks import hooked
+from engine.kind import refusal
 from engine.node import Node
 
 __all__ = [
     "copied",
     "local_gradients",
+    "passing",
     "reached",
     "reapply",
     "replay",
@@ -30,9 +33,12 @@ def topological_order(root: V) -> list[V]:
     """List every node that `root` depends on, operands before results, `root` last.
 
     Depth first, first operand first, so the order is the same every run. Iterative: a chain of a
-    million nodes is no deeper for Python than a chain of one.
+    million nodes is no deeper for Python than a chain of one. Raises TypeError for anything but a
+    Value.
     """
     order: list[V] = []
+    if not isinstance(root, Node):
+        raise refusal(root, "root")
     visited = {root}
     path, unseen = [root], iter(root.operands)
     later: list[Iterator[V]] = []  # the operands still unseen of each node on the path but the last
@@ -65,6 +71,29 @@ def unchanged_on_error(nodes: Sequence[Node]) -> Iterator[None]:
         raise
 
 
+def passing(order: Sequence[Any]) -> Iterable[Any]:
+    """Return nodes in the order in which gradients pass, last first; hooks see them on the way."""
+    return reversed(order) if not hooked else _seen(order, _set_aside(order))
+
+
+def _set_aside(order: Sequence[Any]) -> dict[Any, float]:
+    # What a leaf has from earlier is no part of what passes now.
+    earlier = {node: node._grad for node in order if node in hooked and node._grad is not None}
+    for node in earlier:
+        node._grad = None
+    return earlier
+
+
+def _seen(order: Sequence[Any], earlier: dict[Any, float]) -> Iterator[Any]:
+    for node in reversed(order):
+        if node in hooked and node._grad is not None:
+            for hook in tuple(node._rule.hooks):
+                hook.see(node._grad)
+        if node in earlier:
+            node._grad = earlier[node] if node._grad is None else earlier[node] + node._grad
+        yield node
+
+
 def zero_grad(root: Node) -> None:
     """Forget the gradient of every node that `root` depends on."""
     for node in topological_order(root):
@@ -84,8 +113,10 @@ def local_gradients(node: Node) -> tuple[float, ...]:
     """Return the derivative of a node with respect to each operand, in operand order.
 
     A leaf has no operands, hence no local gradients. Raises as the node's rule does, for example
-    ZeroDivisionError for sqrt at 0, where the slope is infinite.
+    ZeroDivisionError for sqrt at 0, where the slope is infinite; TypeError for no Value.
     """
+    if not isinstance(node, Node):
+        raise refusal(node, "node")
     return tuple([0.0 if slope is None else slope for slope in node.contributions(1.0)])
 
 
@@ -96,8 +127,11 @@ def tangents(root: V, x: V) -> dict[V, float]:
     one x and every node, where `backward` answers for one root and every node; so all n
     derivatives of a graph of m nodes cost n sweeps here, O(n m), and one there, O(m).
 
-    Raises ValueError if `root` does not depend on `x`, or if `x` requires no gradient.
+    Raises ValueError if `root` does not depend on `x`, or if `x` requires no gradient; TypeError
+    for anything but Values.
     """
+    if not isinstance(x, Node):
+        raise refusal(x, "x")
     if not x.requires_grad:
         raise ValueError(f"given {x!r}, which requires no gradient; write x.requires_grad_() first")
     order = topological_order(root)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any, Self
 
 from engine.errors import ARITHMETIC_ERRORS, explained
+from engine.hooks import Hook, remove_hooks
+from engine.micrograd import name_to_read
 from engine.number import to_float
 
 __all__ = ["Contributions", "Node", "Operation", "Rule"]
@@ -62,6 +64,10 @@ class Node:
     _grad: float | None
     _rule: Rule
 
+    _prev = name_to_read(lambda self: self.operands)
+    _op = name_to_read(lambda self: self.op)
+    _backward = name_to_read(lambda self: self._pass_on)
+
     def _begin(self, data: Any, label: str, requires_grad: bool) -> None:
         """Become a leaf."""
         self.data = data
@@ -74,7 +80,8 @@ class Node:
 
     @classmethod
     def _leaf(cls, data: Any, label: str = "", requires_grad: bool = False) -> Self:
-        # Past the checks of __init__: `data` may be any kind of number.
+        # Past the checks of __init__: `data` may be any kind of number. Past a subclass's __init__
+        # too, so that it may take what it likes; a result has no attributes that it would set.
         node = object.__new__(cls)
         node._begin(data, label, requires_grad)
         return node
@@ -91,7 +98,7 @@ class Node:
 
     @grad.setter
     def grad(self, gradient: float | None) -> None:
-        self._grad = gradient
+        self._grad = to_float(gradient) if gradient.__class__ is int else gradient
 
     @property
     def has_grad(self) -> bool:
@@ -103,8 +110,11 @@ class Node:
         self._grad = None
 
     def requires_grad_(self, requires_grad: bool = True) -> Self:
-        """Set `requires_grad` of a leaf and return it. Raises RuntimeError for a result."""
-        if self.operands:
+        """Set `requires_grad` of a leaf and return it.
+
+        Raises RuntimeError for a result, unless it has it as it is to be.
+        """
+        if self.operands and bool(requires_grad) is not self.requires_grad:
             raise RuntimeError(
                 f"{self!r} is the result of {self.op!r}, which requires a gradient if an operand "
                 "does; write v.detach() for a leaf that does not"
@@ -115,6 +125,24 @@ class Node:
     def detach(self) -> Self:
         """Return a constant leaf with the same number and label: no graph, no gradient."""
         return self._leaf(self.data, self.label)
+
+    def detach_(self) -> Self:
+        """Become a constant leaf, with the same number and label, and return it.
+
+        No gradient passes here from now on, not even from what was computed of it before; its own
+        gradient and its hooks are gone.
+        """
+        remove_hooks(self)
+        self._begin(self.data, self.label, False)
+        return self
+
+    def register_hook(self, hook: Callable[[float], None]) -> Hook:
+        """Call `hook` with the gradient of this node each time `backward` passes it; see `print`.
+
+        The gradient is complete then, and of this `backward` alone. `.remove()` of what is returned
+        ends it. Graphs that are made of this one, as `grad` and programs do, have no hooks.
+        """
+        return Hook(self, hook)
 
     def with_data(self, number: Any) -> Self:
         """Return a leaf like this one that holds another number, of any kind."""

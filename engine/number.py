@@ -1,31 +1,55 @@
 """Numbers: what may enter the engine as one."""
 
+import math
 from numbers import Real
 from typing import Any
 
-__all__ = ["is_array", "to_float"]
+__all__ = ["float_or_nan", "is_array", "shortened", "to_float"]
 
 
 def to_float(number: Any, each: str = "…") -> float:
     """Convert an int, a float, a bool or a NumPy scalar to a float.
 
     Raises TypeError for anything else, a string and an array included; `each` is what the message
-    proposes to write for each number v of a list.
+    proposes to write for each number v of a list. Raises OverflowError for an int beyond the
+    largest float.
     """
-    if isinstance(number, (int, float)):
-        return float(number)
-    if getattr(number, "shape", None) == ():
-        item = number.item()
-        if isinstance(item, Real):
-            return float(item)
+    try:
+        if isinstance(number, (int, float)):
+            return float(number)
+        if getattr(number, "shape", None) == ():
+            item = number.item()
+            if isinstance(item, Real):
+                return float(item)
+    except OverflowError:
+        raise OverflowError(
+            f"given {_shown(number)}, too large for a float; allowed: up to 1.797e308; write it in "
+            "a larger unit, as n / 10**300"
+        ) from None
     raise TypeError(
         f"given {_shown(number)}; allowed: int, float, bool, NumPy scalar{_advice(number, each)}"
     )
 
 
+def float_or_nan(number: Any) -> float:
+    """Convert what `to_float` converts; NaN, which is in no range, for anything else."""
+    try:
+        return to_float(number)
+    except (TypeError, OverflowError):
+        return math.nan
+
+
+def shortened(thing: Any) -> str:
+    """Return the text of something that was given, at most 40 letters of it, for a message."""
+    try:
+        text = repr(thing)
+    except ValueError:  # Python writes no int of more than 4300 digits
+        return "(more digits than Python writes)"
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
 def _shown(thing: Any) -> str:
-    text = repr(thing)
-    return f"{type(thing).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
+    return f"{type(thing).__name__} {shortened(thing)}"
 
 
 def _advice(thing: Any, each: str) -> str:

@@ -1,4 +1,4 @@
-"""Operations: the decorator that makes an op of a method, and the switch of recording.
+"""Operations: the decorator that makes an op of a method.
 
 The method of an op takes Values and returns two things: the result, and the rule, a closure that
 answers, given the gradient of the result, with one contribution for each operand.
@@ -6,40 +6,20 @@ answers, given the gradient of the result, with one contribution for each operan
 
 import functools
 import inspect
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from types import CodeType, FunctionType
 from typing import Any
 
 from engine.collector import patience
 from engine.errors import ARITHMETIC_ERRORS, explained
+from engine.kind import remedy
 from engine.node import Node, Operation, Rule
-from engine.number import is_array, to_float
+from engine.number import is_array, shortened, to_float
+from engine.recording import is_recording
 
-__all__ = ["Operation", "Outcome", "no_grad", "operation", "recording", "reflected"]
+__all__ = ["Operation", "Outcome", "operation", "reflected"]
 
 Outcome = tuple[Any, Rule]  # what an op's method returns
-
-_recording: ContextVar[bool] = ContextVar("recording", default=True)
-
-
-@contextmanager
-def recording(switch: bool) -> Iterator[None]:
-    """Record results as nodes, or do not."""
-    token = _recording.set(switch)
-    try:
-        yield
-    finally:
-        _recording.reset(token)
-
-
-def no_grad() -> Any:
-    """Record nothing: results are leaves that require no gradient.
-
-    A context manager, `with no_grad():`, and a decorator, `@no_grad()`.
-    """
-    return recording(False)
 
 
 def operation(
@@ -47,12 +27,13 @@ def operation(
 ) -> Callable[[Callable[..., Outcome]], Callable[..., Any]]:
     """Make an op of a method that returns (result, rule): record a node that points to it.
 
-    op    the op's symbol or name, or a function made by `engine.extend.function`, which then serves
-          Values as well
+    op    the op's symbol or name, or a function made by `engine.functions.function`, which then
+          serves Values as well
     flat  the places of operands by which the result has no slope, such as a condition
 
     Operands that are plain numbers become constants. The result requires a gradient if any operand
-    does. Arithmetic errors are raised again with the op, the numbers and their labels.
+    does. Arithmetic errors are raised again with the op, the numbers and their labels. What the
+    method returns is taken as it is; `engine.own_ops.operation` checks it.
     """
 
     def decorate(method: Callable[..., Outcome]) -> Callable[..., Any]:
@@ -81,7 +62,9 @@ def _applier(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any
     return makers.get(len(parameters), _of_several)(op, method)
 
 
-# With one and two operands an op is written out, for this is where a forward pass spends its time.
+# With one and two operands the recording of a node is written out, for this is where a forward pass
+# spends its time: no call, no loop and no tuple more than needed. `_of_several` says the same in
+# general; what changes in one of the three changes in all.
 
 
 def _of_one(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]:
@@ -93,7 +76,7 @@ def _of_one(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]
         except AttributeError:
             _with_constants(op, (x,))  # which complains if x is no Value
             raise
-        if not is_recording():
+        if not records():
             return x._leaf(data)
         if not patience.is_fresh:
             patience.renew()
@@ -107,7 +90,7 @@ def _of_one(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]
         node._rule = shared if code and getattr(rule, "__code__", None) is code else rule
         return node
 
-    new, is_recording, (shared, code) = object.__new__, _recording.get, _shared_rule(method)
+    new, records, (shared, code) = object.__new__, is_recording, _shared_rule(method)
     return apply
 
 
@@ -124,7 +107,7 @@ def _of_two(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]
         except AttributeError:
             _with_constants(op, (x, y))
             raise
-        if not is_recording():
+        if not records():
             return x._leaf(data)
         if not patience.is_fresh:
             patience.renew()
@@ -138,7 +121,7 @@ def _of_two(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]
         node._rule = shared if code and getattr(rule, "__code__", None) is code else rule
         return node
 
-    new, is_recording, (shared, code) = object.__new__, _recording.get, _shared_rule(method)
+    new, records, (shared, code) = object.__new__, is_recording, _shared_rule(method)
     is_operator = not op.isidentifier()
     return apply
 
@@ -151,7 +134,7 @@ def _of_several(op: Operation, method: Callable[..., Outcome]) -> Callable[..., 
         except ARITHMETIC_ERRORS as error:
             raise explained(error, op, operands) from None
         node = operands[0]._leaf(data)
-        if _recording.get():
+        if is_recording():
             patience.renew()
             node.requires_grad = any(operand.requires_grad for operand in operands)
             node.op, node.operands, node._rule = op, operands, rule
@@ -162,6 +145,7 @@ def _of_several(op: Operation, method: Callable[..., Outcome]) -> Callable[..., 
 
 def _shared_rule(method: Callable[..., Outcome]) -> tuple[Any, CodeType | None]:
     """Return the one rule of an op that captures nothing, for all nodes to share, and its code."""
+    method = inspect.unwrap(method)
     constants = method.__code__.co_consts if isinstance(method, FunctionType) else ()
     codes = [constant for constant in constants if isinstance(constant, CodeType)]
     if len(codes) != 1 or codes[0].co_freevars or _parameters(codes[0]) != 1:
@@ -183,10 +167,13 @@ def _with_constants(op: Operation, operands: tuple[Any, ...]) -> tuple[Any, ...]
         raise TypeError(f"op {op!r} on {_shown(operands)}; allowed: at least one Value, Value(x)")
     try:
         return tuple([x if isinstance(x, Node) else constant(to_float(x)) for x in operands])
-    except TypeError as error:
-        shown = _shown(operands)
-        raise TypeError(f"op {op!r} on {shown}: a Value holds one number: {error}") from None
+    except (TypeError, OverflowError) as error:
+        told = "".join(map(remedy, operands))
+        raise type(error)(
+            f"op {op!r} on {_shown(operands)}: a Value holds one number: {error}"
+            f"{told and '; or a Value' + told}"
+        ) from None
 
 
 def _shown(operands: tuple[Any, ...]) -> str:
-    return " and ".join(map(repr, operands))
+    return " and ".join([repr(x) if isinstance(x, Node) else shortened(x) for x in operands])

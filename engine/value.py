@@ -8,11 +8,11 @@ contribution to the gradient of each operand. The closure captures numbers and c
 from collections.abc import Iterable
 from typing import Any
 
-from engine.condition import condition, flat, maximum, minimum, to_the_chosen, to_the_winner, where
+from engine.checks import checked_label, checked_number, checked_start
+from engine.condition import as_condition, maximum, minimum, to_the_chosen, to_the_winner, where
 from engine.functions import cos, exp, log, power, relu, sigmoid, sin, softplus, sqrt, tan, tanh
-from engine.graph import copied, topological_order, unchanged_on_error
+from engine.graph import copied, passing, topological_order, unchanged_on_error
 from engine.node import Node
-from engine.number import is_array, to_float
 from engine.operation import Outcome, operation, reflected
 
 __all__ = ["Value"]
@@ -144,56 +144,58 @@ class Value(Node):
         condition = self.data
         return where(condition, a.data, b.data), lambda g: to_the_chosen(condition, g)
 
+    # A comparison does not change when its operands change a little.
+
     @operation("<", flat=(0, 1))
     def _less(self, other: "Value") -> Outcome:
-        return self.data < other.data, flat
+        return self.data < other.data, lambda g: (None, None)
 
     @operation("<=", flat=(0, 1))
     def _less_equal(self, other: "Value") -> Outcome:
-        return self.data <= other.data, flat
+        return self.data <= other.data, lambda g: (None, None)
 
     # ---- the chain rule ----
 
-    def backward(self, gradient: float = 1.0) -> None:
+    def backward(self, gradient: float | None = None) -> None:
         """Compute the derivative of this number with respect to every node it depends on.
 
-        `gradient` is the derivative of whatever comes after with respect to this node. Results on
-        the way start again from 0; leaves add to the grad they have, as in PyTorch, so call
-        `zero_grad` between steps.
+        `gradient` is the derivative of whatever comes after with respect to this node, 1 if not
+        given. Results on the way start again from 0; leaves add to the grad they have, as in
+        PyTorch, so call `zero_grad` between steps.
 
         Raises RuntimeError if nothing here requires a gradient, TypeError for an array as gradient:
         backward starts from one number, so sum an array first.
         """
-        start = _checked_start(self, gradient)
+        start = checked_start(self, gradient)
         order = topological_order(self)
         with unchanged_on_error(order):
             for node in order:
                 if node.operands:
                     node._grad = None
+            nodes = passing(order)
             self._grad = start if self._grad is None else self._grad + start
-            _chain_rule(reversed(order))
-
-    def _backward(self) -> None:
-        _chain_rule([self])
+            _chain_rule(nodes)
 
     __slots__ = ()
 
     operands: tuple["Value", ...]
 
-    # The names that micrograd gave.
-    _prev = property(lambda self: self.operands)
-    _op = property(lambda self: self.op)
+    def _pass_on(self) -> None:
+        _chain_rule([self])
 
     # ---- a number like any other ----
 
-    def __init__(self, data: Any, label: str = "", *, requires_grad: bool = True) -> None:
-        """Hold a number. Raises TypeError unless it is an int, float, bool or NumPy scalar."""
-        if not isinstance(label, str):
-            raise TypeError(f"label: given {label!r}; allowed: a string, as in Value(2.0, 'x')")
-        try:
-            number = to_float(data, "Value(v)")
-        except TypeError as error:
-            raise TypeError(f"a Value holds one number: {error}") from None
+    def __init__(
+        self, data: Any, label: str = "", *others: Any, requires_grad: bool = True
+    ) -> None:
+        """Hold a number.
+
+        Raises TypeError unless it is an int, float, bool or NumPy scalar, OverflowError for an int
+        beyond the largest float.
+        """
+        if others or label.__class__ is not str:
+            label = checked_label(label, others)
+        number = data if data.__class__ is float else checked_number(data)
         self._begin(number, label, requires_grad)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Value":
@@ -211,16 +213,16 @@ class Value(Node):
         return self
 
     def __lt__(self, other: Any) -> Any:
-        return condition(self._less(other))
+        return as_condition(self._less(other))
 
     def __le__(self, other: Any) -> Any:
-        return condition(self._less_equal(other))
+        return as_condition(self._less_equal(other))
 
     def __gt__(self, other: Any) -> Any:
-        return condition(Value._less(other, self))
+        return as_condition(Value._less(other, self))
 
     def __ge__(self, other: Any) -> Any:
-        return condition(Value._less_equal(other, self))
+        return as_condition(Value._less_equal(other, self))
 
     def conjugate(self) -> "Value":
         """Return this real number itself; NumPy asks for it in `var` and `std`."""
@@ -289,16 +291,3 @@ def _to_base(g: Any, x: Any, n: Any, of_base: bool, of_exponent: bool) -> Any:
 
 def _to_exponent(g: Any, x: Any, z: Any, of_exponent: bool) -> Any:
     return g * z * log(where(abs(x) > 0.0, x, 1.0)) if of_exponent else None
-
-
-def _checked_start(root: Any, gradient: Any) -> float:
-    if not isinstance(root, Value):
-        raise TypeError(f"given {type(root).__name__}; write L.sum().backward()")
-    if is_array(gradient) or isinstance(gradient, (list, tuple)):
-        raise TypeError("gradient: given an array; write (L * gradient).sum().backward()")
-    if not root.requires_grad:
-        raise RuntimeError(
-            f"{root!r} requires no gradient: it came from constants or no_grad(). To "
-            "update a weight, write w.data -= lr * w.grad"
-        )
-    return to_float(gradient)

@@ -3,25 +3,32 @@
 import argparse
 import sys
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
 from engine import Value, no_grad
-from engine.extend import check_name
+from engine.extend import check_name, write_file
 from nn.data import DATASETS, IRIS_FEATURES, split, standardized
+from nn.history import History
 from nn.layers import ACTIVATIONS, MLP
 from nn.losses import LOSSES
 from nn.optim import SGD, Adam, Optimizer
 from nn.prediction import predictor
-from nn.training import BACKENDS, History, fit
+from nn.training import BACKENDS, fit
 
 try:
     from viz import animate_training, check_page_size, draw, plot_decision_boundary, plot_loss
 except ImportError:
     check_name("viz")
     raise
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["main"]
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"adam": Adam, "sgd": SGD}
 
@@ -200,19 +207,25 @@ def _pictures(name: str, model: MLP, history: History, X: Any, y: Any, out: Path
         figure = Figure(layout="constrained")
         plot_loss(history, figure.subplots())
         paths.append(out / f"{name}_loss.png")
-        figure.savefig(paths[-1], dpi=120, bbox_inches="tight")
+        write_file(paths[-1], _png(figure))
     if X.shape[1] == 2:
         figure = Figure(layout="constrained")
         with no_grad():
             axes = plot_decision_boundary(model, X, y, figure.subplots())
         axes.set_title(f"{name}, standardized")
         paths.append(out / f"{name}_boundary.png")
-        figure.savefig(paths[-1], dpi=120, bbox_inches="tight")
+        write_file(paths[-1], _png(figure))
     drawing = _neuron(name, model, X[0])
     for suffix in ("svg", "png"):
         paths.append(out / f"{name}_neuron.{suffix}")
-        paths[-1].write_bytes(drawing.pipe(suffix))
+        write_file(paths[-1], drawing.pipe(suffix))
     return paths
+
+
+def _png(figure: "Figure") -> bytes:
+    file = BytesIO()
+    figure.savefig(file, format="png", dpi=120, bbox_inches="tight")
+    return file.getvalue()
 
 
 def _animations(

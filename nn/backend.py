@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from engine import Value
+from engine.extend import remedy
 from nn.blame import first_bad_number
 from nn.losses import Loss
 from nn.module import Module
@@ -28,6 +29,12 @@ class Backend(Protocol):
 
         Raises ArithmeticError when the loss, a gradient or a parameter stops being finite.
         """
+
+    def standing(self) -> Any:
+        """Return where numbers, gradients and the optimizer's states stand, for `restore`."""
+
+    def restore(self, standing: Any) -> None:
+        """Put them back, into the model and the optimizer."""
 
     def parameters(self) -> Any:
         """Return the numbers of all parameters, in the order of their names, as an array."""
@@ -65,7 +72,9 @@ class Objective:
         prediction = call(list(self.rows[row]))
         loss = self.loss.function(prediction, self.targets[row])
         if not isinstance(loss, Value):
-            raise TypeError(f"loss: the function returned {loss!r}; it must return a Value")
+            raise TypeError(
+                f"loss: the function returned {loss!r}; it must return a Value{remedy(loss)}"
+            )
         if not math.isfinite(loss.data):
             raise FloatingPointError(first_bad_number(loss, self.names))
         return prediction, loss

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine import Program, Value, topological_order, trace
-from engine.extend import array_function, mean_function
+from engine.extend import array_function, mean_function, to_floats
 from nn.backend import Objective
 from nn.eager import EagerBackend
 from nn.optim import Optimizer, states_as_arrays, states_as_list
@@ -39,14 +39,15 @@ class CompiledBackend:
     be compiled, and RuntimeError if "c" finds no C compiler.
     """
 
+    states: Any  # of the optimizer
+    slopes: Any  # the gradients of the last step
+
     def __init__(self, objective: Objective, optimizer: Optimizer, language: str) -> None:
         self.objective = objective
         self.optimizer = optimizer
         self.language = language
         self.names = objective.names
         self.eager = EagerBackend(objective, optimizer)
-        self.states: Any = None  # of the optimizer
-        self.slopes: Any = None  # the gradients of the last step
         self._prepare()
 
     def _prepare(self) -> None:
@@ -88,13 +89,15 @@ class CompiledBackend:
         program = program_of(self.objective, self.params)
         reached = zip(self.params, program.is_reached, strict=True)
         moved = [p for p, is_reached in reached if is_reached or self.objective.l2]
+        if not moved:
+            raise UntraceableError("the loss depends on no parameter that requires a gradient")
         if len(moved) == len(self.params):
             return program
         self._sort_parameters(moved)
         return program_of(self.objective, self.params)
 
     def _penalty(self) -> Program:
-        parameter = Value(0.0, "parameter")
+        parameter = Value(0.0)
         return trace(self.objective.penalty(parameter), [parameter])
 
     def _sort_parameters(self, trainable: list[Value]) -> None:
@@ -105,12 +108,12 @@ class CompiledBackend:
         self.params = list(dict.fromkeys([*moved, *trainable]))
         self.frozen = [p for p in self.names if p not in chosen]
         places = {parameter: i for i, parameter in enumerate(self.names)}
-        self.order = np.array([places[parameter] for parameter in self.params], dtype=int)
+        self.order = np.array([places[parameter] for parameter in self.params])
         self.is_in_order = self.order.tolist() == list(range(len(self.names)))
 
     def _circumstances(self) -> Any:
         """Return what a program holds fixed, and others may change between two steps."""
-        flags = [(p.requires_grad, p in self.params) for p in self.names]
+        flags = [p.requires_grad for p in self.names]
         return flags, [p.data for p in self.frozen], list(map(id, self.optimizer.params))
 
     def _check_optimizer(self) -> None:
@@ -130,13 +133,27 @@ class CompiledBackend:
             self._take()
         else:
             self._prepare()
-        start = self.numbers.copy(), self.states
+        start = self.standing()
         try:
             with np.errstate(all="ignore"):
                 yield
         finally:
             self._store()
         self._check_again(start)
+
+    def standing(self) -> Any:
+        """Return where numbers, gradients and the optimizer's states stand, for `restore`."""
+        # Before the first step the gradients are still where the Values have them.
+        values = self.eager.standing() if self.slopes is None else None
+        return self.numbers.copy(), self.states, self.slopes, values
+
+    def restore(self, standing: Any) -> None:
+        """Put them back, into the model and the optimizer."""
+        self.numbers[:], self.states, self.slopes, values = standing
+        if values is not None:
+            self.eager.restore(values)
+        else:
+            self._store()
 
     def step(self, batch: Sequence[int]) -> tuple[float, float | None]:
         """Move the parameters by the gradients of a batch; return its loss and accuracy."""
@@ -153,7 +170,7 @@ class CompiledBackend:
         A function outside the model that took the number out of a parameter did so at the start,
         which shows only now. Then the step is undone, as it is by Ctrl-C.
         """
-        start = self.numbers.copy(), self.states
+        start = self.standing()
         loss, accuracy, self.slopes = self._means(batch)
         self._move()
         try:
@@ -161,13 +178,12 @@ class CompiledBackend:
             with self._refusal():
                 self._check_losses()
         except BaseException:
-            self.numbers[:], self.states = start
-            self.slopes = None
+            self.restore(start)
             raise
         self.is_confirmed = True
         return loss, accuracy
 
-    def _check_again(self, start: tuple[Any, Any]) -> None:
+    def _check_again(self, start: Any) -> None:
         """Compare with graphs at the end of a run, when the parameters have moved further.
 
         A first step may be too short, or leave a parameter where it is. After two steps of `train`,
@@ -181,17 +197,14 @@ class CompiledBackend:
                 self._check_losses()
                 check_update(self.optimizer, self.places)
         except ValueError:
-            self.numbers[:], self.states = start
-            self.slopes = None
-            self._store()
-            self.objective.model.zero_grad()
+            self.restore(start)
             raise
 
     def _check_losses(self) -> None:
         check_losses(self.objective, lambda row: self._outputs([row])[0].item(0))
 
     def _take(self) -> None:
-        self.numbers = np.array([parameter.data for parameter in self.params], dtype=np.float64)
+        self.numbers = to_floats("parameters", [parameter.data for parameter in self.params])
         self.states = states_as_arrays([self.optimizer.states[i] for i in self.places])
         self.slopes = None
         self.ones = np.ones(len(self.params))  # for sums: a dot takes half the time of np.sum

@@ -17,6 +17,8 @@ import numpy as np
 from numpy.random import Generator, default_rng
 from numpy.typing import ArrayLike, NDArray
 
+from engine.extend import float_or_nan, shortened, to_floats
+
 __all__ = [
     "DATASETS",
     "IRIS_FEATURES",
@@ -42,7 +44,7 @@ def __dir__() -> list[str]:
 Points = NDArray[np.float64]
 Labels = NDArray[Any]  # ints for classes, float64 where y is a number to predict
 Samples = tuple[Points, Labels]
-FourParts = tuple[NDArray[Any], Labels, NDArray[Any], Labels]
+Split = tuple[NDArray[Any], Labels, NDArray[Any], Labels]
 
 IRIS_FEATURES = ("sepal_length", "sepal_width", "petal_length", "petal_width")
 IRIS_SPECIES = ("setosa", "versicolor", "virginica")
@@ -147,7 +149,7 @@ DATASETS: dict[str, Callable[..., Samples]] = {
 }
 
 
-def split(X: ArrayLike, y: ArrayLike, test: float = 0.3, seed: int = 0) -> FourParts:
+def split(X: ArrayLike, y: ArrayLike, test: float = 0.3, seed: int = 0) -> Split:
     """Split samples at random into X_train, y_train, X_test, y_test.
 
     The test part holds the fraction `test` of the samples, rounded. If y holds classes (ints,
@@ -157,7 +159,8 @@ def split(X: ArrayLike, y: ArrayLike, test: float = 0.3, seed: int = 0) -> FourP
     """
     X, y = np.asarray(X), np.asarray(y)
     _require(X.shape[:1] == y.shape, f"X {X.shape} and y {y.shape}", "a row of X for each label")
-    _require(isinstance(test, Real) and 0.0 < test < 1.0, f"test={test!r}", "above 0, below 1")
+    fits = isinstance(test, Real) and 0.0 < test < 1.0
+    _require(fits, f"test={shortened(test)}", "above 0, below 1")
     size = round(test * len(y))
     _require(0 < size < len(y), f"{len(y)} samples, {size} to test", "a sample in each part")
     order = _proportional_order(y, default_rng(seed))
@@ -170,10 +173,11 @@ def standardized(X: ArrayLike, like: ArrayLike | None = None) -> Points:
 
     `like` is X itself unless given. Scale the test set with `standardized(X_test, like=X_train)`:
     its own statistics would tell the model about samples that it must not have seen. Constant
-    columns are only shifted. Raises ValueError if `like` is empty or has other columns than X.
+    columns are only shifted. Raises ValueError if `like` is empty or has other columns than X,
+    OverflowError for an int beyond the largest float.
     """
-    X = np.asarray(X, dtype=np.float64)
-    like = X if like is None else np.asarray(like, dtype=np.float64)
+    X = to_floats("X", X)
+    like = X if like is None else to_floats("like", like)
     fits = like.size > 0 and X.shape[1:] == like.shape[1:]
     _require(fits, f"X {X.shape} and like {like.shape}", "the same columns, and rows in like")
     # Not `std == 0`: rounding gives three times 0.1 a deviation of 1e-17.
@@ -187,9 +191,10 @@ def _require(holds: bool, given: str, allowed: str) -> None:
 
 
 def _checked_generator(n: int, noise: float, seed: int, classes: int) -> Generator:
-    _require(isinstance(n, Integral) and n >= classes, f"n={n!r}", f"an int from {classes} up")
-    fits = isinstance(noise, Real) and 0.0 <= noise < math.inf
-    _require(fits, f"noise={noise!r}", "a finite number from 0 up")
+    fits = isinstance(n, Integral) and n >= classes
+    _require(fits, f"n={shortened(n)}", f"an int from {classes} up")
+    fits = isinstance(noise, Real) and 0.0 <= float_or_nan(noise) < math.inf
+    _require(fits, f"noise={shortened(noise)}", "a finite number from 0 up")
     return default_rng(seed)
 
 
@@ -197,9 +202,9 @@ def _sizes(n: int, classes: int) -> list[int]:
     return [(n + i) // classes for i in range(classes)]
 
 
-def _mixed(parts: list[Points], labels: Sequence[int], noise: float, rng: Generator) -> Samples:
-    y = np.repeat(labels, [len(part) for part in parts])
-    return _shuffled(_blurred(np.concatenate(parts), noise, rng), y, rng)
+def _mixed(by_class: list[Points], labels: Sequence[int], noise: float, rng: Generator) -> Samples:
+    y = np.repeat(labels, [len(points) for points in by_class])
+    return _shuffled(_blurred(np.concatenate(by_class), noise, rng), y, rng)
 
 
 def _blurred(numbers: Points, noise: float, rng: Generator) -> Points:

@@ -36,6 +36,19 @@ class EagerBackend:
         self.optimizer.step()
         return loss, accuracy
 
+    def standing(self) -> Any:
+        """Return where numbers, gradients and the optimizer's states stand, for `restore`."""
+        values = dict.fromkeys([*self.names, *self.optimizer.params])
+        numbers = [(v, v.data, v.grad if v.has_grad else None) for v in values]
+        return numbers, list(self.optimizer.states)
+
+    def restore(self, standing: Any) -> None:
+        """Put them back, into the model and the optimizer."""
+        numbers, states = standing
+        self.optimizer.states[:] = states
+        for value, number, gradient in numbers:
+            value.data, value.grad = number, gradient
+
     def parameters(self) -> Any:
         """Return the numbers of all parameters, in the order of their names, as an array."""
         return np.array([parameter.data for parameter in self.names])
@@ -72,7 +85,8 @@ class EagerBackend:
             sums[i % PARTS] = _added(sums[i % PARTS], numbers)
         mean_loss, accuracy, *means = (total / len(batch) for total in reduce(_added, sums))
         gradients = zip(self.names, means, strict=True)
-        return mean_loss, accuracy, {p: mean for p, mean in gradients if p in trainable - unreached}
+        with_gradient = trainable - unreached
+        return mean_loss, accuracy, {p: mean for p, mean in gradients if p in with_gradient}
 
     def _backpropagated(self, row: int) -> tuple[Value, float]:
         """Return a row's loss, with its gradients in the parameters, and 1 if right, else 0."""
@@ -93,12 +107,11 @@ class EagerBackend:
         """Leave the slopes of the L2 penalty in the parameters; return the penalty."""
         if self.objective.l2 == 0.0:
             return 0.0
-        nothing = Value(0.0, requires_grad=False)
-        penalty: Value = sum(map(self.objective.penalty, self.names), nothing)
+        penalty: Any = sum(map(self.objective.penalty, self.names))
         if not math.isfinite(penalty.data):
             raise FloatingPointError(f"the L2 penalty became {penalty.data!r}")
         penalty.backward()
-        return penalty.data
+        return float(penalty)
 
     def _forget(self) -> None:
         for parameter in self.names:

@@ -62,6 +62,15 @@ class History:
             self.parameters.append(parameters)
             self.gradients.append(gradients)
 
+    def even_out(self) -> int:
+        """Drop what an interruption left of a step half added; return the number of steps."""
+        lists: list[list[Any]] = [self.loss, self.accuracy, self.seconds]
+        lists += [self.parameters, self.gradients] if self.names else []
+        steps = min(map(len, lists))
+        for quantity in lists:
+            del quantity[steps:]
+        return steps
+
     def __len__(self) -> int:
         return len(self.loss)
 

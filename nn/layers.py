@@ -74,7 +74,6 @@ class Layer(Module):
         self, nin: int, nout: int, activation: str = "tanh", *, rng: Random | None = None
     ) -> None:
         check_sizes([nin, nout])
-        rng = rng or Random()
         self.neurons = [Neuron(nin, activation, rng=rng) for _ in range(nout)]
 
     def __call__(self, x: Sequence[Any]) -> list[Value]:

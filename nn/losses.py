@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import Value, maximum, relu, softplus, where
-from engine.extend import is_array, to_float
+from engine.extend import float_or_nan, is_array, shortened
 from nn.unknown import UnknownTarget
 
 __all__ = [
@@ -84,7 +84,8 @@ def cross_entropy(prediction: Any, target: Any) -> Value:
         raise ValueError(f"cross_entropy: given {len(scores)} score; allowed: one for each class")
     _check_label("cross_entropy", target)
     if not isinstance(target, UnknownTarget) and target >= len(scores):
-        raise ValueError(f"cross_entropy: given class {target!r} for scores of {len(scores)}")
+        given = shortened(target)
+        raise ValueError(f"cross_entropy: given class {given} for scores of {len(scores)}")
     total = chosen = scores[0]
     for k, score in enumerate(scores[1:], 1):
         total = total + softplus(score - total)
@@ -108,10 +109,8 @@ class Loss:
 
 
 def _number(label: Any) -> float:
-    try:
-        return float(label) if isinstance(label, Value) else to_float(label)
-    except TypeError:
-        return math.nan  # no label fits that
+    # No label fits NaN.
+    return float(label) if isinstance(label, Value) else float_or_nan(label)
 
 
 def _are_numbers(target: Any) -> bool:
@@ -172,7 +171,8 @@ def loss_of(loss: Any) -> Loss:
 
 def _check_label(name: str, target: Any) -> None:
     if not isinstance(target, UnknownTarget) and not LOSSES[name].fits(target):
-        raise ValueError(f"{name}: given the label {target!r}; allowed: {LOSSES[name].labels}")
+        given, allowed = shortened(target), LOSSES[name].labels
+        raise ValueError(f"{name}: given the label {given}; allowed: {allowed}")
 
 
 def _listed(thing: Any) -> list[Any]:

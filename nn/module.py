@@ -1,14 +1,11 @@
 """Module: anything with parameters, which can be listed, named, saved and loaded."""
 
-import json
-import math
 import os
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from engine import Value
-from engine.extend import to_float
+from nn.weights import check_weights, read_weights, write_weights
 
 __all__ = ["Module", "contents"]
 
@@ -22,7 +19,7 @@ class Module:
 
     def modules(self) -> list["Module"]:
         """List this module and every module in its attributes, each once."""
-        return list(dict.fromkeys(part for part in contents(self) if isinstance(part, Module)))
+        return list(dict.fromkeys(item for item in contents(self) if isinstance(item, Module)))
 
     def named_parameters(self) -> list[tuple[str, Value]]:
         """List (name, parameter) in the order of definition, each parameter once.
@@ -65,30 +62,26 @@ class Module:
         not a finite int or float.
         """
         named = self.named_parameters()
-        _check_state(state, [name for name, _ in named])
+        check_weights(state, [name for name, _ in named])
         for name, parameter in named:
             parameter.data = float(state[name])
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the parameters to a JSON file, {name: number}.
 
-        The file is replaced in one step, so a crash leaves the old one whole. Raises ValueError if
-        a parameter is not finite, OSError if the file cannot be written.
+        The file is replaced in one step, so a crash leaves the old one whole; it keeps its mode,
+        and a symbolic link stays one. A pipe, a device or standard output is written into. Raises
+        ValueError if a parameter is not finite, OSError if the file cannot be written.
         """
-        state = self.state_dict()
-        _check_state(state, list(state))
-        _replace(Path(path), json.dumps(state, indent=1) + "\n")
+        write_weights(path, self.state_dict())
 
     def load(self, path: str | os.PathLike[str]) -> None:
         """Set the parameters from a file that `save` wrote.
 
-        Raises ValueError, and changes nothing, if the file is not JSON or does not fit; OSError if
-        it cannot be read.
+        Raises ValueError, and changes nothing, if the file is not JSON, gives a name twice or does
+        not fit; OSError if it cannot be read.
         """
-        try:
-            state = json.loads(Path(path).read_text(encoding="utf-8"))
-        except (ValueError, RecursionError) as error:
-            raise ValueError(f"{path}: not a JSON file of parameters: {error}") from None
+        state = read_weights(path, [name for name, _ in self.named_parameters()])
         try:
             self.load_state_dict(state)
         except ValueError as error:
@@ -99,7 +92,7 @@ class Module:
 
 
 def contents(thing: Any) -> Iterator[Any]:
-    """Yield a thing and all in it: attributes of Modules, parts of lists, tuples and mappings.
+    """Yield a thing and all in it: attributes of Modules, items of lists, tuples and mappings.
 
     What a Module holds comes once; it may hold the Module that holds it.
     """
@@ -112,11 +105,11 @@ def _contents(thing: Any, seen: set[int]) -> Iterator[Any]:
         if id(thing) in seen:
             return
         seen.add(id(thing))
-    for part in _parts(thing):
-        yield from _contents(part, seen)
+    for item in _items(thing):
+        yield from _contents(item, seen)
 
 
-def _parts(thing: Any) -> list[Any]:
+def _items(thing: Any) -> list[Any]:
     if isinstance(thing, Module):
         return list(vars(thing).values())
     if isinstance(thing, Mapping):
@@ -130,54 +123,15 @@ def _values(name: str, thing: Any, seen: set[int]) -> Iterator[tuple[str, Value]
     elif isinstance(thing, Module):
         if id(thing) not in seen:
             seen.add(id(thing))
-            for attribute, part in vars(thing).items():
-                yield from _values(f"{name}.{attribute}" if name else attribute, part, seen)
+            for attribute, item in vars(thing).items():
+                yield from _values(f"{name}.{attribute}" if name else attribute, item, seen)
     elif isinstance(thing, (list, tuple)):
-        for i, part in enumerate(thing):
+        for i, item in enumerate(thing):
             # w0, w1 for numbers in a list; layers.0, layers.1 for everything else.
-            joint = "" if isinstance(part, Value) and not name[-1:].isdigit() else "."
-            yield from _values(f"{name}{joint}{i}", part, seen)
+            joint = "" if isinstance(item, Value) and not name[-1:].isdigit() else "."
+            yield from _values(f"{name}{joint}{i}", item, seen)
     elif isinstance(thing, Mapping):
-        for key, part in thing.items():
-            yield from _values(f"{name}.{key}", part, seen)
+        for key, item in thing.items():
+            yield from _values(f"{name}.{key}", item, seen)
     elif hasattr(thing, "tolist"):  # an object array
         yield from _values(name, thing.tolist(), seen)
-
-
-def _check_state(state: Any, names: list[str]) -> None:
-    if not isinstance(state, Mapping):
-        raise ValueError(f"given {type(state).__name__}; allowed: a mapping of names to numbers")
-    complaints = {
-        "missing": [name for name in names if name not in state],
-        "unknown": [str(name) for name in state if name not in names],
-        "not a finite number": [
-            f"{name} = {number!r}" for name, number in state.items() if not _is_finite(number)
-        ],
-    }
-    for complaint, culprits in complaints.items():
-        if culprits:
-            shown = ", ".join(culprits[:5]) + (", …" if len(culprits) > 5 else "")
-            raise ValueError(
-                f"{len(culprits)} parameters {complaint}: {shown}; nothing was changed"
-            )
-
-
-def _is_finite(number: Any) -> bool:
-    try:
-        return not isinstance(number, bool) and math.isfinite(to_float(number))
-    except (TypeError, OverflowError):  # no number, or an int beyond the floats
-        return False
-
-
-def _replace(path: Path, text: str) -> None:
-    path = path.resolve()  # a link stays a link
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from engine import Value
-from engine.extend import to_float
+from engine.extend import float_or_nan, remedy, shortened
 
-__all__ = ["SGD", "Adam", "Optimizer"]
+__all__ = ["SGD", "Adam", "Optimizer", "check_range", "states_as_arrays", "states_as_list"]
 
 
 class Optimizer(ABC):
@@ -134,7 +134,8 @@ class Adam(Optimizer):
     ) -> None:
         super().__init__(params, lr, weight_decay)
         if len(betas) != 2:
-            raise ValueError(f"betas: given {betas!r}; allowed: two numbers from 0 to below 1")
+            given = shortened(betas)
+            raise ValueError(f"betas: given {given}; allowed: two numbers from 0 to below 1")
         for i, beta in enumerate(betas):
             check_range(f"betas[{i}]", beta, below=1.0)
         check_range("eps", eps)
@@ -160,8 +161,10 @@ def _check_params(params: list[Value]) -> None:
         raise ValueError("params: given none; allowed: a list of Values, as model.parameters()")
     for parameter in params:
         if not isinstance(parameter, Value) or not parameter.is_leaf:
+            told = remedy(parameter)
             raise ValueError(
                 f"params: given {parameter!r}; allowed: leaf Values, as model.parameters()"
+                f"{told and ', each a Value' + told}"
             )
     if len(set(params)) < len(params):
         raise ValueError("params: given a Value twice; allowed: once, as in model.parameters()")
@@ -183,14 +186,10 @@ def states_as_list(states: Any) -> list[Any]:
 
 def check_range(name: str, number: Any, below: float = float("inf")) -> None:
     """Raise ValueError unless a number is at least 0 and below a bound."""
-    try:
-        fits = 0.0 <= to_float(number) < below
-    except TypeError:
-        fits = False
-    if not fits:
+    if not 0.0 <= float_or_nan(number) < below:
         allowed = (
             f"a number from 0 to below {below:g}"
             if below < float("inf")
             else "a finite number from 0 up"
         )
-        raise ValueError(f"{name}: given {number!r}; allowed: {allowed}")
+        raise ValueError(f"{name}: given {shortened(number)}; allowed: {allowed}")

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from engine import Value
-from engine.extend import array_function
+from engine.extend import array_function, to_floats
 from nn.module import Module
 from nn.tracing import UntraceableError, traced
 
@@ -26,7 +26,7 @@ def predictor(model: Module) -> Predictor:
     parameter keeps the number that it has then, also one that a function outside the model takes
     out of a parameter, as `w.data`. Raises TypeError for a model that is none and, when called,
     ValueError for parameters or rows that do not fit and for a model that cannot be traced, such as
-    one that draws random numbers.
+    one that draws random numbers, OverflowError for an int beyond the largest float.
     """
     if not isinstance(model, Module):
         raise TypeError(f"model: given {model!r}; allowed: a Module, such as MLP(2, [8, 1])")
@@ -45,7 +45,7 @@ def predictor(model: Module) -> Predictor:
 
 
 def _traced(model: Any, columns: int) -> Callable[..., list[Any]]:
-    row = [Value(0.0, f"x{i}", requires_grad=False) for i in range(columns)]
+    row = [Value(0.0, requires_grad=False) for _ in range(columns)]
 
     def compute(model: Any, unknown: list[Any]) -> Sequence[Any]:
         outputs = model(unknown[:columns])
@@ -65,7 +65,7 @@ def _traced(model: Any, columns: int) -> Callable[..., list[Any]]:
 
 
 def _checked(model: Module, parameters: Any, X: Any) -> tuple[Any, Any]:
-    numbers, rows = np.asarray(parameters, dtype=float), np.asarray(X, dtype=float)
+    numbers, rows = to_floats("parameters", parameters), to_floats("X", X)
     count = len(model.parameters())
     if numbers.shape != (count,):
         raise ValueError(f"parameters: given shape {numbers.shape}; allowed: ({count},)")

@@ -29,7 +29,7 @@ def to_torch(model: MLP) -> "torch.nn.Sequential":
     ModuleNotFoundError without PyTorch.
     """
     torch = _torch()
-    _check_parts(model)
+    _check_calls(model)
     _check_layers(model)
     modules: list[Any] = []
     for i, layer in enumerate(model.layers):
@@ -61,10 +61,10 @@ def from_torch(model: "torch.nn.Sequential") -> MLP:
     return network
 
 
-def _check_parts(model: Any) -> None:
+def _check_calls(model: Any) -> None:
     strangers = [model]
     if isinstance(model, MLP):
-        known = [part.__call__ for part in (MLP, Layer, Neuron)]
+        known = [kind.__call__ for kind in (MLP, Layer, Neuron)]
         strangers = [module for module in model.modules() if type(module).__call__ not in known]
     if strangers:
         raise TypeError(

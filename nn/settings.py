@@ -6,6 +6,7 @@ from numbers import Integral
 from typing import Any
 
 from engine import Value
+from engine.extend import shortened
 from nn.optim import Optimizer, check_range
 
 __all__ = ["BACKENDS", "Settings"]
@@ -46,4 +47,4 @@ class Settings:
 
 def _check_whole(name: str, number: Any, least: int) -> None:
     if not isinstance(number, Integral) or isinstance(number, bool) or number < least:
-        raise ValueError(f"{name}: given {number!r}; allowed: an int from {least} up")
+        raise ValueError(f"{name}: given {shortened(number)}; allowed: an int from {least} up")

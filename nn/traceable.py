@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine import Program, Value, no_grad
-from engine.extend import DomainError, to_float
+from engine.extend import DomainError, float_or_nan, shortened
 from nn.backend import Objective
 from nn.optim import Optimizer, states_as_arrays, states_as_list
 from nn.tracing import UntraceableError, traced
@@ -60,12 +60,10 @@ def _is_list(target: Any) -> bool:
 def _label_numbers(targets: list[Any], row: int) -> list[float]:
     target = targets[row]
     given = target if _is_list(target) else [target]
-    try:
-        numbers = [float(n) if isinstance(n, Value) else to_float(n) for n in given]
-    except TypeError:
-        numbers = [math.nan]
+    numbers = [float(n) if isinstance(n, Value) else float_or_nan(n) for n in given]
     if not all(map(math.isfinite, numbers)):
-        raise UntraceableError(f"y: given {target!r} in row {row}; allowed: finite numbers")
+        shown = shortened(target)
+        raise UntraceableError(f"y: given {shown} in row {row}; allowed: finite numbers")
     return numbers
 
 
@@ -73,8 +71,8 @@ def program_of(objective: Objective, params: list[Value]) -> Program:
     """Trace the loss of a row, and as a further result whether its prediction is right."""
     loss, target = objective.loss, objective.targets[0]
     width, count = len(objective.rows[0]), len(_label_numbers(objective.targets, 0))
-    row = [Value(0.0, f"x{i}", requires_grad=False) for i in range(width)]
-    labels = [UnknownTarget(0.0, f"y{i}", requires_grad=False) for i in range(count)]
+    row = [Value(0.0, requires_grad=False) for _ in range(width)]
+    labels = [UnknownTarget(0.0, requires_grad=False) for _ in range(count)]
 
     def compute(twins: Any, unknown: list[Any]) -> list[Any]:
         model, function = twins
@@ -113,8 +111,8 @@ def check_losses(objective: Objective, traced: Callable[[int], float]) -> None:
             )
 
 
-def _text(target: Any) -> str:
-    return f"{type(target)} {target}"
+def _text(target: Any) -> tuple[type, str]:
+    return type(target), str(target)
 
 
 def check_labels(objective: Objective, prediction: Any) -> None:

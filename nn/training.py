@@ -1,14 +1,14 @@
 """The training loop: `train` yields a record of each step, `fit` runs it to the end."""
 
-import time
-import warnings
+import gc
+import itertools
 from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from dataclasses import replace
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine import Value
-from engine.extend import paused_collector
 from nn.backend import Backend, Objective
 from nn.compiled import CompiledBackend
 from nn.eager import EagerBackend
@@ -16,14 +16,12 @@ from nn.history import History, Step
 from nn.losses import loss_of
 from nn.module import Module
 from nn.optim import SGD, Optimizer
+from nn.progress import shown
+from nn.run import Run
 from nn.samples import checked_samples
 from nn.settings import BACKENDS, Settings
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # in Jupyter without ipywidgets tqdm warns and draws a text bar
-    from tqdm.auto import tqdm
-
-__all__ = ["BACKENDS", "History", "Step", "fit", "train"]
+__all__ = ["BACKENDS", "fit", "train"]
 
 
 def train(
@@ -67,7 +65,7 @@ def train(
     optimizer or a loss that is none; RuntimeError if "c" finds no C compiler.
     """
     settings = Settings.among(locals())
-    return _between_steps(*_prepared(model, X, y, settings))
+    return _between_steps(_prepared(model, X, y, settings))
 
 
 def fit(
@@ -89,57 +87,34 @@ def fit(
 
     The settings are those of `train`; with `record` the History keeps parameters, gradients and
     their names, for `viz.animate_training`. Ctrl-C ends the training early and returns the history
-    so far. The parameters of a compiled backend come back to the model at the end, whatever ends
-    it. The cyclic garbage collector pauses meanwhile: graphs have no cycles to collect.
+    so far; model and optimizer stand where they stood after its last step. The parameters of a
+    compiled backend come back to the model at the end, whatever ends it.
     """
     settings = Settings.among(locals())
-    history, due = History(), 0.0
+    history, run = History(), None
+    # Wherever Ctrl-C hits, neither the switch of recording nor that of the collector stays as set.
+    context, is_collecting = copy_context(), gc.isenabled()
     try:
-        backend_, records = _prepared(model, X, y, settings)
+        run = context.run(_prepared, model, X, y, settings)
+        history.names = [name for name, _ in model.named_parameters()] if record else []
+        context.run(_fill, history, run, progress)
     except KeyboardInterrupt:
-        return history
-    history.names = [name for name, _ in model.named_parameters()] if record else []
-    with paused_collector(), tqdm(total=steps, disable=not progress, unit="step") as bar:
-        try:
-            with backend_.running():
-                for seen in records:
-                    history.add(*seen[1:])
-                    if progress and seen.seconds >= due:  # a bar costs more than a step
-                        due = seen.seconds + REDRAW
-                        _advance(bar, seen)
-            if progress and history.loss:
-                _advance(bar, seen)
-        except KeyboardInterrupt:
-            bar.set_postfix_str("stopped by Ctrl-C")
+        if is_collecting:
+            gc.enable()
+        if run is not None:
+            run.stand_at(history.even_out())
     return history
 
 
-REDRAW = 0.05  # seconds
+def _fill(history: History, run: Run, progress: bool) -> None:
+    """Run to the end, and add every step to the history."""
+    with run.backend.running():
+        for seen in shown(run) if progress else run:
+            history.add(*seen[1:])
 
 
-def _advance(bar: Any, seen: "_Seen") -> None:
-    bar.set_postfix_str(_summary(seen), refresh=False)
-    bar.update(seen.step - bar.n)
-
-
-def _summary(seen: "_Seen") -> str:
-    accuracy = "" if seen.accuracy is None else f", accuracy {seen.accuracy:.3f}"
-    return f"loss {seen.loss:.4f}{accuracy}"
-
-
-class _Seen(NamedTuple):
-    """The fields of a Step, which takes longer to make than they to compute."""
-
-    step: int
-    loss: float
-    accuracy: float | None
-    seconds: float
-    parameters: Any
-    gradients: Any
-
-
-def _prepared(model: Module, X: Any, y: Any, settings: Settings) -> tuple[Backend, Iterator[_Seen]]:
-    """Check everything; return what computes a step, and the records of the steps to come."""
+def _prepared(model: Module, X: Any, y: Any, settings: Settings) -> Run:
+    """Check everything; return the steps to come."""
     if not isinstance(model, Module):
         raise TypeError(f"model: given {model!r}; allowed: a Module, such as MLP(2, [8, 1])")
     loss = loss_of(settings.loss)
@@ -154,7 +129,7 @@ def _prepared(model: Module, X: Any, y: Any, settings: Settings) -> tuple[Backen
     backend = _backend(settings.backend, objective, optimizer)
     size = min(settings.batch_size or len(rows), len(rows))
     batches = _batches(len(rows), size, settings.seed)
-    return backend, _steps(backend, batches, settings.steps, settings.record)
+    return Run(backend, batches, settings.steps, settings.record)
 
 
 def _backend(name: str, objective: Objective, optimizer: Optimizer) -> Backend:
@@ -163,32 +138,20 @@ def _backend(name: str, objective: Objective, optimizer: Optimizer) -> Backend:
     return CompiledBackend(objective, optimizer, name)
 
 
-def _steps(
-    backend: Backend, batches: Iterator[list[int]], steps: int, record: bool
-) -> Iterator[_Seen]:
-    start = time.perf_counter()
-    for number, batch in zip(range(1, steps + 1), batches, strict=False):
-        parameters = backend.parameters() if record else None
-        try:
-            loss, accuracy = backend.step(batch)
-        except ArithmeticError as error:
-            raise FloatingPointError(f"step {number}: {error}{REMEDY}") from None
-        seconds = time.perf_counter() - start
-        gradients = backend.gradients() if record else None
-        yield _Seen(number, loss, accuracy, seconds, parameters, gradients)
-
-
-def _between_steps(backend: Backend, records: Iterator[_Seen]) -> Iterator[Step]:
+def _between_steps(run: Run) -> Iterator[Step]:
     """Yield the steps with the parameters in the model, where others may change them."""
-    while True:
-        with backend.running():
-            seen = next(records, None)
-        if seen is None:
+    steps = iter(run)
+    for count in itertools.count():
+        try:
+            with run.backend.running():
+                seen = next(steps, None)
+            step = None if seen is None else Step(*seen)
+        except KeyboardInterrupt:
+            run.stand_at(count)
+            raise
+        if step is None:
             return
-        yield Step(*seen)
-
-
-REMEDY = "; try a smaller learning rate, or inputs scaled to about 1"
+        yield step
 
 
 def _batches(n: int, size: int, seed: int) -> Iterator[list[int]]:

@@ -48,13 +48,13 @@ class _Copying:
             return MethodType(thing.__func__, self(thing.__self__))
         if isinstance(thing, partial):
             return partial(self(thing.func), *self(thing.args), **self(thing.keywords))
-        if not _has_parts(thing):
+        if not _has_items(thing):
             return thing
         if id(thing) not in self.copies:
-            self._copy_parts(thing)
+            self._copy_items(thing)
         return self.copies[id(thing)]
 
-    def _copy_parts(self, thing: Any) -> None:
+    def _copy_items(self, thing: Any) -> None:
         if isinstance(thing, Module):
             self.copies[id(thing)] = copied = object.__new__(type(thing))
             self._copy_attributes(thing, copied)
@@ -62,25 +62,25 @@ class _Copying:
         self.copies[id(thing)] = copied = copy(thing)
         if copied is thing:
             raise TypeError(f"{type(thing).__name__} gives itself as its copy")
-        for key, part in _parts(copied):
-            copied[key] = self(part)
+        for key, item in _keyed_items(copied):
+            copied[key] = self(item)
 
     def _copy_attributes(self, thing: Any, copied: Any) -> None:
         # Past all methods of the class, which may refuse or redirect it.
-        for name, part in getattr(thing, "__dict__", {}).items():
-            copied.__dict__[name] = self(part)
+        for name, item in getattr(thing, "__dict__", {}).items():
+            copied.__dict__[name] = self(item)
         for slot in _slots(type(thing)):
             with suppress(AttributeError):  # a slot may be empty
                 slot.__set__(copied, self(slot.__get__(thing)))
 
 
-def _has_parts(thing: Any) -> bool:
+def _has_items(thing: Any) -> bool:
     is_object_array = isinstance(thing, np.ndarray) and thing.dtype == object
     return is_object_array or isinstance(thing, (Module, list, deque, dict))
 
 
-def _parts(thing: Any) -> Iterable[tuple[Any, Any]]:
-    """Return all (key, part) of an array, a list, a deque or a dict."""
+def _keyed_items(thing: Any) -> Iterable[tuple[Any, Any]]:
+    """Return all (key, item) of an array, a list, a deque or a dict."""
     if isinstance(thing, np.ndarray):
         return list(np.ndenumerate(thing))
     return list(enumerate(thing) if isinstance(thing, (list, deque)) else thing.items())

@@ -7,7 +7,20 @@ import re
 import numpy as np
 import pytest
 
-from engine import Value, exp, log, maximum, sqrt
+from engine import (
+    Value,
+    exp,
+    grad,
+    gradcheck,
+    log,
+    maximum,
+    minimum,
+    replay,
+    sqrt,
+    trace,
+    value_and_grad,
+    where,
+)
 
 
 @pytest.mark.parametrize(
@@ -142,6 +155,75 @@ def test_an_error_in_the_middle_of_an_expression_leaves_its_operands_usable():
         log(y)
     (y + 1.0).backward()
     assert x.grad == 2.0
+
+
+X = Value(2.0, "x")
+TOO_LARGE = {
+    "a Value": Value,
+    "a Value of a 0-dimensional array": lambda n: Value(np.array(n)),
+    "the result of a function": lambda n: grad(lambda x: n)(2.0),
+    "the point of a derivative": grad(exp),
+    "the point of a value and a derivative": value_and_grad(exp),
+    "the point of a check": lambda n: gradcheck(exp, n),
+    "exp": exp,
+    "sqrt": sqrt,
+    "maximum of numbers": lambda n: maximum(1.0, n),
+    "minimum of numbers": lambda n: minimum(n, 1.0),
+    "a gradient to start from": (Value(2.0) * 3.0).backward,
+    "a gradient set by hand": lambda n: setattr(Value(2.0), "grad", n),
+    "a replay": lambda n: replay(X * 2.0, {X: n}),
+    "a choice": lambda n: where(X > 0.0, X, n),
+    "a program": trace(X * 2.0, [X]).compile("python"),
+    "an array of Values": lambda n: np.array([X, X]) * n,
+}
+TOO_LARGE |= {f"{op} from the left": lambda n, f=f: f(X, n) for op, f in OPERATORS.items()}
+TOO_LARGE |= {f"{op} from the right": lambda n, f=f: f(n, X) for op, f in OPERATORS.items()}
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        (10**400, "1" + 25 * "0"),
+        (-(10**400), "-1" + 25 * "0"),
+        (10**5000, "(more digits than Python writes)"),
+    ],
+    ids=["10**400", "-10**400", "10**5000"],
+)
+@pytest.mark.parametrize("f", TOO_LARGE.values(), ids=TOO_LARGE)
+def test_an_int_beyond_the_floats_is_an_error_that_says_what_to_write(f, number, shown):
+    with pytest.raises(OverflowError) as raised:
+        f(number)
+    message = str(raised.value)
+    for word in [shown, "too large for a float", "allowed: up to 1.797e308", "n / 10**300"]:
+        assert word in message
+    assert len(message) < 400
+
+
+@pytest.mark.parametrize("op", OPERATORS)
+def test_an_operand_beyond_the_floats_is_named_with_op_and_label(op):
+    with pytest.raises(OverflowError, match=rf"op {re.escape(repr(op))} on .*label='spam'"):
+        OPERATORS[op](Value(1.0, "spam"), 10**400)
+
+
+def test_a_number_set_by_hand_beyond_the_floats_is_told_by_the_op_that_meets_it():
+    v = Value(2.0, "spam")
+    v.data = 10**5000
+    with pytest.raises(OverflowError, match=r"op '\*' on \(more digits.*\) labelled 'spam'"):
+        v * 2.0
+
+
+@pytest.mark.parametrize("number", [2**63, 2**70, -(2**70), 10**308])
+def test_an_int_of_many_digits_that_is_a_float_is_one(number):
+    assert Value(number).data == float(number)
+    v = Value(1.0)
+    v.grad = number
+    assert v.grad == float(number)
+
+
+def test_operands_that_are_no_numbers_are_shortened_too():
+    with pytest.raises(TypeError) as raised:
+        Value(1.0) + list(range(10_000))
+    assert len(str(raised.value)) < 300
 
 
 @pytest.mark.parametrize(("length", "shown"), [(40, "x" * 38), (41, "x" * 36 + "...")])

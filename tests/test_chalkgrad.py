@@ -13,7 +13,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import chalkgrad as cg
-import engine
+import engine.extend
 import nn
 import nn.__main__
 import viz
@@ -22,6 +22,7 @@ import viz.__main__
 ROOT = Path(__file__).resolve().parents[1]
 DOORS = {"engine": engine, "viz": viz, "nn": nn}
 NEURON = ["tanh(w*x + b)", "w=-3", "x=2", "b=6.88"]
+DRAWN = [*NEURON, "-o", "neuron.svg"]
 LITTLE = ["--data", "sine", "--layers", "2", "--steps", "1"]
 
 
@@ -116,7 +117,7 @@ def test_a_command_does_what_the_package_does(
     command, package, arguments, tmp_path, monkeypatch, capsys
 ):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(Figure, "savefig", lambda self, path, **_: path.write_bytes(b""))
+    monkeypatch.setattr(Figure, "savefig", lambda self, file, **_: file.write(b""))
     monkeypatch.setattr(viz.Drawing, "pipe", lambda self, *_, **__: b"")
     status, shown = package.__main__.main(arguments), capsys.readouterr().out
     assert cg.main([command, *arguments]) == status
@@ -160,11 +161,11 @@ def interrupt(*_arguments, **_settings):
 @pytest.mark.parametrize(
     ("module", "name", "main", "arguments"),
     [
-        (viz.__main__, "value_of", viz.__main__.main, NEURON),
+        (viz.__main__, "draw", viz.__main__.main, DRAWN),
         (nn.__main__, "draw", nn.__main__.main, LITTLE),
-        (viz.__main__, "value_of", cg.main, ["draw", *NEURON]),
+        (viz.__main__, "draw", cg.main, ["draw", *DRAWN]),
         (nn.__main__, "draw", cg.main, ["train", *LITTLE]),
-        (cg, "copyfile", cg.main, ["lectures"]),
+        (engine.extend, "write_file", cg.main, ["lectures"]),
     ],
     ids=["viz", "nn", "draw", "train", "lectures"],
 )

@@ -1,13 +1,14 @@
 """Python's collector while graphs grow: it waits longer, still runs, and sets itself back."""
 
 import gc
+import importlib
 import weakref
 from collections.abc import Iterator
 
 import pytest
 
-from engine import Value, no_grad
-from engine.collector import PATIENT, patience
+from engine import Value, collector, no_grad
+from engine.collector import PATIENT, _Patience, patience
 
 ORDINARY = (700, 10, 10)
 
@@ -88,6 +89,17 @@ def test_it_is_left_alone_where_nothing_is_recorded():
     assert gc.get_threshold() == ORDINARY
 
 
+def test_a_module_that_is_loaded_again_watches_once():
+    before, watched = list(gc.callbacks), patience
+    importlib.reload(collector)
+    try:
+        assert gc.callbacks == before
+        assert collector.patience is watched  # which ops renew
+    finally:
+        gc.callbacks[:] = before
+        collector.patience = watched
+
+
 def test_a_graph_is_walked_seldom_while_it_grows():
     walks = []
     gc.callbacks.append(lambda phase, info: walks.append(info["generation"]))
@@ -98,3 +110,14 @@ def test_a_graph_is_walked_seldom_while_it_grows():
     finally:
         gc.callbacks.pop()
     assert walks == []
+
+
+@pytest.mark.parametrize("act", [lambda x: -x, lambda x: x * x, lambda x: x.where(x, x)])
+def test_it_waits_whatever_the_count_of_operands(act):
+    act(Value(2.0))
+    assert gc.get_threshold() == (50_000, 10, 10)
+
+
+def test_at_first_it_is_not_patient_and_nobody_has_meddled():
+    fresh = _Patience()
+    assert (fresh.is_fresh, fresh.is_over, fresh.before) == (False, False, None)

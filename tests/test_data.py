@@ -246,6 +246,12 @@ def test_noise_must_be_finite_and_not_negative(name, noise):
 
 
 @every_toy
+def test_noise_beyond_the_floats_is_refused(name):
+    with pytest.raises(ValueError, match=r"given noise=10{36}\.\.\.; allowed: a finite number"):
+        DATASETS[name](noise=10**400)
+
+
+@every_toy
 def test_numpy_numbers_are_numbers(name):
     X, _ = DATASETS[name](np.int64(9), np.float32(0.5))
     np.testing.assert_array_equal(X, DATASETS[name](9, 0.5)[0])
@@ -422,6 +428,12 @@ def test_standardized_leaves_its_input_alone():
     X = np.array([[1.0], [3.0]])
     assert standardized(X).tolist() == [[-1.0], [1.0]]
     assert X.tolist() == [[1.0], [3.0]]
+
+
+@pytest.mark.parametrize(("X", "name"), [([[10**400]], "X"), ([[1.0]], "like")])
+def test_standardized_refuses_ints_beyond_the_floats(X, name):
+    with pytest.raises(OverflowError, match=rf"^{name}: given int 10+\.\.\., too large"):
+        standardized(X, like=[[10**400], [1]])
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 
 from engine import (
+    GradcheckError,
     Value,
     exp,
     grad,
+    gradcheck,
     no_grad,
     sigmoid,
     sin,
@@ -163,6 +165,13 @@ def test_a_constant_has_derivative_zero(f):
     value, slope = value_and_grad(f)(2.0)
     assert (float(value), slope) == (5.0, 0.0)
     assert grad(grad(f))(2.0) == 0.0
+
+
+@pytest.mark.parametrize("f", [math.sin, float, lambda x: x.data], ids=["math", "float", "data"])
+def test_what_is_computed_of_plain_numbers_is_constant_and_gradcheck_says_so(f):
+    assert value_and_grad(f)(2.0) == (f(Value(2.0)), 0.0)
+    with pytest.raises(GradcheckError, match=r"analytic 0\.0"):
+        gradcheck(f, 2.0)
 
 
 def test_an_error_inside_leaves_the_next_gradient_right():

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from engine import GradcheckError, Value, exp, gradcheck, no_grad
+from engine import DomainError, GradcheckError, Value, exp, gradcheck, log, no_grad, sqrt
 from engine.extend import operation
 
 
@@ -125,6 +125,16 @@ def test_large_arguments_pass():
     assert gradcheck(exp, 50.0)
 
 
+@pytest.mark.parametrize(("f", "at"), [(sqrt, 1e-9), (log, 1e-7), (lambda x: log(1.0 - x), 1.0)])
+def test_next_to_the_end_of_a_domain_the_error_is_that_of_the_op(f, at):
+    with pytest.raises(DomainError, match="takes numbers"):
+        gradcheck(f, at)
+
+
+def test_next_to_the_end_of_a_domain_a_smaller_step_stays_inside():
+    assert gradcheck(log, 1e-7, step=1e-13)
+
+
 @pytest.mark.parametrize("number", ["1", None, [1.0]])
 def test_a_number_that_is_none_is_refused(number):
     with pytest.raises(TypeError, match="given"):
@@ -153,3 +163,14 @@ def test_the_tolerance_is_a_millionth_unless_told_otherwise(error, passes):
 def test_the_check_records_where_nothing_else_does():
     with no_grad():
         assert gradcheck(lambda x: x * x, 3.0)
+
+
+@pytest.mark.parametrize(("at", "h"), [(0.5, 1e-6), (-0.5, 1e-6), (3.0, 3e-6), (-3.0, 3e-6)])
+def test_the_step_is_a_millionth_of_the_number_or_of_one(at, h):
+    seen = []
+    gradcheck(lambda x: seen.append(x.data) or x * x, at)
+    assert seen == [at, at + h, at - h]
+
+
+def test_a_tolerance_of_zero_is_met_by_an_exact_difference():
+    assert gradcheck(lambda x: 4.0 * x, 0.0, tolerance=0.0)

@@ -17,7 +17,7 @@ from engine import (
     where,
     zero_grad,
 )
-from engine.extend import taken_gradients
+from engine.extend import reached, taken_gradients
 from tests.ops import OPS
 
 DEEP = 100_000
@@ -279,3 +279,33 @@ def test_a_dropped_node_dies_at_once(op):
     finally:
         if enabled:
             gc.enable()
+
+
+def test_the_tangent_of_a_comparison_is_zero():
+    x = Value(3.0)
+    comparison = (x * 2.0 > 1.0).node
+    root = comparison.where(x * x, x)
+    assert (tangents(root, x)[comparison], tangents(root, x)[root]) == (0.0, 6.0)
+    assert local_gradients(comparison) == (0.0, 0.0)
+
+
+def test_a_gradient_may_reach_what_a_result_changes_with_alone():
+    x, y, k = Value(3.0), Value(2.0), Value(5.0, requires_grad=False)
+    product, twice = x * k, y * 2.0
+    root = where(twice > 1.0, product, k)
+    assert reached(root) == {root, product, x}
+    assert reached(k * 2.0) == set()
+
+
+COMPARISONS = {
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+}
+
+
+@pytest.mark.parametrize("compare", COMPARISONS.values(), ids=COMPARISONS)
+def test_no_gradient_reaches_what_is_compared(compare):
+    comparison = compare(Value(1.0), Value(2.0)).node
+    assert reached(comparison) == {comparison}

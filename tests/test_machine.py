@@ -197,9 +197,9 @@ FIELDS = {"op": 0, "result": 1, "a": 2, "b": 3, "c": 4, "s": 5, "u": 6}
 
 
 def used_fields(ops: Ops, kind: int) -> set[str]:
-    operands = ops.operands[kind]
-    used = {letter if letter in "abcu" else "s" for letter in operands}
-    return used | {"op"} | (set() if set(operands) & {"t", "k"} else {"result"})
+    form = ops.forms[kind]
+    used = {letter if letter in "abcu" else "s" for letter in form}
+    return used | {"op"} | (set() if set(form) & {"t", "k"} else {"result"})
 
 
 WITH_CONSTANTS = [
@@ -226,7 +226,7 @@ def test_an_index_out_of_range_is_refused_in_every_kind_of_instruction(field, nu
                 kinds.add(int(instruction[0]))
                 with pytest.raises(ValueError, match=rf"instruction {at} is .* out of range"):
                     check(corrupted(assembly, at, FIELDS[field], number), ops)
-    possible = {kind for kind in range(len(ops.operands)) if field in used_fields(ops, kind)}
+    possible = {kind for kind in range(len(ops.forms)) if field in used_fields(ops, kind)}
     assert kinds == possible
 
 
@@ -235,7 +235,7 @@ def test_a_result_in_a_register_that_it_is_computed_from_is_refused(field):
     x, y, z = leaves = [Value(0.5), Value(0.25), Value(0.75)]
     ops = table_of_ops()
     assembly = assemble(trace(x + y * z, leaves), ops)
-    (at,) = [i for i, row in enumerate(assembly.code) if ops.operands[row[0]] == "abc"]
+    (at,) = [i for i, row in enumerate(assembly.code) if ops.forms[row[0]] == "abc"]
     with pytest.raises(ValueError, match="out of range"):
         check(corrupted(assembly, at, FIELDS[field], int(assembly.code[at, 1])), ops)
 
@@ -358,3 +358,50 @@ def test_the_memory_of_the_machine_starts_at_a_cache_line(size):
     arrays = [_aligned(size) for _ in range(20)]
     assert {array.ctypes.data % 64 for array in arrays} == {0}
     assert {len(array) for array in arrays} == {size}
+
+
+@pytest.mark.parametrize("field", ["op", "result", "a", "b", "c"])
+def test_the_first_index_beyond_an_array_is_refused(field):
+    x, y, z = leaves = [Value(0.5), Value(0.25), Value(0.75)]
+    ops = table_of_ops()
+    assembly = assemble(trace(x + y * z, leaves), ops)
+    (at,) = [i for i, row in enumerate(assembly.code) if ops.forms[row[0]] == "abc"]
+    size = len(ops.forms) if field == "op" else assembly.registers
+    with pytest.raises(ValueError, match=f"instruction {at} is .* out of range"):
+        check(corrupted(assembly, at, FIELDS[field], size), ops)
+
+
+def test_outputs_are_sums_with_params_and_columns_without():
+    with_params, without = network()[0], traced(lambda x, y: x * y, (1.0, 2.0))
+    ours = [assemble(program, table_of_ops()) for program in (with_params, without)]
+    assert [(one.sums, one.columns) for one in ours] == [(len(with_params.outputs), 0), (0, 3)]
+
+
+def test_the_code_that_was_checked_cannot_be_written_to():
+    assert not Machine(network()[0]).assembly.code.flags.writeable
+
+
+ONE_LINE = [
+    lambda x: x + 2.0,
+    lambda x: 2.0 + x,
+    lambda x: x - 2.0,
+    lambda x: 2.0 - x,
+    lambda x: x * 2.0,
+    lambda x: 2.0 * x,
+]
+
+
+@pytest.mark.parametrize("f", ONE_LINE)
+def test_a_constant_beside_an_operator_takes_no_instruction_of_its_own(f):
+    x = Value(1.0, "x")
+    forward = Tracer([x]).program(f(x), differentiate=False)
+    (op,) = [line.op for line in forward.instructions]
+    assert ops_of(forward) == ["load", op, "store"]
+
+
+def test_every_register_is_used():
+    for program in (network()[0], *(traced(op.of_values, op.some_points()[0]) for op in OPS)):
+        ops = table_of_ops()
+        assembly = assemble(program, ops)
+        results = [row[1] for row in assembly.code if not set(ops.forms[row[0]]) & {"t", "k"}]
+        assert set(results) == set(range(assembly.registers))

@@ -269,7 +269,7 @@ def some_in_another_order(model):
     return model.parameters()[7:2:-1]
 
 
-PARTS = {
+PARTLY_TRAINED = {
     "frozen": Case(frozen, optimizer=lambda m: decayed(m.parameters())),
     "frozen, with l2": Case(frozen, l2=0.05),
     "unreached": Case(Spare, optimizer=lambda m: decayed(m.parameters())),
@@ -280,13 +280,16 @@ PARTS = {
     "some of the frozen": Case(frozen, optimizer=lambda m: decayed(some_in_another_order(m))),
     "with old gradients": Case(with_old_gradients),
     "only frozen": Case(frozen, optimizer=lambda m: decayed([m.parameters()[4]])),
+    "with a stranger and one row": Case(
+        y=[0.5], optimizer=lambda m: decayed([Value(1.0), *m.parameters()])
+    ),
     "with a stranger": Case(optimizer=lambda m: decayed([Value(1.0), *m.parameters()])),
 }
 
 
 @each_backend
-@pytest.mark.parametrize("case", PARTS.values(), ids=PARTS)
-def test_parts_of_a_model_train_as_on_eager(case, backend):
+@pytest.mark.parametrize("case", PARTLY_TRAINED.values(), ids=PARTLY_TRAINED)
+def test_a_model_that_is_trained_in_part_trains_as_on_eager(case, backend):
     assert_same(case.run(backend), eager(case))
 
 

@@ -406,8 +406,8 @@ ENDS = {
 @each_backend
 @pytest.mark.parametrize(("run", "error"), ENDS.values(), ids=ENDS)
 def test_the_parameters_come_back_whatever_ends_the_training(run, error, backend):
-    model, optimizer = Case(optimizer=failing_after(4, error)).start()
+    model, optimizer = Case(optimizer=failing_after(3, error)).start()
     settings = {"loss": "mse", "optimizer": optimizer, "backend": backend}
     with pytest.raises(error):
         list(run(model, rows(7), LABELS["mse"], **settings))
-    assert_is_after(4, model, optimizer)
+    assert_is_after(3, model, optimizer)

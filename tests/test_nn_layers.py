@@ -298,3 +298,17 @@ def test_a_training_loop_by_hand_reduces_the_loss():
 
 def test_a_network_begins_with_the_number_of_its_parameters():
     assert repr(MLP(2, [3, 1], seed=0)).splitlines()[0] == "MLP with 13 parameters"
+
+
+def test_weights_are_drawn_in_order_from_minus_the_bound_up():
+    draws = Random(7)
+    bounds = [math.sqrt(6.0 / 3)] * 6 + [math.sqrt(3.0 / 2)] * 2
+    weights = [p.data for p in MLP(3, [2, 1], "relu", seed=7).parameters() if p.label != "b"]
+    assert weights == [draws.uniform(-bound, bound) for bound in bounds]
+
+
+def test_a_product_is_a_weight_times_an_input():
+    neuron = Neuron(1, "linear")
+    bias, product = neuron([2.0]).operands
+    assert bias is neuron.b
+    assert product.operands[0] is neuron.w[0]

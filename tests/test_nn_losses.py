@@ -192,3 +192,31 @@ def test_mse_refuses_lengths_that_do_not_match_and_says_both(prediction, target,
 def test_of_equal_scores_the_first_is_the_prediction():
     is_right = LOSSES["cross_entropy"].is_right
     assert [float(is_right([1.0, 1.0, 0.0], target)) for target in (0, 1, 2)] == [1.0, 0.0, 0.0]
+
+
+RIGHT = {
+    "hinge": [([0.5], 1), ([0.5], -1), ([-0.5], 1), ([-0.5], -1), ([0.0], 1), ([0.0], -1)],
+    "binary_cross_entropy": [([0.5], 1), ([0.5], 0), ([-0.5], 1), ([-0.5], 0), ([0.0], 0)],
+    "cross_entropy": [
+        *(([1.0, 1.0, 0.0], target) for target in range(3)),
+        *(([0.0, 1.0, 1.0], target) for target in range(3)),
+        *(([0.5, 0.0, 0.75], target) for target in range(3)),
+        *(([-3.0, -1.0, -2.0], target) for target in range(3)),
+    ],
+}
+SHARES = {
+    "hinge": [1, 0, 0, 1, 0, 1],
+    "binary_cross_entropy": [1, 0, 0, 1, 1],
+    "cross_entropy": [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 0],
+}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_prediction_is_right_or_wrong_by_hand(name):
+    is_right = LOSSES[name].is_right
+    assert [float(is_right(*case)) for case in RIGHT[name]] == SHARES[name]
+
+
+def test_the_error_of_one_output_is_its_square_without_a_mean():
+    assert mse(Value(3.0), 1.0).op == "**"
+    assert mse([Value(3.0)], [1.0]).op == "**"

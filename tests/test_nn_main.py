@@ -31,7 +31,7 @@ OPTIONS = [
 @pytest.fixture
 def undrawn(monkeypatch):
     """Write empty pictures: drawing takes most of a second."""
-    monkeypatch.setattr(Figure, "savefig", lambda self, path, **_: Path(path).write_bytes(PNG))
+    monkeypatch.setattr(Figure, "savefig", lambda self, file, **_: file.write(PNG))
     monkeypatch.setattr(Drawing, "pipe", lambda self, *_, **__: PNG)
 
 

@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import re
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from engine import Value
 from nn import MLP, Layer, Module
 
 
-class Parts(Module):
+class Everywhere(Module):
     """Every place where a parameter can be."""
 
     def __init__(self):
@@ -30,7 +31,7 @@ class Parts(Module):
         self.nothing = None
 
 
-PARTS = [
+EVERYWHERE = [
     "scale",
     *["w0", "w1", "pair0", "pair1"],
     *["kernel.0.0", "kernel.0.1", "kernel.1.0", "kernel.1.1"],
@@ -81,13 +82,13 @@ def test_a_name_leads_to_its_parameter():
 
 
 def test_parameters_are_found_in_lists_tuples_arrays_and_modules_in_order_of_definition():
-    model = Parts()
-    assert [name for name, _ in model.named_parameters()] == PARTS
+    model = Everywhere()
+    assert [name for name, _ in model.named_parameters()] == EVERYWHERE
     assert [p.data for p in model.parameters()][:12] == [float(i) for i in range(1, 13)]
 
 
 def test_parameters_are_the_named_ones_in_the_same_order():
-    for model in (Parts(), MLP(3, [4, 4, 1])):
+    for model in (Everywhere(), MLP(3, [4, 4, 1])):
         named = [parameter for _, parameter in model.named_parameters()]
         assert [id(p) for p in model.parameters()] == [id(p) for p in named]
         assert model.state_dict() == {name: p.data for name, p in model.named_parameters()}
@@ -111,7 +112,13 @@ def test_two_parameters_never_have_the_same_name():
 
     model = Model()
     assert len(model.parameters()) == 3
-    assert len({name for name, _ in model.named_parameters()}) == 3
+    assert [name for name, _ in model.named_parameters()] == ["w1", "w0", "w1_"]
+
+
+def test_a_number_at_the_end_of_the_name_of_a_list_stays_apart_from_the_place_in_it():
+    model = Module()
+    model.h1, model.h = [Value(1.0), Value(2.0)], [Value(3.0)]
+    assert list(model.state_dict()) == ["h1.0", "h1.1", "h0"]
 
 
 def test_a_module_without_parameters_has_none():
@@ -212,11 +219,11 @@ def test_a_saved_network_predicts_the_same(tmp_path):
 
 
 def test_the_file_is_json_of_names_to_numbers_in_order(tmp_path):
-    model = Parts()
+    model = Everywhere()
     model.save(tmp_path / "w.json")
     state = json.loads((tmp_path / "w.json").read_text("utf-8"))
     assert state == model.state_dict()
-    assert list(state) == PARTS
+    assert list(state) == EVERYWHERE
 
 
 def test_save_works_with_a_bare_file_name(tmp_path, monkeypatch):
@@ -234,7 +241,9 @@ def failing(error):
 
 @pytest.mark.parametrize("error", [OSError("disk full"), KeyboardInterrupt()], ids=["full", "^C"])
 @pytest.mark.parametrize(
-    ("where", "name"), [(os, "fsync"), (Path, "replace")], ids=["fsync", "replace"]
+    ("where", "name"),
+    [(os, "open"), (os, "fsync"), (Path, "replace")],
+    ids=["open", "fsync", "replace"],
 )
 @pytest.mark.parametrize("existing", [True, False], ids=["over an old file", "a new file"])
 def test_a_crash_while_saving_leaves_the_old_file_and_nothing_else(
@@ -374,3 +383,11 @@ def test_a_complaint_of_many_names_shows_five(count, end):
     state = MLP(1, [1], seed=0).state_dict() | {f"x{i}": 0.0 for i in range(count)}
     with pytest.raises(ValueError, match=f"{count} parameters unknown: x0, x1, x2, x3, {end}"):
         MLP(1, [1], seed=0).load_state_dict(state)
+
+
+def test_the_file_that_replaces_another_is_hidden_and_says_whose_it_is(tmp_path, monkeypatch):
+    names = []
+    monkeypatch.setattr(os, "fsync", lambda _: names.extend(f.name for f in tmp_path.iterdir()))
+    Numbers(1.0).save(tmp_path / "w.json")
+    assert [re.fullmatch(r"\.chalkgrad-\w{16}\.tmp", name) is not None for name in names] == [True]
+    assert (tmp_path / "w.json").read_text("utf-8") == '{\n "w0": 1.0\n}\n'

@@ -2,12 +2,14 @@
 
 import math
 import pickle
+from inspect import signature
 
+import numpy as np
 import pytest
 
 from engine import Value, no_grad
 from nn import MLP, SGD, Adam
-from nn.optim import Optimizer
+from nn.optim import Optimizer, states_as_arrays, states_as_list
 
 KINDS = {
     "SGD": lambda params: SGD(params, lr=0.1),
@@ -207,6 +209,13 @@ A = [Value(1.0)]
         (lambda: Adam(A, eps=math.nan), "eps: given nan"),
         (lambda: Adam(A, weight_decay=-1.0), "weight_decay: given -1.0"),
         (lambda: Adam(A, weight_decay=math.inf), "weight_decay: given inf"),
+        (lambda: SGD(A, lr=10**400), rf"lr: given 1{36 * '0'}\.\.\."),
+        (lambda: SGD(A, lr=10**5000), r"lr: given \(more digits than Python writes\)"),
+        (lambda: SGD(A, lr=0.1, momentum=10**400), rf"momentum: given 1{36 * '0'}\.\.\."),
+        (lambda: Adam(A, lr=10**400), rf"lr: given 1{36 * '0'}\.\.\."),
+        (lambda: Adam(A, betas=(0.9, 10**400)), rf"betas\[1\]: given 1{36 * '0'}\.\.\."),
+        (lambda: Adam(A, betas=(10**5000,)), r"betas: given \(more digits than Python writes\)"),
+        (lambda: Adam(A, eps=10**400), rf"eps: given 1{36 * '0'}\.\.\."),
     ],
 )
 def test_a_setting_out_of_its_range_is_an_error_that_names_it(make, name):
@@ -273,3 +282,29 @@ def test_the_parameters_of_a_network_move_against_the_gradient():
     before = [(p.data, p.grad) for p in model.parameters()]
     SGD(model.parameters(), lr=0.1).step()
     assert [p.data for p in model.parameters()] == [data - 0.1 * grad for data, grad in before]
+
+
+@pytest.mark.parametrize(
+    ("kind", "defaults"),
+    [
+        (SGD, {"momentum": 0.0, "weight_decay": 0.0}),
+        (Adam, {"lr": 0.001, "betas": (0.9, 0.999), "eps": 1e-8, "weight_decay": 0.0}),
+    ],
+)
+def test_the_settings_that_an_optimizer_has_by_itself_are_those_of_pytorch(kind, defaults):
+    parameters = signature(kind).parameters.items()
+    assert {name: p.default for name, p in parameters if p.default is not p.empty} == defaults
+    made = kind([Value(1.0)], lr=0.001)
+    assert {name: vars(made)[name] for name in defaults} == defaults
+
+
+def test_states_of_different_lengths_are_an_error():
+    with pytest.raises(ValueError, match="zip"):
+        states_as_arrays([(1.0, 2.0), (1.0,)])
+    with pytest.raises(ValueError, match="zip"):
+        states_as_list((np.ones(2), np.ones(3)))
+
+
+def test_a_list_of_states_becomes_arrays_and_comes_back():
+    for states in ([1.0, 2.0], [(1.0, 0.5), (2.0, 0.25)], []):
+        assert states_as_list(states_as_arrays(states)) == states

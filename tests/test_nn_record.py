@@ -186,6 +186,19 @@ def test_predicting_traces_once_and_leaves_the_model_as_it_is():
     assert not np.array_equal(answers[0], answers[-1])
 
 
+def test_a_model_that_a_predictor_traces_sees_constants():
+    seen = []
+
+    class Spy(MLP):
+        def __call__(self, x):
+            seen.extend((v.label, v.requires_grad) for v in x)
+            return super().__call__(x)
+
+    model = Spy(2, [1], seed=0)
+    predictor(model)([p.data for p in model.parameters()], X)
+    assert set(seen) == {("", False)}
+
+
 @pytest.mark.parametrize("loss", ["hinge", "cross_entropy"])
 def test_the_record_predicts_the_accuracy_that_was_recorded(loss):
     rows, labels = (X, Y) if loss == "hinge" else blobs(30, seed=0)
@@ -222,6 +235,35 @@ def test_what_does_not_fit_is_refused(model, parameters, rows, words):
         predictor(model)(parameters, rows)
 
 
+@pytest.mark.parametrize("name", ["parameters", "X"])
+def test_an_int_beyond_the_floats_is_refused(name):
+    fits = {"parameters": [0.0] * 13, "X": [[1.0, 2.0]]}
+    huge = {"parameters": [10**400] * 13, "X": [[1.0, 10**400]]}
+    with pytest.raises(OverflowError, match=rf"^{name}: given int 10+\.\.\., too large"):
+        predictor(network())(**fits | {name: huge[name]})
+
+
 def test_only_a_module_predicts():
     with pytest.raises(TypeError, match=r"model: given .*; allowed: a Module"):
         predictor(sum)
+
+
+class Alone(Module):
+    """A parameter, whatever the row."""
+
+    def __init__(self):
+        self.w = Value(1.0, "w")
+
+    def __call__(self, x):
+        return self.w
+
+
+class Squared(Alone):
+    def __call__(self, x):
+        return self.w * (x[0] * x[0])
+
+
+def test_numbers_of_any_kind_are_predicted_with_as_floats():
+    row = np.array([[200]], dtype=np.uint8)
+    assert predictor(Squared())([2], row).tolist() == [[80000.0]]
+    assert predictor(Alone())([2], row).dtype == np.float64

@@ -23,6 +23,8 @@ def numbers(model):
     return [p.data for p in model.parameters()]
 
 
+HUGE, SHOWN = 10**400, f"1{36 * '0'}\\.\\.\\."
+ENDLESS, TOLD = 10**5000, r"\(more digits than Python writes\)"
 NOT_FINITE = [[0.0, 0.0], [0.0, math.nan], [math.inf, 0.0]]
 REFUSALS = {
     "no data": ({"X": [], "y": []}, "X: given no rows"),
@@ -74,6 +76,28 @@ REFUSALS = {
     "l2 below 0": ({"l2": -0.1}, "l2: given -0.1; allowed: a finite number from 0 up"),
     "l2 of NaN": ({"l2": math.nan}, "l2: given nan; allowed: a finite number from 0 up"),
     "l2 of inf": ({"l2": math.inf}, "l2: given inf; allowed: a finite number from 0 up"),
+    "an int beyond the floats in a row": (
+        {"X": [*X[:3], [1.0, HUGE]]},
+        rf"X: row 3, column 1: .* given int {SHOWN}, too large for a float; allowed: up to",
+    ),
+    "an int without end in a row": (
+        {"X": [*X[:3], [1.0, ENDLESS]]},
+        rf"X: row 3, column 1: .* given int {TOLD}, too large for a float; allowed: up to",
+    ),
+    "a row beyond the floats": ({"X": [HUGE]}, f"X: given {SHOWN} as row 0; allowed: a list"),
+    "rows beyond the floats": ({"X": HUGE}, f"X: given {SHOWN}; allowed: a list or an array"),
+    "a sign beyond the floats": ({"y": [1, 1, HUGE, 1]}, rf"label {SHOWN} in row 2; allowed: -1"),
+    "a label without end": ({"y": [1, 1, ENDLESS, 1]}, rf"label {TOLD} in row 2; allowed: -1"),
+    "a class beyond the floats": (
+        {"y": [0, 1, HUGE, 1], "loss": "cross_entropy"},
+        rf"label {SHOWN} in row 2; allowed: whole numbers from 0",
+    ),
+    "a number to predict beyond the floats": (
+        {"y": [0, 1, HUGE, 1], "loss": "mse"},
+        rf"label {SHOWN} in row 2; allowed: finite numbers",
+    ),
+    "l2 beyond the floats": ({"l2": HUGE}, f"l2: given {SHOWN}; allowed: a finite number from 0"),
+    "steps without end": ({"steps": -ENDLESS}, f"steps: given {TOLD}; allowed: an int from 0 up"),
 }
 
 

@@ -1,14 +1,23 @@
 """How training ends: bad numbers, Ctrl-C, the garbage collector, the progress bar."""
 
+import _thread
 import gc
 import math
+import random
+import sys
+import threading
 import weakref
 from contextlib import suppress
+from functools import cache
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 
-from engine import exp
-from nn import MLP, SGD, fit, hinge, mse, train
+from engine import Value, exp
+from nn import MLP, SGD, Adam, fit, hinge, mse, train
+from nn import progress as bar_of_fit
+from tests.running import RUNNING
 
 X = [[0.5, -1.0], [-1.5, 2.0], [1.0, 1.0]]
 Y = [1, -1, 1]
@@ -193,6 +202,116 @@ def test_ctrl_c_returns_the_history_so_far_and_a_usable_model(k):
     assert len(quiet(model, steps=2)) == 2
 
 
+STEPS = 3
+BACKENDS = ["eager", *RUNNING]
+
+
+class Fitting:
+    """A training of a small network, and what belongs together after it."""
+
+    def __init__(self, backend, steps=STEPS):
+        self.model = MLP(1, [2, 1], seed=1)
+        self.optimizer = Adam(self.model.parameters(), lr=0.1)
+        self.settings = {
+            "backend": backend,
+            "steps": steps,
+            "l2": 0.01,
+            "optimizer": self.optimizer,
+        }
+        self.before = gc.isenabled(), Value(1.0, requires_grad=True)
+
+    def run(self):
+        X, y = [[0.5], [-1.0]], [1, -1]
+        return fit(self.model, X, y, progress=False, record=True, **self.settings)
+
+    def standing(self):
+        values = [(p.data, p.grad, p.has_grad) for p in self.model.parameters()]
+        return values, list(self.optimizer.states)
+
+    def switches(self):
+        with suppress(RuntimeError):
+            (self.before[1] * 2.0).backward()
+        return gc.isenabled() == self.before[0], self.before[1].has_grad
+
+
+@cache
+def standings(backend):
+    """Return where model and optimizer stand after 0, 1, 2, … steps."""
+    fittings = [Fitting(backend, steps) for steps in range(STEPS + 1)]
+    for fitting in fittings:
+        fitting.run()
+    return [fitting.standing() for fitting in fittings]
+
+
+class InterruptedAt:
+    """Raises KeyboardInterrupt at the k-th line that runs in the engine or in nn."""
+
+    def __init__(self, k=None):
+        self.k, self.lines = k, 0
+
+    def trace(self, frame, event, _):
+        if event == "call":
+            name = frame.f_globals.get("__name__", "")
+            return self.trace if name.startswith(("engine.", "nn.")) else None
+        self.lines += event == "line"
+        if self.lines == self.k:
+            sys.settrace(None)
+            raise KeyboardInterrupt
+        return self.trace
+
+    def __enter__(self):
+        self.traced = sys.gettrace()
+        sys.settrace(self.trace)
+        return self
+
+    def __exit__(self, *_):
+        sys.settrace(self.traced)
+
+
+def check_one_step(fitting, history, backend):
+    assert len(history.loss) == len(history.accuracy) == len(history.parameters)
+    assert len(history.seconds) == len(history.gradients) == len(history)
+    assert fitting.standing() == standings(backend)[len(history)]
+    assert fitting.switches() == (True, True)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_ctrl_c_at_any_line_leaves_model_optimizer_and_history_at_the_same_step(backend):
+    with InterruptedAt() as counted:
+        Fitting(backend).run()
+    rng, last = random.Random(0), counted.lines
+    moments = [*rng.sample(range(1, last), 50), *rng.sample(range(2 * last // 3, last), 50)]
+    steps = set()
+    for k in moments:
+        fitting = Fitting(backend)
+        try:
+            with InterruptedAt(k):
+                history = fitting.run()
+        except KeyboardInterrupt:  # before `fit` could do anything, or after it was done
+            assert fitting.standing() in (standings(backend)[0], standings(backend)[-1])
+            continue
+        check_one_step(fitting, history, backend)
+        steps.add(len(history))
+    assert len(steps) > 1
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_ctrl_c_at_any_moment_leaves_model_optimizer_and_history_at_the_same_step(backend):
+    rng = random.Random(0)
+    for _ in range(25):
+        fitting = Fitting(backend, steps=10**6)
+        timer = threading.Timer(rng.uniform(0.001, 0.04), _thread.interrupt_main)
+        try:
+            timer.start()
+            history = fitting.run()
+        except KeyboardInterrupt:  # before `fit` could do anything
+            continue
+        expected = Fitting(backend, steps=len(history))
+        assert history.loss == expected.run().loss
+        assert fitting.standing() == expected.standing()
+        assert fitting.switches() == (True, True)
+
+
 def test_ctrl_c_is_not_hidden_by_train():
     with pytest.raises(KeyboardInterrupt):
         list(train(network(), X, Y, loss=at_call(5, interrupt)))
@@ -237,7 +356,7 @@ def fail(_):
     ],
     ids=["to the end", "Ctrl-C", "bad number", "error", "bad label"],
 )
-def test_the_collector_pauses_and_its_state_comes_back(before, act, error):
+def test_the_collector_stays_as_it_is(before, act, error):
     states = []
 
     def watching(prediction, target):
@@ -253,7 +372,7 @@ def test_the_collector_pauses_and_its_state_comes_back(before, act, error):
     else:
         quiet(network(), **settings)
     assert gc.isenabled() is before
-    assert set(states) == {False}
+    assert set(states) == {before}
     assert len(states) >= 4
 
 
@@ -281,6 +400,20 @@ def test_graphs_are_freed_without_the_collector():
     quiet(network(), loss=watching, l2=0.1, steps=4)
     assert len(graphs) == 2 * 3 * 4
     assert [graph() for graph in graphs] == [None] * len(graphs)
+
+
+@pytest.mark.usefixtures("collector")
+def test_a_model_that_makes_cycles_does_not_fill_the_memory():
+    class Cyclic(MLP):
+        def __call__(self, x):
+            cycle = [super().__call__(x)]
+            cycle.append(cycle)
+            cycles.append(weakref.ref(cycle[0]))
+            return cycle[0]
+
+    cycles = []
+    fit(Cyclic(2, [3, 1], seed=0), X, Y, steps=1000, progress=False)
+    assert sum(cycle() is not None for cycle in cycles) < len(cycles) / 2
 
 
 # The progress bar.
@@ -314,3 +447,43 @@ def test_train_shows_nothing(capsys):
     list(train(network(), X, Y, steps=2))
     shown = capsys.readouterr()
     assert (shown.out, shown.err) == ("", "")
+
+
+@pytest.mark.parametrize(("loss", "tail"), [("hinge", ", accuracy {a:.3f}"), ("mse", "")])
+def test_the_bar_ends_with_the_numbers_of_the_last_step(capsys, loss, tail):
+    history = fit(network(), X, Y, loss=loss, steps=4)
+    words = f", loss {history.loss[-1]:.4f}" + tail.format(a=history.accuracy[-1])
+    end = capsys.readouterr().err.split("\r")[-1]
+    assert "4/4" in end
+    assert f"step/s{words}]" in end
+
+
+def test_the_bar_ends_with_ctrl_c(capsys):
+    fit(network(), X, Y, loss=at_call(4, interrupt), steps=5)
+    assert ", stopped by Ctrl-C]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("progress", "seconds", "drawn"),
+    [(True, 0.02, [1, 4, 7, 10, 10]), (True, 0.0, [1, 10]), (False, 0.02, [])],
+)
+def test_the_bar_is_drawn_every_20th_of_a_second_and_at_the_end(
+    monkeypatch, progress, seconds, drawn
+):
+    seen, ticks = [], count()
+    clock = SimpleNamespace(perf_counter=lambda: seconds * next(ticks))
+    monkeypatch.setattr("nn.run.time", clock)
+    monkeypatch.setattr(bar_of_fit, "_advance", lambda bar, record: seen.append(record.step))
+    fit(network(), X, Y, steps=10, progress=progress)
+    assert seen == drawn
+
+
+def test_the_bar_is_drawn_once_for_its_words_and_its_length():
+    calls = []
+    bar = SimpleNamespace(
+        n=3,
+        set_postfix_str=lambda words, refresh: calls.append((words, refresh)),
+        update=calls.append,
+    )
+    bar_of_fit._advance(bar, SimpleNamespace(step=7, loss=0.5, accuracy=0.25))
+    assert calls == [("loss 0.5000, accuracy 0.250", False), 4]

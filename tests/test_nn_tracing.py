@@ -2,6 +2,7 @@
 
 import random
 from collections import deque
+from contextlib import nullcontext
 from functools import partial
 from random import Random
 from threading import Lock, Thread
@@ -10,9 +11,12 @@ import numpy as np
 import pytest
 
 from engine import Value, where
-from nn import SGD, Module, fit, mse, predictor, train
+from nn import SGD, Module, compiled, fit, mse, predictor, train
+from nn.backend import Objective
 from nn.data import moons
 from nn.layers import MLP, Layer
+from nn.losses import loss_of
+from nn.traceable import check_losses, check_update
 from nn.tracing import UntraceableError, traced
 from nn.twin import twin
 from tests.running import RUNNING, each_running
@@ -592,3 +596,152 @@ def test_train_finds_a_number_read_beside_the_model_in_a_later_step(backend):
     steps = train(model, rows, targets, loss=reads_a_number(model), backend=backend, **settings)
     with pytest.raises(ValueError, match="takes the number out of a parameter"):
         list(steps)
+
+
+# What is compared with graphs.
+
+
+def objective_of(targets, loss=lambda p, t: p * 0.0 + 1.0):
+    rows = [[Value(1.0), Value(2.0)] for _ in targets]
+    return Objective(Line(), rows, list(targets), loss_of(loss), 0.0)
+
+
+@pytest.mark.parametrize("expected", [1.0, 1000.0, -1000.0, 0.0])
+@pytest.mark.parametrize(("error", "is_refused"), [(0.9e-6, False), (1.1e-6, True)])
+def test_a_traced_loss_may_differ_by_a_millionth(expected, error, is_refused):
+    objective = objective_of([1.0], lambda p, t: p * 0.0 + expected)
+    traced_loss = expected + error * max(1.0, abs(expected))
+    with pytest.raises(UntraceableError) if is_refused else nullcontext():
+        check_losses(objective, lambda row: traced_loss)
+
+
+@pytest.mark.parametrize(
+    ("targets", "rows"),
+    [
+        ([3.0], [0] * 8),
+        ([1, 2, 1, 2], [0, 1] * 4),
+        ([2, 2.0, 1, 1.0], [0, 1, 2, 3] * 2),
+        (range(20), list(range(8))),
+    ],
+    ids=str,
+)
+def test_eight_losses_are_compared_of_rows_with_different_labels(targets, rows):
+    seen = []
+    check_losses(objective_of(targets), lambda row: seen.append(row) or 1.0)
+    assert seen == rows
+
+
+class Straying(SGD):
+    """Has a result on arrays that is another by some factor, and notes the gradients."""
+
+    def __init__(self, params, factor):
+        super().__init__(params, lr=0.1)
+        self.factor, self.seen = factor, []
+
+    def update(self, data, grad, state):
+        if np.ndim(data):
+            self.seen.append(grad.tolist())
+        return data * (self.factor if np.ndim(data) else 1.0), state
+
+
+@pytest.mark.parametrize("data", [1.0, 1e-6])
+@pytest.mark.parametrize(
+    ("factor", "is_refused"), [(1.0, False), (1.0 + 0.9e-9, False), (1.0 + 1.1e-9, True)]
+)
+def test_an_update_may_differ_by_a_billionth_on_arrays(data, factor, is_refused):
+    optimizer = Straying([Value(data)], factor)
+    with pytest.raises(UntraceableError) if is_refused else nullcontext():
+        check_update(optimizer, [0])
+
+
+def test_an_update_to_nan_is_the_same_as_one_to_nan():
+    check_update(Straying([Value(np.nan)], 1.0), [0])
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError, OverflowError, FloatingPointError])
+def test_an_update_that_fails_at_a_number_is_left_to_the_step_that_meets_it(error):
+    class Failing(SGD):
+        def update(self, data, grad, state):
+            raise error
+
+    check_update(Failing([Value(1.0)], lr=0.1), [0])
+
+
+def test_an_update_beyond_the_floats_is_compared_without_a_warning():
+    class Huge(SGD):
+        def update(self, data, grad, state):
+            return data * 1e308 * 10.0, state
+
+    check_update(Huge([Value(1.0)], lr=0.1), [0])
+
+
+def test_a_row_without_a_loss_does_not_hide_the_others():
+    def traced_loss(row):
+        if row == 0:
+            raise ZeroDivisionError
+        return 2.0
+
+    with pytest.raises(UntraceableError, match=r"the loss in row 1 is 2\.0 when traced and 1\.0"):
+        check_losses(objective_of([1, 2]), traced_loss)
+
+
+def test_an_update_is_compared_at_gradients_of_three_sizes_and_both_signs():
+    optimizer = Straying([Value(1.0) for _ in range(4)], 1.0)
+    check_update(optimizer, [0, 1, 2, 3])
+    signs = [0.5, -0.5, -1.5, 0.5]
+    assert optimizer.seen == [[size * sign for sign in signs] for size in (1.0, 1e3, 1e-3)]
+
+
+@pytest.mark.parametrize("count", [1, 7, 8])
+def test_an_update_that_forgets_a_parameter_is_refused(count):
+    class Forgetting(SGD):
+        def update(self, data, grad, state):
+            return (data[1:], state[1:]) if np.ndim(data) else (data, state)
+
+    optimizer = Forgetting([Value(1.0) for _ in range(count)], lr=0.1)
+    with pytest.raises(UntraceableError):
+        check_update(optimizer, list(range(count)))
+
+
+# When it is compared.
+
+
+@pytest.mark.parametrize("backend", RUNNING)
+def test_losses_and_updates_are_compared_at_the_start_and_more_and_more_seldom(
+    backend, monkeypatch
+):
+    losses, updates, done = [], [], []
+    monkeypatch.setattr(compiled, "check_losses", lambda *_: losses.append(len(done)))
+    monkeypatch.setattr(compiled, "check_update", lambda *_: updates.append(len(done)))
+    for step in train(Line(), X, Y, loss="mse", steps=20, backend=backend):
+        done.append(step)
+    # Twice before the first step is done: before it, and within it.
+    assert (losses, updates) == ([0, 0, 1, 3, 7, 15], [0, 1, 3, 7, 15])
+
+
+@each_running
+@pytest.mark.parametrize("loss", TAKEN.values(), ids=TAKEN)
+def test_a_number_taken_out_of_a_parameter_is_refused_by_a_single_step(language, loss):
+    model = Line()
+    with pytest.raises(ValueError, match="takes the number out of a parameter"):
+        quiet(model, loss(model), backend=language, steps=1)
+    assert numbers(model) == numbers(Line())
+
+
+@each_running
+def test_states_that_become_more_on_the_way_are_an_error(language):
+    class Growing(SGD):
+        grows = False
+
+        def update(self, data, grad, state):
+            more = np.append(state, 0.0) if self.grows and np.ndim(state) else state
+            return data - self.lr * grad, more
+
+    model = Line()
+    optimizer = Growing(model.parameters(), lr=0.1)
+    steps = train(model, X, Y, loss="mse", optimizer=optimizer, steps=3, backend=language)
+    next(steps)
+    next(steps)
+    optimizer.grows = True
+    with pytest.raises(ValueError, match="zip"):
+        next(steps)

@@ -1,5 +1,6 @@
 """train and fit: what a step does, which rows it sees, what is recorded, what is refused."""
 
+import math
 from dataclasses import fields
 from inspect import signature
 from itertools import chain
@@ -11,7 +12,9 @@ import pytest
 from engine import Value
 from nn import MLP, SGD, Adam, History, Step, fit, hinge, mse, train
 from nn.data import blobs, moons
+from nn.losses import Loss
 from nn.settings import Settings
+from tests.running import EXACT, RUNNING
 
 XOR = [[-1.0, -0.5], [-0.75, 1.0], [1.0, -1.0], [0.5, 0.75]]
 SIGNS = [-1, 1, 1, -1]
@@ -341,3 +344,58 @@ def test_rows_reach_the_network_as_constants():
     quiet(Spy(2, [1]), steps=1)
     assert all(isinstance(v, Value) and not v.requires_grad for v in seen)
     assert [v.grad for v in seen] == [0.0] * 8
+
+
+# Records.
+
+
+def test_a_step_is_shown_and_compared_without_its_arrays():
+    one, other = (Step(1, 0.5, None, 0.25, np.full(3, n), np.full(3, n)) for n in (1.0, 2.0))
+    assert repr(one) == "Step(step=1, loss=0.5, accuracy=None, seconds=0.25)"
+    assert one == other
+
+
+def test_a_history_is_compared_without_its_arrays():
+    one, other = (History([0.5], [1.0], [0.1], ["w"], [np.full(3, n)] * 2) for n in (1.0, 2.0))
+    one.gradients, other.gradients = [np.ones(3), np.ones(3)], [np.zeros(3), np.ones(3)]
+    assert one == other
+
+
+@pytest.mark.parametrize("backend", ["eager", *EXACT])
+def test_the_sign_of_a_gradient_of_zero_comes_through(backend):
+    model = MLP(1, [1], seed=0)
+    optimizer = SGD(model.parameters(), lr=0.1)
+    quiet(model, [[1.0]], [1.0], loss=lambda p, t: p * -0.0, optimizer=optimizer, backend=backend)
+    assert [math.copysign(1.0, p.grad) for p in model.parameters()] == [-1.0, -1.0]
+
+
+@pytest.mark.parametrize("backend", RUNNING)
+def test_a_traced_model_and_loss_see_constants_as_on_eager(backend):
+    seen = []
+
+    class Spy(MLP):
+        def __call__(self, x):
+            seen.extend((v.label, v.requires_grad) for v in x)
+            return super().__call__(x)
+
+    def loss(prediction, target):
+        seen.append(("", getattr(target, "requires_grad", False)))
+        return mse(prediction, target)
+
+    quiet(Spy(2, [1]), loss=loss, steps=2, backend=backend)
+    assert set(seen) == {("", False)}
+
+
+@pytest.mark.parametrize("backend", ["eager", *RUNNING])
+def test_numbers_that_somebody_set_to_ints_are_trained_as_floats(backend):
+    model = MLP(2, [1], seed=0)
+    for i, parameter in enumerate(model.parameters()):
+        parameter.data = i
+    optimizer = SGD(model.parameters(), lr=0.25)
+    quiet(model, loss="mse", optimizer=optimizer, steps=1, backend=backend)
+    assert numbers(model) == pytest.approx([0.265625, 0.5546875, 0.96875], rel=1e-12)
+
+
+@pytest.mark.parametrize("kind", [Step, Loss, Settings])
+def test_what_describes_a_training_cannot_be_written_to(kind):
+    assert kind.__dataclass_params__.frozen

@@ -16,6 +16,7 @@ from engine import (
     log,
     maximum,
     minimum,
+    no_grad,
     relu,
     replay,
     sigmoid,
@@ -359,3 +360,16 @@ def test_a_function_of_ones_own_takes_any_number_unless_told_otherwise():
 
     with pytest.raises(ValueError, match=r"^never\(1\.0\): never takes any number$"):
         function("never", never)(1.0)
+
+
+@each_op
+def test_a_result_has_no_label_whether_it_is_recorded_or_not(op: Op):
+    point = op.some_points(1)[0]
+    assert op.of_values(*map(Value, point)).label == ""
+    with no_grad():
+        assert op.of_values(*map(Value, point)).label == ""
+
+
+@pytest.mark.parametrize("x", [0.0, -0.0])
+def test_a_sigmoid_of_zero_is_a_half(x):
+    assert sigmoid(x) == 0.5

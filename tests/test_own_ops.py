@@ -1,9 +1,12 @@
 """An op of a student's own, written in a cell with any method name, is an op like any other."""
 
 import copy
+import decimal
+import fractions
 import functools
 import math
 
+import numpy as np
 import pytest
 
 import viz
@@ -159,6 +162,8 @@ def test_rules_that_capture_nothing_are_shared_and_told_apart():
     a, b = Value(1.0), Value(2.0)
     assert (a + b)._rule is (b + a)._rule
     assert (a * b)._rule is not (a * b)._rule
+    doubled = operation("doubled")(lambda x: (2.0 * x.data, lambda g: (2.0 * g,)))
+    assert doubled(a)._rule is doubled(b)._rule
 
 
 def test_a_rule_may_be_anything_that_can_be_called():
@@ -203,7 +208,7 @@ def test_the_machine_refuses_a_function_that_has_the_name_of_one_of_its_ops(name
         trace(op(x), [x]).compile("c")
 
 
-@pytest.mark.parametrize("text", ["math.sinh({x})", "{1}", "", "sinh", 3])
+@pytest.mark.parametrize("text", ["math.sinh({x})", "{1}", "", "sinh", "exp", "{:d}", 3])
 def test_a_spelling_without_its_operand_is_refused(text):
     with pytest.raises(ValueError, match=r"python: given .*; allowed: text with \{\}"):
         function("own", math.sinh, python=text)
@@ -231,6 +236,71 @@ def test_a_rule_that_answers_with_no_tuple_is_refused(answer):
 
     with pytest.raises(TypeError, match=r"the rule of op 'odd' answered with"):
         odd(Value(1.0)).backward()
+
+
+def rule(g):
+    return (g,)
+
+
+WRONG = {
+    "a text": (lambda x: ("a", rule), "returned ('a', <function"),
+    "a list of numbers": (lambda x: ([1.0], rule), "returned ([1.0], <function"),
+    "an array": (lambda x: (np.ones(2), rule), "returned (array([1., 1.]), <function"),
+    "nothing": (lambda x: None, "returned None"),
+    "no result": (lambda x: (None, rule), "returned (None, <function"),
+    "a class": (lambda x: (float, rule), "returned (<class 'float'>, <function"),
+    "no rule": (lambda x: 3.0, "returned 3.0"),
+    "contributions for a rule": (lambda x: (3.0, (1.0,)), "returned (3.0, (1.0,))"),
+    "three things": (lambda x: (3.0, rule, rule), "returned (3.0, <function"),
+    "a text of two letters": (lambda x: "ab", "returned 'ab'"),
+    "the Value itself": (lambda x: (x, rule), "returned (Value(data=2.0, grad=–), <function"),
+    "a result of Values": (lambda x: (x * x, rule), "returned (Value(data=4.0, grad=–), <function"),
+}
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize(("answer", "words"), WRONG.values(), ids=WRONG)
+def test_a_method_that_returns_no_number_and_rule_is_refused(answer, words, count):
+    methods = {
+        1: answer,
+        2: lambda x, y: answer(x),
+        3: lambda x, y, z: answer(x),
+    }
+    odd = operation("odd")(methods[count])
+    with pytest.raises(TypeError) as raised:
+        odd(*[Value(2.0)] * count)
+    for word in ("the method of op 'odd'", words, "allowed: ", "return x * x, lambda g: (2.0 * g"):
+        assert word in str(raised.value)
+
+
+NUMBERS = [
+    2.0,
+    2,
+    True,
+    np.float64(2.0),
+    np.float32(2.0),
+    np.asarray(2.0),
+    fractions.Fraction(2, 3),
+    decimal.Decimal("0.5"),
+    2j,
+    math.inf,
+    math.nan,
+]
+
+
+@pytest.mark.parametrize("number", NUMBERS, ids=repr)
+def test_a_method_may_return_any_kind_of_number(number):
+    kept = operation("kept")(lambda x: (number, rule))
+    assert kept(Value(1.0)).data is number
+    as_list = operation("kept")(lambda x: [number, rule])
+    assert as_list(Value(1.0)).data is number
+
+
+@pytest.mark.parametrize("number", [fractions.Fraction(2, 3), decimal.Decimal("0.5"), 2j], ids=repr)
+def test_an_op_is_replayed_on_other_kinds_of_number(number):
+    square = operation("square")(lambda x: (x.data * x.data, lambda g: (g,)))
+    x = Value(3.0)
+    assert replay(square(x), {x: number}).data == number * number
 
 
 def test_a_method_may_be_anything_that_can_be_called():
@@ -270,3 +340,112 @@ def test_an_op_may_have_settings_with_defaults():
 
     assert leaky(Value(-2.0)).data == -0.2
     assert grad(leaky)(-2.0) == 0.1
+
+
+def made_of(f):
+    @operation(f)
+    def op(self):
+        return f(self.data), lambda g: (g,)
+
+    return op
+
+
+def test_the_op_of_a_function_of_ones_own_equals_itself_alone():
+    x = Value(0.5, "x")
+    op, again = (trace(c + arcsinh(x), [x]).instructions[0].op for c in (1.0, 2.0))
+    other = trace(made_of(function("arcsinh", math.asinh))(x), [x]).instructions[0].op
+    assert (str(op), str(other)) == ("arcsinh", "arcsinh")
+    for same, others in ((True, [again]), (False, [other, "arcsinh"])):
+        assert [op == each for each in others] == [same] * len(others)
+        assert [op != each for each in others] == [not same] * len(others)
+
+
+class Lacking(Value):
+    """Ops of one, two and three operands that ask for an attribute that is not there."""
+
+    __slots__ = ()
+
+    @operation("one")
+    def one(self):
+        return self.nothing, lambda g: (g,)
+
+    @operation("two")
+    def two(self, other):
+        return other.nothing, lambda g: (g, g)
+
+    @operation("three")
+    def three(self, second, third):
+        return third.nothing, lambda g: (g, g, g)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_mistake_in_an_op_comes_through(count):
+    op = [Lacking.one, Lacking.two, Lacking.three][count - 1]
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        op(*[Lacking(1.0) for _ in range(count)])
+
+
+def test_a_rule_may_answer_with_a_list_of_one_for_each_operand():
+    @operation("sum")
+    def added(self, other):
+        return self.data + other.data, lambda g: [g, 2.0 * g]
+
+    @operation("sum")
+    def wrong(self, other):
+        return self.data + other.data, lambda g: [g]
+
+    x, y = Value(1.0), Value(2.0)
+    added(x, y).backward()
+    assert (x.grad, y.grad) == (1.0, 2.0)
+    with pytest.raises(TypeError, match="allowed: a tuple of one contribution"):
+        wrong(x, y).backward()
+
+
+def test_a_rule_with_defaults_of_both_kinds_keeps_them():
+    @operation("scaled")
+    def scaled(self):
+        return 6.0 * self.data, lambda g, a=2.0, *, b=3.0: (g * a * b,)
+
+    assert grad(scaled)(1.0) == 6.0
+
+
+def test_the_rule_of_an_op_of_one_that_captures_nothing_is_shared():
+    x = Value(1.0)
+    assert (-x)._rule is (-Value(2.0))._rule
+
+
+# ---- the way of micrograd and its lecture ----
+
+
+@pytest.mark.parametrize("children", [tuple, list, set])
+@pytest.mark.parametrize("op", [(), ("tanh",)], ids=["children", "children and op"])
+def test_a_value_made_of_its_children_says_how_an_op_is_added(children, op):
+    x = Value(0.5)
+    with pytest.raises(TypeError, match=r"label: given .*engine\.extend.*@operation\('tanh'\)"):
+        Value(math.tanh(0.5), children((x,)), *op)
+
+
+@pytest.mark.parametrize("name", ["_backward", "_prev", "_op"])
+@pytest.mark.parametrize("kind", [Value, type("Own", (Value,), {})])
+def test_a_name_of_micrograd_is_not_written_to(kind, name):
+    out = kind(0.5) * 2.0
+    before = out._prev
+    with pytest.raises(TypeError, match=r"_backward; write .*@operation\('tanh'\)"):
+        setattr(out, name, lambda: None)
+    assert out._prev == before
+
+
+def test_a_third_argument_of_another_kind_is_named():
+    with pytest.raises(
+        TypeError, match=r"given \(False,\) after the label.*requires_grad, given by"
+    ):
+        Value(2.0, "x", False)
+
+
+def test_the_op_that_the_refusal_describes_works():
+    @operation("tanh")
+    def own_tanh(x):
+        t = math.tanh(x.data)
+        return t, lambda g: (g * (1.0 - t * t),)
+
+    assert gradcheck(own_tanh, 0.5)

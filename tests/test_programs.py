@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine import Program, Value, exp, grad, maximum, minimum, relu, sigmoid, trace, where
-from engine.extend import operation
-from engine.program.languages import LANGUAGES
+from engine import Program, Value, exp, grad, log, maximum, minimum, relu, sigmoid, trace, where
+from engine.extend import function, operation
+from engine.program.assembly import Assembly
+from engine.program.languages import LANGUAGES, Language, Text
 from nn import MLP
 from nn.losses import hinge
 from tests.numerics import all_close, close
@@ -319,6 +320,36 @@ def test_rows_of_what_is_no_number_are_refused(rows, language):
         simple().compile(language)([1.0, 2.0], rows)
 
 
+HUGE_CALLS = {
+    "a param": (([1.0, 10**400], [[1.0, 2.0]]), "params"),
+    "a row": (([1.0, 2.0], [[1.0, 2.0], [-(10**400), 2.0]]), "rows"),
+}
+
+
+@each_running
+@pytest.mark.parametrize(("arguments", "name"), HUGE_CALLS.values(), ids=HUGE_CALLS)
+def test_an_int_beyond_the_floats_is_refused_with_its_place(arguments, name, language):
+    with pytest.raises(OverflowError, match=rf"{name}: given int -?10+\.\.\., too large"):
+        simple().compile(language)(*arguments)
+
+
+@each_array
+@pytest.mark.parametrize(
+    "given", [10**400, [1.0, 10**400], 10**5000], ids=["one", "list", "endless"]
+)
+def test_an_input_beyond_the_floats_is_refused(given, language):
+    f = traced(lambda x: x * x, (1.0,)).compile(language)
+    with pytest.raises(OverflowError, match=r"inputs: given int .*, too large for a float"):
+        f(given)
+
+
+@each_running
+def test_ints_of_any_length_up_to_the_largest_float_are_numbers(language):
+    long = 2**70
+    assert simple().compile(language)([long, 0], [[2, long]]) == (2.0**71, [2.0, 2.0**70])
+    assert traced(lambda x: x * 2.0, (1.0,)).compile(language)(long)[0] == 2.0**71
+
+
 def test_the_python_program_points_to_numpy_for_arrays():
     with pytest.raises(TypeError, match=r'compile\("numpy"\)'):
         traced(lambda x: x * x, (1.0,)).compile()(np.ones(3))
@@ -433,10 +464,10 @@ def test_a_rule_that_is_changed_is_changed_in_every_language(language, monkeypat
 
 
 def test_functions_of_two_keep_their_order():
-    for function in (maximum, minimum):
-        f = traced(function, (0.5, 2.0)).compile()
+    for choose in (maximum, minimum):
+        f = traced(choose, (0.5, 2.0)).compile()
         for point in [(0.0, -0.0), (-0.0, 0.0)]:
-            assert bits(flat(f(*point))) == bits(eager(function, point))
+            assert bits(flat(f(*point))) == bits(eager(choose, point))
     assert traced(relu, (0.5,)).compile()(-0.0)[1] == (0.0,)
 
 
@@ -447,3 +478,33 @@ def test_a_python_program_over_rows_computes_on_pythons_own_floats():
         f([2.0], [[1.0], [0.0]])
     with pytest.raises(ZeroDivisionError):
         f(np.array([2.0]), np.array([[0.0]]))
+
+
+@each_running
+def test_a_program_without_inputs_runs(language):
+    assert trace(Value(2.0) ** 3, []).compile(language)() == (8.0, ())
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "value"),
+    [(lambda x: 1.0 / x, 0.0, math.inf), (log, 0.0, -math.inf), (exp, 1e3, math.inf)],
+)
+@each_array
+def test_what_leaves_the_numbers_is_an_answer_and_no_warning(f, x, value, language):
+    assert traced(f, (0.5,)).compile(language)(x)[0] == value
+
+
+def test_a_spelling_that_answers_with_truths_gives_floats():
+    step = function("step", lambda x: float(x > 0.0), numpy="({} > 0.0)")
+
+    @operation(step)
+    def of_value(self):
+        return step(self.data), lambda g: (0.0 * g,)
+
+    value, _ = traced(of_value, (0.5,)).compile("numpy")(np.array([1.0, -1.0]))
+    assert (value.tolist(), value.dtype) == ([1.0, 0.0], np.float64)
+
+
+@pytest.mark.parametrize("kind", [Program, Text, Language, Assembly])
+def test_a_description_of_a_computation_cannot_be_written_to(kind):
+    assert kind.__dataclass_params__.frozen

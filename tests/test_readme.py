@@ -17,6 +17,7 @@ BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 @pytest.fixture(autouse=True)
 def in_a_folder_of_its_own(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "out").mkdir()  # as `make demo` leaves it
     mpl.use("Agg")
     yield
     from matplotlib import pyplot
@@ -36,7 +37,8 @@ def test_the_examples_print_what_the_comments_say(tmp_path):
     assert printed.getvalue().splitlines() == expected
     (listing,) = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
     assert namespace["listing"] == listing
-    assert (tmp_path / "neuron.svg").read_text(encoding="utf-8").startswith("<?xml")
+    assert (tmp_path / "out" / "neuron.svg").read_text(encoding="utf-8").startswith("<?xml")
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]  # nothing is left in the clone
 
 
 def test_the_command_that_draws_an_expression_works(tmp_path, capsys):
@@ -44,8 +46,19 @@ def test_the_command_that_draws_an_expression_works(tmp_path, capsys):
 
     (command,) = re.findall(r"^python -m viz (.*)$", README, re.MULTILINE)
     assert main(shlex.split(command)) == 0
-    assert (tmp_path / "neuron.svg").exists()
-    assert "wrote neuron.svg" in capsys.readouterr().out
+    assert (tmp_path / "out" / "neuron.svg").exists()
+    assert "wrote out/neuron.svg" in capsys.readouterr().out
+
+
+def test_whatever_a_command_or_a_call_writes_goes_to_out():
+    written = re.findall(r"(?:(?:save|savefig)\(|outfile=)\"(.*?)\"", README)
+    written += re.findall(r"\s(?:-o|--\w+)\s+([\w/]+\.\w+)", README)
+    assert len(written) >= 10
+    assert {path.partition("/")[0] for path in written} == {"out"}
+
+
+def test_the_environment_is_activated_before_the_first_program():
+    assert README.index(". .venv/bin/activate") < README.index("```python")
 
 
 def test_every_make_target_is_described():

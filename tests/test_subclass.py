@@ -98,3 +98,36 @@ def test_a_new_op_is_written_in_every_language(language):
 def test_a_new_op_has_derivatives_of_any_order():
     third = grad(grad(grad(f)))
     assert float(third(Cubic(2.0))) == 48.0
+
+
+# ---- a subclass with an `__init__` of its own ----
+
+
+class Labelled(Value):
+    def __init__(self, label, data):
+        super().__init__(data, label)
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: x + 1.0,
+        lambda x: 1.0 - x * x,
+        lambda x: x.tanh(),
+        lambda x: x.where(1.0, x),
+        lambda x: x.detach(),
+        lambda x: replay(x * x, {x: 3.0}),
+        lambda x: copy.deepcopy(x * x),
+        lambda x: pickle.loads(pickle.dumps(x)),
+        lambda x: grad(lambda y: y * y * x)(x),
+        grad(grad(lambda y: y**3)),
+    ],
+)
+def test_no_init_is_called_but_by_the_student(f):
+    assert type(f(Labelled("x", 2.0))) is Labelled
+
+
+def test_a_subclass_with_an_init_of_its_own_is_traced():
+    x = Labelled("x", 2.0)
+    value, (slope,) = trace(x * x + 1.0, [x]).compile("python")(3.0)
+    assert (value, slope) == (10.0, 6.0)

@@ -1,5 +1,7 @@
 """Where the C machine comes from: which compiler, which folder, and what is left behind."""
 
+import os
+import re
 import shutil
 import stat
 import sys
@@ -159,6 +161,7 @@ def test_the_machine_is_built_in_a_folder_of_its_own_that_is_removed(watched, li
     arguments, mode = watched(library)
     (built,) = [Path(argument) for argument in arguments if argument.endswith(".so")]
     assert mode == stat.S_IRWXU
+    assert re.fullmatch(r"chalkgrad-[a-z0-9_]{8}", built.parent.name)
     assert not built.parent.exists()
     again, _ = watched(library)
     assert str(built) not in again
@@ -195,3 +198,45 @@ def test_the_flags_keep_products_and_sums_apart():
     assert "-ffp-contract=off" in toolchain.FLAGS
     assert "-fno-fast-math" in toolchain.FLAGS
     assert not [flag for flag in toolchain.FLAGS if flag in ("-Ofast", "-ffast-math")]
+
+
+@pytest.mark.usefixtures("nothing")
+def test_without_a_variable_and_a_path_there_is_no_compiler():
+    assert list(toolchain.compilers()) == []
+
+
+@pytest.mark.usefixtures("nothing")
+def test_the_error_ends_with_a_line_for_each_complaint(monkeypatch, library, script):
+    broken = script("broken", "echo 'no licence' >&2; echo more >&2; exit 3")
+    script("cc", "exit 4")
+    monkeypatch.setenv("CC", f"{broken} -m64")
+    monkeypatch.setenv("PATH", str(broken.parent))
+    with pytest.raises(RuntimeError) as raised:
+        library()
+    assert str(raised.value) == (
+        "the C machine needs a C compiler: set $CC, install cc (gcc or clang), or write "
+        "pip install 'chalkgrad[c]' for zig's; without any, use backend=\"numpy\" or "
+        f'compile("numpy")\n{broken} -m64: no licence\ncc: exit status 4'
+    )
+
+
+@pytest.mark.usefixtures("nothing")
+def test_a_compiler_cannot_read_what_the_user_types(monkeypatch, library, script, tmp_path):
+    script("reading", f'read -r line; echo "<$line>" > {tmp_path / "note"}; exit 1')
+    monkeypatch.setenv("CC", str(tmp_path / "reading"))
+    typed, written = os.pipe()
+    os.write(written, b"a secret\n")
+    before = os.dup(0)
+    os.dup2(typed, 0)
+    try:
+        with pytest.raises(RuntimeError, match="exit status 1"):
+            library()
+    finally:
+        os.dup2(before, 0)
+        for handle in (typed, written, before):
+            os.close(handle)
+    assert (tmp_path / "note").read_text("utf-8") == "<>\n"
+
+
+def test_the_widest_vectors_of_this_processor_are_asked_for():
+    assert toolchain.NATIVE == "-march=native"

@@ -2,6 +2,7 @@
 
 import ast
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,11 @@ from engine import (
     exp,
     log,
     maximum,
+    minimum,
     no_grad,
     relu,
+    sigmoid,
+    softplus,
     tanh,
     topological_order,
     trace,
@@ -75,18 +79,47 @@ def neuron() -> Program:
     return trace(loss, inputs, params)
 
 
+def constant() -> Program:
+    return trace(Value(-7.0), [])
+
+
+def without_columns() -> Program:
+    w = Value(0.5, "w")
+    return trace(w**0.5, [], [w])
+
+
+def with_unused() -> Program:
+    x, idle, w, spare = (Value(2.0, name) for name in ("x", "idle", "w", "spare"))
+    return trace(labelled(softplus(w * x), "s") + sigmoid(w), [x, idle], [w, spare])
+
+
+def of_floats() -> Program:
+    x, idle = Value(2.0, "x"), Value(1.0, "idle")
+    return trace(minimum(abs(x), math.inf) + abs(-2.0 * x) ** 1.5, [x, idle])
+
+
 EXERCISES = [one_over, product_of_sums, rectified, polynomial, two_paths, neuron]
 
 
+def of_power() -> Program:
+    x, y = leaves = [Value(2.0, "x"), Value(3.0, "y")]
+    return trace(x**y, leaves)
+
+
+CORNERS = [constant, without_columns, with_unused, of_floats, of_power]
+
+
 @each_language
-@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.__name__)
-def test_a_lecture_exercise_is_written_as_in_the_golden_file(exercise, language):
+@pytest.mark.parametrize("exercise", EXERCISES + CORNERS, ids=lambda exercise: exercise.__name__)
+def test_a_program_is_written_as_in_the_golden_file(exercise, language):
     golden = GOLDEN / f"{exercise.__name__}.{SUFFIXES[language]}.txt"
     assert exercise().source(language) == golden.read_text("utf-8")
 
 
 def test_every_golden_file_belongs_to_an_exercise():
-    expected = {f"{e.__name__}.{suffix}.txt" for e in EXERCISES for suffix in SUFFIXES.values()}
+    expected = {
+        f"{e.__name__}.{suffix}.txt" for e in EXERCISES + CORNERS for suffix in SUFFIXES.values()
+    }
     assert {path.name for path in GOLDEN.iterdir()} == expected
 
 
@@ -404,3 +437,50 @@ def test_each_language_writes_infinity_and_nan(language, infinity, nan):
     x = Value(1.0, "x")
     for number, spelled in ((math.inf, infinity), (-math.inf, f"(-{infinity})"), (math.nan, nan)):
         assert f"x + {spelled}" in trace(x + number, [x]).source(language)
+
+
+NAMED = {
+    "x": "x",
+    "X": "X",
+    "_x": "x",
+    "__X1": "X1",
+    "_1": "x1",
+    "0x": "x0x",
+    "a b": "a_b",
+    "a-b": "a_b",
+    "aé": "a_",
+    "a" * 41: "a" * 40,
+    "": "x0",
+    "_": "x0",
+    "M_PI": "xm_pi",
+    "FP_NAN": "xfp_nan",
+    "MATH_ERRNO": "xmath_errno",
+    "math_err": "xmath_err",
+    "Mx": "Mx",
+    **{word: f"{word}_2" for word in ("abs", "fabs", "log1p", "main", "pow", "range", "zip")},
+    **{word: f"{word}_2" for word in ("cos", "sin", "sqrt", "tan", "softplus", "enumerate")},
+    **{word: f"{word}_2" for word in ("HUGE_VAL", "HUGE_VALF", "HUGE_VALL", "len", "inf", "nan")},
+}
+
+
+@pytest.mark.parametrize(("label", "name"), NAMED.items())
+def test_a_label_becomes_a_name(label, name):
+    assert trace(Value(1.0), [Value(1.0, label)]).inputs == (name,)
+
+
+def test_results_without_a_label_are_numbered_and_gradients_named():
+    x, y = Value(0.5, "x"), Value(2.0, "y")
+    program = trace(exp(x) * exp(y) + tanh(x * y), [x, y])
+    forward = ("d", "dd", "t3", "t4", "t5", "t6")  # exp(x) is the derivative by exp(y)
+    assert program.names[2:] == (*forward, "t7", "dt4", "t9", "t10", "dy", "t12", "dx")
+
+
+def test_an_input_that_is_a_result_itself_is_used():
+    leaves = [Value(1.0, name) for name in "xyz"]
+    program = Tracer(leaves).program(leaves[0], leaves[1:2], differentiate=False)
+    assert re.findall(r"\(void\)(\w+);", program.source("c")) == ["z"]
+
+
+def test_a_program_can_be_looked_up():
+    x = Value(2.0, "x")
+    assert {trace(x * x, [x]): "square"}[trace(x * x, [x])] == "square"

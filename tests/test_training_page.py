@@ -273,11 +273,12 @@ def test_the_canvas_is_redrawn_at_each_step_and_when_the_light_changes(page):
     assert np.mean(pictures[0]) > 128 > np.mean(pictures[2])
 
 
-def test_each_class_has_its_shape_and_its_label(opened):
-    page = opened(trained(3).animation.page())
-    assert page.locator("#legend li").all_inner_texts() == ["0", "1", "2"]
+@pytest.mark.parametrize(("outputs", "texts"), [(3, ["0", "1", "2"]), (1, ["−1", "1"])])
+def test_each_class_has_its_shape_and_its_label(opened, outputs, texts):
+    page = opened(trained(outputs).animation.page())
+    assert page.locator("#legend li").all_inner_texts() == texts
     shapes = page.locator("#legend path").evaluate_all("all => all.map(p => p.getAttribute('d'))")
-    assert len(set(shapes)) == 3
+    assert len(set(shapes)) == len(texts)
 
 
 def on_the_plane(plane, numbers):

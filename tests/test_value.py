@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import pytest
 
-from engine import Value, exp, no_grad, sqrt, topological_order, where, zero_grad
+from engine import Value, exp, local_gradients, no_grad, sqrt, topological_order, where, zero_grad
 from engine.extend import operation
 
 
@@ -101,6 +101,18 @@ def test_requires_grad_can_be_set_on_a_leaf_only():
     with pytest.raises(RuntimeError, match=r"result of '\+'.*detach\(\)"):
         result.requires_grad_(False)
     assert result.requires_grad
+    constant = x.detach() + 1.0
+    with pytest.raises(RuntimeError, match=r"result of '\+'.*if an operand does"):
+        constant.requires_grad_()
+    assert not constant.requires_grad
+
+
+def test_a_result_may_be_told_what_it_is_already():
+    result, constant = Value(2.0) + 1.0, Value(2.0).detach() + 1.0
+    assert result.requires_grad_() is result
+    assert result.requires_grad_(True) is result
+    assert constant.requires_grad_(False) is constant
+    assert (result.requires_grad, constant.requires_grad) == (True, False)
 
 
 def test_detach_gives_a_constant_leaf_and_cuts_the_graph():
@@ -112,6 +124,28 @@ def test_detach_gives_a_constant_leaf_and_cuts_the_graph():
     (y * cut).backward()
     assert x.grad == 54.0
     assert not cut.has_grad
+
+
+def test_detach_in_place_makes_a_constant_leaf_of_a_result_and_cuts_the_graph():
+    x = Value(3.0)
+    y = x * x
+    y.label = "y"
+    before = y * 2.0
+    assert y.detach_() is y
+    assert (y.data, y.label, y.is_leaf, y.op, y.requires_grad) == (9.0, "y", True, "", False)
+    (before + y * x).backward()
+    assert (x.grad, y.has_grad) == (9.0, False)
+    assert local_gradients(y) == ()
+    y.requires_grad_()
+    (y * 5.0).backward()
+    assert y.grad == 5.0
+
+
+def test_detach_in_place_makes_a_constant_of_a_leaf():
+    x = Value(3.0)
+    x.backward()
+    x.detach_()
+    assert (x.requires_grad, x.has_grad) == (False, False)
 
 
 def test_item_is_the_plain_number():
@@ -256,7 +290,13 @@ def test_backward_starts_from_the_given_gradient():
     assert type(x.grad) is float
 
 
-@pytest.mark.parametrize("gradient", ["1", None, 1j, [1.0]])
+def test_a_gradient_of_none_is_one_as_in_pytorch():
+    x = Value(3.0)
+    (x * x).backward(None)
+    assert x.grad == 6.0
+
+
+@pytest.mark.parametrize("gradient", ["1", 1j, [1.0]])
 def test_a_gradient_that_is_not_a_number_is_refused_and_changes_nothing(gradient):
     x = Value(3.0)
     y = x * x

@@ -154,6 +154,12 @@ def test_a_label_may_be_any_text(label, moon_run):
     assert {text.removeprefix("label ") for text in texts} == {label, "other"}
 
 
+def test_the_legend_of_a_frame_writes_a_minus_sign(moon_run):
+    axes, _ = drawn(animated(moon_run), 0)
+    texts = [text.get_text() for text in axes[0].get_legend().get_texts()]
+    assert texts == ["label −1", "1"]
+
+
 # Which steps.
 
 

@@ -5,14 +5,19 @@ import re
 
 import pytest
 
-from engine import Value, topological_order
-from viz.expression import ExpressionError, value_of
+from engine import DomainError, Value, topological_order
+from viz.expression import Expression
+from viz.parsing import ExpressionError
 
 NUMBERS = {"x": 2.0, "y": 3.0, "w": -3.0, "b": 6.88, "é": 1.5}
 
 
 def names_in(text):
     return {name: NUMBERS[name] for name in re.findall(r"\w+", text) if name in NUMBERS}
+
+
+def value_of(text, numbers):
+    return Expression(text, numbers).root
 
 
 def answer(text, **numbers):
@@ -77,6 +82,12 @@ def test_a_neuron_has_its_value_and_gradients():
         ("maximum(x, y)", 3.0, {"x": 0.0, "y": 1.0}),
         ("minimum(x, y)", 2.0, {"x": 1.0, "y": 0.0}),
         ("abs(-x)", 2.0, {"x": 1.0}),
+        ("where(x < y, x**2, y)", 4.0, {"x": 4.0, "y": 0.0}),
+        ("where(x > y, x**2, y)", 3.0, {"x": 0.0, "y": 1.0}),
+        ("where(x <= 2, x*y, 0)", 6.0, {"x": 3.0, "y": 2.0}),
+        ("where(x >= 2, 1, 0) * x", 2.0, {"x": 1.0}),
+        ("where(x > 0, where(x > 1, 5*x, x), -x)", 10.0, {"x": 5.0}),
+        ("where(1 < 2, x, y)", 2.0, {"x": 1.0, "y": 0.0}),
         ("tanh(exp(x) - exp(x))", 0.0, {"x": 0.0}),
     ],
     ids=lambda x: repr(x) if isinstance(x, str) else "",
@@ -186,6 +197,20 @@ REFUSED = {
     "operator on the second line": "(x\n «%» y)",
     "second line with accents": "(é +\n é*x«.»real)",
     "argument on the second line": "maximum(x,\n  «'a'»)",
+    "comparison outside where": "(x «>» 0) * x",
+    "comparison as a branch": "where(x > 0, x «<» y, x)",
+    "condition that is none": "where(«x», x, y)",
+    "condition by equality": "where(x «==» y, x, y)",
+    "two comparisons in where": "where(0 «<» x < y, x, y)",
+    "where of two": "«where»(x > y, x)",
+    "infinite number": "x + «1e400»",
+    "number by a name": "1 + «2x»",
+    "number by a name in parentheses": "tanh(«2x» + 1)",
+    "number by a parenthesis": "1 + «2»(x + y)",
+    "parentheses by a name": "(x + y)«w»",
+    "form feed": "(x +\f\n y «%» 2)",
+    "end of a line of Windows": "(x +\r\n y «%» 2)",
+    "backslash at the end": "x «\\»",
     "spaces around": "   x «%» y  ",
 }
 
@@ -207,8 +232,8 @@ def test_a_caret_stands_under_what_is_not_allowed(key):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("x.real", ["allowed: names, numbers, + - * / **, parentheses and exp, log", "abs"]),
-        ("foo(x)", ["no function foo", "allowed: exp, log, sqrt", "maximum, minimum, abs"]),
+        ("x.real", ["allowed: names, numbers, + - * / **, parentheses and cos, exp, log", "abs"]),
+        ("foo(x)", ["no function foo", "allowed: cos, exp, log", "maximum, minimum, abs"]),
         ("tanh(x, x)", ["tanh takes 1, given 2"]),
         ("maximum(x)", ["maximum takes 2, given 1"]),
         ("q + x", ["q has no number", "q=1.5"]),
@@ -279,6 +304,116 @@ def test_a_number_of_thousands_of_digits_is_a_clean_error():
         value_of("x + " + "9" * 5000, {"x": 2.0})
     with pytest.raises((ExpressionError, OverflowError), match=r"too large|convert"):
         value_of("x + " + "9" * 400, {"x": 2.0})
+
+
+ARITHMETIC = {
+    "log": "1 + «log»(x - 2)",
+    "division": "y + x «/» (x - 2)",
+    "power": "(x - 4) «**» 0.5",
+    "exp": "«exp»(x * 1000)",
+    "powers of powers": "9 ** 9 «**» 9 ** 9",
+    "in a branch": "where(x > 0, x, «log»(-x))",
+    "slope of sqrt": "3 * «sqrt»(x - 2) + y",
+    "slope beside one that is not needed": "where(x > 5, sqrt(x - 2), x) + «sqrt»(y - 3)",
+    "slope of a power": "3 * (x - 2) «**» 0.5 + y",
+    "second line": "(y +\n «log»(x - 2))",
+}
+
+
+@pytest.mark.parametrize("key", ARITHMETIC)
+def test_a_caret_stands_under_the_op_that_has_no_number_or_no_slope(key):
+    marked = ARITHMETIC[key]
+    text = marked.replace("«", "").replace("»", "")
+    line = next(line for line in marked.split("\n") if "«" in line)
+    with pytest.raises((ValueError, ArithmeticError)) as raised:
+        Expression(text, names_in(text)).backward()
+    why, shown, caret = str(raised.value).rsplit("\n", 2)
+    assert "op '" in why
+    assert shown == "  " + line.replace("«", "").replace("»", "")
+    assert line.index("«") <= caret.index("^") - 2 < line.index("»") - 1
+
+
+def test_an_error_of_arithmetic_keeps_its_kind():
+    for text, kind in {
+        "1/x": ZeroDivisionError,
+        "log(x)": DomainError,
+        "9**9e9": OverflowError,
+    }.items():
+        with pytest.raises(kind):
+            value_of(text, names_in(text) and {"x": 0.0})
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("2x + 1", "write 2*x for a product"),
+        ("x + 3.5y", "write 3.5*y for a product"),
+        ("2.x", "write 2.*x for a product"),
+        ("2e + x", "write 2*e for a product"),
+        ("2 x", "write 2*x for a product"),
+        ("x y", "write x*y for a product"),
+        ("x 2", "write x*2 for a product"),
+        ("(x + 1) y", "write (…)*y for a product"),
+        ("(x + 1)(y + 1)", "write (…)*(…) for a product"),
+        ("2(x + y)", "write 2*(…) for a product"),
+        ("x(y + 1)", "write x*(…) for a product; x is a number"),
+        ("2tanh(x)", "write 2*tanh for a product"),
+        ("x if y", ""),
+    ],
+)
+def test_a_product_without_its_sign_is_told_with_it(text, advice):
+    said = message(text, names_in(text))
+    assert advice in said
+    assert bool(advice) == ("product" in said)
+
+
+def test_a_name_given_twice_is_refused_however_it_is_written():
+    said = message("µ*2", {"µ": 2.0, "μ": 3.0})
+    assert said == "given µ and μ, one name; allowed: each name once"
+    long = "n" * 19_000
+    assert len(message("x", {f"ﬁ{long}": 2.0, f"fi{long}": 3.0})) < 200
+
+
+LONG = {
+    "a sum": ("x" + " + x" * 300 + " % x", "…"),
+    "a name": ("n" * 19_000, "has no number"),
+    "a function": ("f" * 19_000 + "(x)", "no function fff"),
+    "a string": ("x + '" + "s" * 19_000 + "'", "not allowed here"),
+    "a line of 1 MB": ("x" * 1_000_000, "the expression has 1,000,000 letters, too many"),
+    "an int beyond floats": ("x + 0x1" + "0" * 300, "too large for a float"),
+    "digits": ("x + " + "9" * 4000, "too large for a float"),
+    "separators that end no line": (
+        "x + 'a\x0b\x1c\u2028\x85'.y",
+        "\n  x + 'a\ufffd\ufffd\ufffd\ufffd'.y\n",
+    ),
+    "parentheses": ("(" * 100_000 + "x" + ")" * 100_000, "200,001 letters"),
+    "zero-width letters": ("x" + "\u200b" * 100, "\n"),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), LONG.values(), ids=LONG)
+def test_a_message_is_short_however_long_the_expression_is(text, words):
+    said = message(text, {"x": 2.0})
+    assert words in said
+    assert len(said) < 600
+
+
+def test_of_a_long_line_the_part_around_the_caret_is_shown():
+    why, shown, caret = message("x" + " + x" * 100 + " % x" + " + x" * 100, {"x": 2.0}).split("\n")
+    assert shown.startswith("  …")
+    assert shown.endswith("…")
+    assert shown[caret.index("^")] == "%"
+    assert len(shown) < 80
+    assert why.startswith("not allowed here")
+
+
+@pytest.mark.parametrize(
+    ("text", "column"), [("数 % x", 3), ("e\u0301 % x", 2), ("\x1b[2J % x", 0)], ids=ascii
+)
+def test_a_caret_stands_where_a_terminal_shows_the_letter(text, column):
+    _, shown, caret = message(text, {"x": 2.0}).rsplit("\n", 2)
+    assert shown.isprintable()
+    assert caret.index("^") - 2 == column
 
 
 def test_an_error_of_arithmetic_names_op_number_and_label():

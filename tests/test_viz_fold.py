@@ -8,6 +8,7 @@ from engine import Value, softplus, tanh, topological_order
 from nn import MLP, Layer, Module, Neuron, cross_entropy, hinge, mse
 from viz.graph.folding import Group, fold
 from viz.graph.ownership import by_parameter, owners
+from viz.graph.paths import ordinal_of
 
 
 def inputs(n=2, sample=""):
@@ -182,6 +183,21 @@ def test_owners_are_the_path_before_the_last_dot_and_the_level_above():
     parameters = {Value(0.0): name for name, *_ in OWNERS}
     assert list(owners(parameters, "neuron").values()) == [neuron for _, neuron, _ in OWNERS]
     assert list(owners(parameters, "layer").values()) == [layer for *_, layer in OWNERS]
+
+
+@pytest.mark.parametrize(
+    ("neuron", "ordinal"),
+    [
+        ("layers.0.neurons.2", "2"),
+        ("neurons.12", "12"),
+        ("layers.0", ""),
+        ("neurons.first", ""),
+        ("layers.0.neurons.2.gate", ""),
+        ("", ""),
+    ],
+)
+def test_a_neuron_of_a_layer_has_a_number(neuron, ordinal):
+    assert ordinal_of(neuron) == ordinal
 
 
 # A neuron that is applied more than once.

@@ -64,6 +64,14 @@ def test_constants_alone_have_a_value_and_no_gradient(capsys):
     assert capsys.readouterr().out.split() == ["+", "data", "14"]
 
 
+def test_a_choice_has_the_gradient_of_what_was_chosen(capsys):
+    assert main(["where(x > 0, x, -2*x)", "x=-3"]) == 0
+    assert capsys.readouterr().out.split() == [
+        *["where", "data", "6", "grad", "1"],
+        *["x", "data", "-3", "grad", "-2"],
+    ]
+
+
 def test_a_name_alone_stands_in_the_table_once(capsys):
     assert main(["x", "x=2"]) == 0
     assert capsys.readouterr().out.split() == ["x", "data", "2", "grad", "1"]
@@ -150,6 +158,15 @@ def test_the_options_add_slopes_and_leave_out_constants(tmp_path):
         (["x", "2=x"], ["given '2=x'"]),
         (["x", "x=1=2"], ["given 'x=1=2'"]),
         (["x", "x=1j"], ["given 'x=1j'"]),
+        (["x", "x=1e400"], ["given 'x=1e400'", "a finite number"]),
+        (["x", "x=nan"], ["given 'x=nan'", "a finite number"]),
+        (["x", "x=" + "9" * 100_000], ["given 'x=999", "..."]),
+        (["µ*2", "µ=2", "μ=3"], ["given µ and μ, one name"]),
+        (["x", "x=1", "x=2"], ["given x twice"]),
+        (["2x+1", "x=2"], ["write 2*x", "\n  2x+1\n  ^\n"]),
+        (["1 + 1/x", "x=0"], ["op '/'", "\n  1 + 1/x\n       ^\n"]),
+        (["1 + sqrt(x)", "x=0"], ["gradient of sqrt", "\n  1 + sqrt(x)\n      ^\n"]),
+        (["x > 1", "x=0"], ["stands in where alone", "\n  x > 1\n    ^\n"]),
         (["log(x)", "x=0"], ["op 'log' on 0.0 labelled 'x'"]),
         (["sqrt(x)", "x=-1"], ["op 'sqrt' on -1.0 labelled 'x'"]),
         (["sqrt(x)", "x=0"], ["gradient of sqrt", "labelled 'x'"]),

@@ -202,7 +202,7 @@ def check(ax, points, label_of):
     missed = [
         (point, colour(point))
         for point in points
-        if np.abs(colour(point) - tint[str(label_of(point))]).max() > 0.02
+        if np.abs(colour(point) - tint[str(label_of(point)).replace("-", "−")]).max() > 0.02
     ]
     assert points
     assert not missed
@@ -326,9 +326,23 @@ def test_every_sample_is_drawn_with_its_label_in_the_legend(count, ax):
     assert drawn == {str(k): sorted(map(tuple, X[y == k])) for k in range(count)}
 
 
-def test_labels_may_be_words(ax):
-    plot_decision_boundary(tilted, SQUARE, ["cat", "dog", "dog", "dog"], ax, resolution=4)
-    assert legend(ax) == ["cat", "dog"]
+@pytest.mark.parametrize(
+    ("labels", "texts"),
+    [
+        (("cat", "dog"), ["cat", "dog"]),
+        (("-1", "half-dog"), ["-1", "half-dog"]),  # words stay as they are written
+        ((-1, 1), ["−1", "1"]),
+        ((-1.0, 1.0), ["−1", "1"]),
+        ((-0.5, 123456.0), ["−0.5", "123456"]),
+        ((-0.0, 1.0), ["0", "1"]),
+        ((False, True), ["0", "1"]),
+    ],
+    ids=repr,
+)
+def test_a_label_reads_as_a_number_with_a_minus_sign_or_as_the_word_that_it_is(labels, texts, ax):
+    first, second = labels
+    plot_decision_boundary(tilted, SQUARE, [first, second, second, second], ax, resolution=4)
+    assert legend(ax) == texts
 
 
 def test_classes_differ_by_shape_as_well_as_by_colour(ax):

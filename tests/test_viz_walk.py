@@ -44,8 +44,8 @@ def test_the_sums_in_the_page_are_those_of_backward(graph):
     sums = {}
     steps = ChainRule(order).steps()
     for step, taken in zip(page["traversals"][0]["steps"], steps, strict=True):
-        if "operand" in step:
-            node = page["operands"][step["operand"]]["from"]
+        if "use" in step:
+            node = page["uses"][step["use"]]["from"]
             added = taken.contribution
             sums[node] = sums[node] + added if node in sums else added
             assert repr(sums[node]) == step["exact"]
@@ -106,12 +106,12 @@ def test_no_two_boxes_overlap(rankdir):
     assert_apart(page["pictures"][0])
 
 
-def assert_apart(view):
-    boxes = [box for _, *box in view["boxes"]]
+def assert_apart(picture):
+    boxes = [box for _, *box in picture["boxes"]]
     for i, (x, y, w, h) in enumerate(boxes):
         assert x >= 0 <= y
-        assert x + w <= view["width"]
-        assert y + h <= view["height"]
+        assert x + w <= picture["width"]
+        assert y + h <= picture["height"]
         for u, v, s, t in boxes[:i]:
             assert x + w < u or u + s < x or y + h < v or v + t < y
 

@@ -1,4 +1,4 @@
-"""walk(collapse=…): which boxes each view has, where play stops, and that no step is lost."""
+"""walk(collapse=…): which boxes each picture has, where play stops, and that no step is lost."""
 
 import json
 import math
@@ -81,9 +81,9 @@ def steps_of(page):
     return page["traversals"][0]["steps"]
 
 
-def operand(page, step):
+def receiver(page, step):
     """Return the node that a step reaches."""
-    return page["operands"][step["operand"]]["from"] if "operand" in step else step["node"]
+    return page["uses"][step["use"]]["from"] if "use" in step else step["node"]
 
 
 def groups_of(page):
@@ -91,72 +91,72 @@ def groups_of(page):
     return {len(page["nodes"]) + g: group for g, group in enumerate(page["groups"])}
 
 
-def fact(group, kind):
-    return next((fact for fact in group["cells"] if fact["kind"] == kind), None)
+def cell(group, kind):
+    return next((cell for cell in group["cells"] if cell["kind"] == kind), None)
 
 
-def drawn(view):
-    """Return the numbers of a view's boxes."""
-    return {box for box, *_ in view["boxes"]}
+def drawn(picture):
+    """Return the numbers of a picture's boxes."""
+    return {box for box, *_ in picture["boxes"]}
 
 
-# Views.
+# Pictures.
 
 
-def test_there_is_a_view_with_all_folded_and_one_for_each_group(folded):
+def test_there_is_a_picture_with_all_folded_and_one_for_each_group(folded):
     _, _, page = folded
     groups = groups_of(page)
     first, *others = page["pictures"]
     assert set(groups) <= drawn(first)
     assert len(others) == len(groups)
-    for number_, view in zip(groups, others, strict=True):
+    for number_, picture in zip(groups, others, strict=True):
         members = set(groups[number_]["members"])
-        assert drawn(view) == drawn(first) - {number_} | members
+        assert drawn(picture) == drawn(first) - {number_} | members
 
 
 def test_every_node_is_in_a_box(folded):
     _, _, page = folded
     groups = groups_of(page)
-    for view in page["pictures"]:
-        inside = {i for box in drawn(view) & set(groups) for i in groups[box]["members"]}
-        assert inside | drawn(view) >= set(range(len(page["nodes"])))
+    for picture in page["pictures"]:
+        inside = {i for box in drawn(picture) & set(groups) for i in groups[box]["members"]}
+        assert inside | drawn(picture) >= set(range(len(page["nodes"])))
 
 
-def test_every_operand_has_a_line_or_is_inside_a_folded_box(folded):
+def test_every_use_has_an_edge_or_is_inside_a_folded_box(folded):
     _, _, page = folded
     groups = groups_of(page)
-    for view in page["pictures"]:
-        lines = [k for line in view["edges"] for k in line[2]]
-        assert len(lines) == len(set(lines))
-        shut = [set(groups[box]["members"]) for box in drawn(view) & set(groups)]
-        for k, edge in enumerate(page["operands"]):
-            inside = any({edge["from"], edge["to"]} <= members for members in shut)
-            assert inside is not (k in lines)
+    for picture in page["pictures"]:
+        seen = [k for edge in picture["edges"] for k in edge[2]]
+        assert len(seen) == len(set(seen))
+        shut = [set(groups[box]["members"]) for box in drawn(picture) & set(groups)]
+        for k, use in enumerate(page["uses"]):
+            inside = any({use["from"], use["to"]} <= members for members in shut)
+            assert inside is not (k in seen)
 
 
-def test_a_line_joins_the_boxes_in_which_its_operands_are(folded):
+def test_an_edge_joins_the_boxes_in_which_its_uses_are(folded):
     _, _, page = folded
     groups = groups_of(page)
-    for view in page["pictures"]:
-        for tail, head, uses, *_ in view["edges"]:
+    for picture in page["pictures"]:
+        for tail, head, uses, *_ in picture["edges"]:
             for k in uses:
-                edge = page["operands"][k]
-                assert edge["from"] in groups.get(tail, {"members": [tail]})["members"]
-                assert edge["to"] in groups.get(head, {"members": [head]})["members"]
-        into_groups = [(tail, head) for tail, head, *_ in view["edges"] if head in groups]
+                use = page["uses"][k]
+                assert use["from"] in groups.get(tail, {"members": [tail]})["members"]
+                assert use["to"] in groups.get(head, {"members": [head]})["members"]
+        into_groups = [(tail, head) for tail, head, *_ in picture["edges"] if head in groups]
         assert len(into_groups) == len(set(into_groups))
 
 
 def test_nothing_overlaps_and_the_frame_is_around_the_members_alone(folded):
     _, _, page = folded
     groups = list(groups_of(page).values())
-    for i, view in enumerate(page["pictures"]):
-        assert_apart(view)
+    for i, picture in enumerate(page["pictures"]):
+        assert_apart(picture)
         if i == 0:
-            assert view["cluster"] is None
+            assert picture["cluster"] is None
             continue
-        x, y, w, h = view["cluster"]
-        for box, u, v, s, t in view["boxes"]:
+        x, y, w, h = picture["cluster"]
+        for box, u, v, s, t in picture["boxes"]:
             if box in groups[i - 1]["members"]:
                 assert x <= u
                 assert u + s <= x + w
@@ -175,11 +175,11 @@ def test_nothing_overlaps_in_any_direction(rankdir):
 
 
 @pytest.mark.parametrize("level", ["neuron", "layer"])
-def test_every_line_runs_forward(level):
+def test_every_edge_runs_forward(level):
     root, names = network((6, 6, 1))
-    for view in data_of(walk(root, names=names, collapse=level).html)["pictures"]:
-        boxes = {box: (x, x + w) for box, x, _, w, _ in view["boxes"]}
-        for tail, head, *_ in view["edges"]:
+    for picture in data_of(walk(root, names=names, collapse=level).html)["pictures"]:
+        boxes = {box: (x, x + w) for box, x, _, w, _ in picture["boxes"]}
+        for tail, head, *_ in picture["edges"]:
             assert boxes[tail][1] < boxes[head][0]
 
 
@@ -199,31 +199,31 @@ def test_play_stops_after_each_step_that_is_seen_and_once_for_the_inside(folded)
     _, _, page = folded
     groups = groups_of(page)
     steps = steps_of(page)
-    for view in page["pictures"]:
-        seen = {k for line in view["edges"] for k in line[2]}
+    for picture in page["pictures"]:
+        seen = {k for edge in picture["edges"] for k in edge[2]}
         last, stops = {}, {0}
         for i, step in enumerate(steps, 1):
-            node = page["operands"][step["operand"]]["to"] if "operand" in step else step["node"]
-            is_backward = "operand" in step
+            node = page["uses"][step["use"]]["to"] if "use" in step else step["node"]
+            is_backward = "use" in step
             is_seed = not is_backward and "after" in step
-            is_seen = step["operand"] in seen if is_backward else node in drawn(view)
+            is_seen = step["use"] in seen if is_backward else node in drawn(picture)
             if is_seed or is_seen:
                 stops.add(i)
             else:
                 (home,) = [
                     box
-                    for box in drawn(view) & set(groups)
+                    for box in drawn(picture) & set(groups)
                     if node in groups[box]["members"] and not page["nodes"][node]["leaf"]
                 ]
-                last[home, "operand" in step] = i
-        assert view["stops"] == sorted(stops | set(last.values()))
+                last[home, "use" in step] = i
+        assert picture["stops"] == sorted(stops | set(last.values()))
 
 
 def test_the_last_stop_is_the_end_and_ends_with_the_gradients_of_backward(folded):
     root, names, page = folded
     steps = steps_of(page)
-    assert {view["stops"][-1] for view in page["pictures"]} == {len(steps)}
-    sums = {operand(page, step): step["exact"] for step in steps if "after" in step}
+    assert {picture["stops"][-1] for picture in page["pictures"]} == {len(steps)}
+    sums = {receiver(page, step): step["exact"] for step in steps if "after" in step}
     zero_grad(root)
     root.backward()
     order = topological_order(root)
@@ -234,10 +234,10 @@ def test_the_last_stop_is_the_end_and_ends_with_the_gradients_of_backward(folded
     for group in page["groups"]:
         trained = [order[i] for i in group["parameters"] if order[i].requires_grad]
         norm = math.hypot(*(parameter.grad for parameter in trained))
-        assert fact(group, "size")["times"][-1][1] == number(norm)
+        assert cell(group, "size")["times"][-1][1] == number(norm)
         out = [order[i] for i in group["outputs"]]
-        assert fact(group, "data")["times"][-1][1] == shown([node.data for node in out])
-        assert fact(group, "grad")["times"][-1][1] == shown([node.grad for node in out])
+        assert cell(group, "data")["times"][-1][1] == shown([node.data for node in out])
+        assert cell(group, "grad")["times"][-1][1] == shown([node.grad for node in out])
 
 
 def shown(numbers):
@@ -247,19 +247,19 @@ def shown(numbers):
 def test_a_position_stays_a_stop_when_a_group_is_unfolded(folded):
     _, _, page = folded
     first, *others = page["pictures"]
-    for view in others:
-        assert set(first["stops"]) <= set(view["stops"])
+    for picture in others:
+        assert set(first["stops"]) <= set(picture["stops"])
 
 
 def test_the_norm_appears_with_the_last_contribution_to_a_parameter(folded):
     _, _, page = folded
     steps = steps_of(page)
     for group in page["groups"]:
-        ((at, _),) = fact(group, "size")["times"]
+        ((at, _),) = cell(group, "size")["times"]
         reached = [
             i
             for i, step in enumerate(steps, 1)
-            if "operand" in step and operand(page, step) in group["parameters"]
+            if "use" in step and receiver(page, step) in group["parameters"]
         ]
         assert at == reached[-1]
 
@@ -268,22 +268,22 @@ def test_an_output_shows_when_the_last_is_computed_and_its_gradient_as_it_grows(
     _, _, page = folded
     steps = steps_of(page)
     for group in page["groups"]:
-        ((at, _),) = fact(group, "data")["times"]
+        ((at, _),) = cell(group, "data")["times"]
         forward = [i for i, step in enumerate(steps, 1) if "after" not in step]
         assert at == max(i for i in forward if steps[i - 1]["node"] in group["outputs"])
         reached = [
             i
             for i, step in enumerate(steps, 1)
-            if "after" in step and operand(page, step) in group["outputs"]
+            if "after" in step and receiver(page, step) in group["outputs"]
         ]
-        assert [at for at, _ in fact(group, "grad")["times"]] == reached
+        assert [at for at, _ in cell(group, "grad")["times"]] == reached
 
 
 def test_many_outputs_are_summed_up_as_in_a_drawing():
     root, names = network((4, 1))
     (first, _) = data_of(walk(root, names=names, collapse="layer").html)["groups"]
     assert first["notes"] == "4 outputs"
-    assert re.fullmatch(r"\S+ … \S+", fact(first, "data")["times"][0][1])
+    assert re.fullmatch(r"\S+ … \S+", cell(first, "data")["times"][0][1])
 
 
 def test_the_inside_is_told_in_words():
@@ -292,7 +292,7 @@ def test_the_inside_is_told_in_words():
     forward, backward = group["captions"]
     assert forward[0] == "Forward: layers.0.neurons.0"
     assert forward[1].startswith("Inside layers.0.neurons.0: 5 operations. The output is ")
-    norm = fact(group, "size")["times"][0][1]
+    norm = cell(group, "size")["times"][0][1]
     assert backward[:2] == [
         "Backward: layers.0.neurons.0",
         f"Inside layers.0.neurons.0: 7 applications of the chain rule; |∇| = {norm}. "
@@ -304,7 +304,7 @@ def test_a_group_that_is_not_trained_shows_no_gradient():
     w, v = Value(2.0, "w", requires_grad=False), Value(0.5, "v")
     root = v * ((w * Value(3.0, "x", requires_grad=False)).tanh())
     page = data_of(walk(root, names={"first.w": w, "second.v": v}, collapse="neuron").html)
-    kinds = {g["title"]: [fact["kind"] for fact in g["cells"]] for g in page["groups"]}
+    kinds = {g["title"]: [cell["kind"] for cell in g["cells"]] for g in page["groups"]}
     assert kinds["first"] == ["data", "parameters"]
     assert set(kinds["second"]) == {"data", "parameters", "grad", "size"}
 
@@ -326,7 +326,7 @@ def test_each_application_is_a_box_with_its_turn_and_they_share_the_norm():
     assert [group["title"] for group in found] == [
         f"layers.1.neurons.0, {turn} of 3" for turn in (1, 2, 3)
     ]
-    assert len({json.dumps(fact(group, "size")["times"]) for group in found}) == 1
+    assert len({json.dumps(cell(group, "size")["times"]) for group in found}) == 1
     said = sorted(group["captions"][1][1] for group in found)
     assert sum("|∇| = –, as its parameters have more to receive" in words for words in said) == 2
 
@@ -380,11 +380,11 @@ def test_the_page_follows_the_steps_of_the_walk_and_not_what_backward_stored():
     assert walk(root, names=names, collapse="neuron").html == before
 
 
-def test_an_unfolded_walk_has_one_view_that_stops_everywhere():
+def test_an_unfolded_walk_has_one_picture_that_stops_everywhere():
     page = data_of(walk(neuron()).html)
-    (view,) = page["pictures"]
-    assert view["stops"] is None
-    assert drawn(view) == set(range(len(page["nodes"])))
+    (picture,) = page["pictures"]
+    assert picture["stops"] is None
+    assert drawn(picture) == set(range(len(page["nodes"])))
     assert page["groups"] == []
 
 

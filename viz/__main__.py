@@ -1,14 +1,19 @@
 """Draw the graph of an expression: python -m viz "tanh(w*x + b)" w=-3 x=2 b=6.88 -o neuron.svg."""
 
 import argparse
+import math
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
 from engine import Value, topological_order
-from viz.expression import ALLOWED, value_of
+from engine.extend import shortened, write_file
+from viz.expression import ALLOWED, Expression, each_once
 from viz.graph import draw
 from viz.walkthrough import walk
+
+__all__ = ["OneLineParser", "main"]
 
 FORMATS = ("svg", "png", "pdf", "gv")
 WALKS = ("html", "gif")
@@ -28,9 +33,11 @@ def main(arguments: list[str] | None = None, program: str = "python -m viz") -> 
     try:
         _check("output", options.output, FORMATS)
         _check("walk", options.walk, WALKS)
-        root = value_of(options.expression, _assigned(options.numbers))
+        numbers = each_once(map(_assignment, options.numbers))
+        expression = Expression(options.expression, numbers)
+        root = expression.root
         if root.requires_grad:
-            root.backward()
+            expression.backward()
         print(_table(root))
         if options.output:
             _write(root, options)
@@ -68,24 +75,12 @@ def _check(option: str, path: Path | None, formats: tuple[str, ...]) -> None:
         raise ValueError(f"{option}: given {str(path)!r}; allowed: a name ending in {allowed}")
 
 
-def _assigned(texts: list[str]) -> dict[str, float]:
-    numbers: dict[str, float] = {}
-    for text in texts:
-        name, number = _assignment(text)
-        if name in numbers:
-            raise ValueError(f"given {name} twice; allowed: once")
-        numbers[name] = number
-    return numbers
-
-
 def _assignment(text: str) -> tuple[str, float]:
     name, equals, digits = text.partition("=")
-    try:
-        if equals and name.isidentifier():
-            return name, float(digits)
-    except ValueError:
-        pass
-    raise ValueError(f"given {text!r}; allowed: a name and a number, such as x=2")
+    with suppress(ValueError):
+        if equals and name.isidentifier() and math.isfinite(number := float(digits)):
+            return name, number
+    raise ValueError(f"given {shortened(text)}; allowed: a name and a finite number, such as x=2")
 
 
 def _table(root: Value) -> str:
@@ -112,10 +107,8 @@ def _write(root: Value, options: argparse.Namespace) -> None:
         edge_gradients=options.edge_gradients,
         constants=not options.no_constants,
     )
-    if path.suffix == ".gv":
-        path.write_text(drawing.source, encoding="utf-8")
-    else:
-        path.write_bytes(drawing.pipe(path.suffix[1:]))
+    is_text = path.suffix == ".gv"
+    write_file(path, drawing.source.encode("utf-8") if is_text else drawing.pipe(path.suffix[1:]))
     print(f"wrote {path}")
 
 

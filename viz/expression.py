@@ -4,16 +4,19 @@ Allowed are names, numbers, + - * / **, parentheses and the engine's functions.
 """
 
 import ast
+import math
 import operator
 import unicodedata
-import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import engine
-from engine import Value
+from engine import Value, local_gradients, topological_order
+from engine.extend import ARITHMETIC_ERRORS, FUNCTIONS, float_or_nan
+from viz.caret import cut, place_of, pointed
+from viz.parsing import TOO_DEEP, ExpressionError, parsed, product
 
-__all__ = ["ExpressionError", "value_of"]
+__all__ = ["ALLOWED", "Expression", "ExpressionError", "each_once"]
 
 OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
     ast.Add: operator.add,
@@ -25,118 +28,172 @@ OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
     ast.UAdd: operator.pos,
 }
 
-ONE_ARGUMENT = ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "sigmoid", "relu", "softplus")
-TWO_ARGUMENTS = ("maximum", "minimum")
+COMPARISONS: dict[type[ast.AST], Callable[..., Any]] = {
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
 
-FUNCTIONS: dict[str, tuple[Callable[..., Any], int]] = {
-    **{name: (getattr(engine, name), 1) for name in ONE_ARGUMENT},
-    **{name: (getattr(engine, name), 2) for name in TWO_ARGUMENTS},
+CALLED: dict[str, tuple[Callable[..., Any], int]] = {
+    **{name: (getattr(engine, name), 1) for name in FUNCTIONS},
+    "maximum": (engine.maximum, 2),
+    "minimum": (engine.minimum, 2),
     "abs": (abs, 1),
+    "where": (engine.where, 3),
 }
 
-ALLOWED = "names, numbers, + - * / **, parentheses and " + ", ".join(FUNCTIONS)
+CALLS = ", ".join([*CALLED][:-1]) + ", where(x > y, a, b)"
+ALLOWED = f"names, numbers, + - * / **, parentheses and {CALLS}"
+
+NOT_ALLOWED = f"not allowed here; allowed: {ALLOWED}"
+TOO_LARGE = "the number is too large for a float; allowed: up to 1.797e308"
+NO_CONDITION = "the first argument of where is a comparison by < <= > or >=, such as x > 0"
+NO_COMPARISON = "a comparison, by < <= > or >=, stands in where alone: where(x > 0, x, -x)"
 
 
-TOO_DEEP = "the expression is nested too deeply; write it in parts"
+class Expression:
+    """An expression, computed on Values.
 
-# In `a % b`, `a.b`, `a[b]`, `a < b` and `a if b else c` it is what follows a that is not allowed.
-FIRST_PARTS: dict[type[ast.AST], str] = {
-    ast.BinOp: "left",
-    ast.Attribute: "value",
-    ast.Subscript: "value",
-    ast.Compare: "left",
-    ast.IfExp: "body",
-}
+    root  of its graph, in which each name is one leaf with that label
 
-
-class ExpressionError(ValueError):
-    """An expression that is not allowed; the message points at the place with a caret."""
-
-
-def value_of(text: str, numbers: Mapping[str, float]) -> Value:
-    """Compute an expression on Values and return the root of its graph.
-
-    Each name becomes one leaf with that label. Raises ExpressionError, with a caret under the
-    place, for anything that is not allowed, for a name without a number and for a number without a
-    name; arithmetic errors come through as the engine raises them.
+    Raises ExpressionError, with a caret under the place, for anything that is not allowed, for a
+    name without a number and for a number without a name; what the engine raises of numbers, with
+    a caret too.
     """
-    text = text.strip()
-    # As Python's parser does with the names in the text: the sign µ is the letter μ.
-    numbers = {unicodedata.normalize("NFKC", name): number for name, number in numbers.items()}
-    leaves: dict[str, Value] = {}
 
-    def compute(node: ast.expr) -> Any:
+    root: Value
+
+    def __init__(self, text: str, numbers: Mapping[str, float]) -> None:
+        self.text = text.strip()
+        self.numbers = each_once(numbers.items())
+        self.leaves: dict[str, Value] = {}
+        self.origins: dict[Value, ast.expr] = {}
+        try:
+            self.root = self._value(parsed(self.text, ALLOWED))
+        except RecursionError:
+            raise ExpressionError(TOO_DEEP) from None
+        strangers = ", ".join(sorted(self.numbers.keys() - self.leaves.keys()))
+        if strangers:
+            raise ExpressionError(
+                f"given a number for {cut(strangers)}, not in the expression: {cut(self.text)}"
+            )
+
+    def backward(self) -> None:
+        """Compute the gradients; an error of a slope gets a caret under its op."""
+        try:
+            self.root.backward()
+        except ARITHMETIC_ERRORS as error:
+            raise self._placed(error, self._origin_of(str(error))) from None
+
+    def _origin_of(self, said: str) -> ast.expr | None:
+        """Return the part of the text whose slopes raise an error."""
+        for value in reversed(topological_order(self.root)):
+            try:
+                local_gradients(value)
+            except ARITHMETIC_ERRORS as error:
+                if str(error) == said:
+                    return self.origins.get(value)
+        return None
+
+    def _value(self, node: ast.expr) -> Any:
         match node:
             case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
-                return Value(number, requires_grad=False)
-            case ast.Name(id=name) if name in numbers:
-                return leaves.setdefault(name, Value(numbers[name], name))
+                return self._constant(node, number)
             case ast.Name(id=name):
-                raise _refused(text, node, f"{name} has no number; write {name}=1.5 after it")
+                return self._leaf(node, name)
             case ast.BinOp(left, op, right) if type(op) in OPERATORS:
-                return OPERATORS[type(op)](compute(left), compute(right))
-            case ast.BinOp(op=ast.BitXor()):
-                raise _refused(text, node, "not allowed here; write x**2 for a power")
+                operands = self._value(left), self._value(right)
+                return self._applied(node, OPERATORS[type(op)], *operands)
             case ast.UnaryOp(op, operand) if type(op) in OPERATORS:
-                return OPERATORS[type(op)](compute(operand))
-            case ast.Call(ast.Name(id=name), arguments, []) if name in FUNCTIONS:
-                function, count = FUNCTIONS[name]
-                values = [compute(argument) for argument in arguments]
-                if len(values) != count:
-                    raise _refused(text, node, f"{name} takes {count}, given {len(values)}")
-                return function(*values)
-            case ast.Call(keywords=[keyword, *_]):
-                raise _refused(text, keyword, "arguments have no names here; write f(x, y)")
-            case ast.Call(ast.Name(id=name)) if name not in FUNCTIONS:
-                raise _refused(text, node, f"no function {name}; allowed: {', '.join(FUNCTIONS)}")
-        raise _refused(text, node, f"not allowed here; allowed: {ALLOWED}")
+                return self._applied(node, OPERATORS[type(op)], self._value(operand))
+            case ast.Call(ast.Name(id=name), arguments, []) if name in CALLED:
+                return self._called(node, name, arguments)
+        raise self._refused(node, self._reason(node))
 
-    try:
-        root: Value = compute(_parsed(text))
-    except RecursionError:
-        raise ExpressionError(TOO_DEEP) from None
-    strangers = ", ".join(sorted(numbers.keys() - leaves.keys()))
-    if strangers:
-        raise ExpressionError(f"given a number for {strangers}, not in the expression: {text}")
-    return root
+    def _constant(self, node: ast.expr, number: float) -> Value:
+        if not math.isfinite(float_or_nan(number)):
+            raise self._refused(node, TOO_LARGE)
+        return Value(number, requires_grad=False)
+
+    def _leaf(self, node: ast.expr, name: str) -> Value:
+        if name not in self.numbers:
+            name = cut(name)
+            raise self._refused(node, f"{name} has no number; write {name}=1.5 after it")
+        return self.leaves.setdefault(name, Value(self.numbers[name], name))
+
+    def _called(self, node: ast.expr, name: str, arguments: list[ast.expr]) -> Any:
+        function, count = CALLED[name]
+        first = self._condition if name == "where" else self._value
+        values = [first(arguments[0])] if arguments else []
+        values += map(self._value, arguments[1:])
+        if len(values) != count:
+            raise self._refused(node, f"{name} takes {count}, given {len(values)}")
+        return self._applied(node, function, *values)
+
+    def _condition(self, node: ast.expr) -> Any:
+        match node:
+            case ast.Compare(left, [op], [right]) if type(op) in COMPARISONS:
+                return COMPARISONS[type(op)](self._value(left), self._value(right))
+        raise self._refused(node, NO_CONDITION)
+
+    def _applied(self, node: ast.expr, function: Callable[..., Any], *values: Any) -> Any:
+        try:
+            result = function(*values)
+        except ARITHMETIC_ERRORS as error:
+            raise self._placed(error, node) from None
+        self.origins[result] = node
+        return result
+
+    def _reason(self, node: ast.expr) -> str:
+        match node:
+            case ast.BinOp(op=ast.BitXor()):
+                return "not allowed here; write x**2 for a power"
+            case ast.Compare():
+                return NO_COMPARISON
+            case ast.Call(function):
+                return self._reason_of_call(function)
+        return NOT_ALLOWED
+
+    def _reason_of_call(self, function: ast.expr) -> str:
+        match function:
+            case ast.Name(id=name) if name in self.numbers:
+                return f"{product(name, '(')}; {cut(name)} is a number"
+            case ast.Name(id=name):
+                return f"no function {cut(name)}; allowed: {CALLS}"
+            case ast.Constant(value=int() | float() as number):
+                return product(str(number), "(")
+            case ast.BinOp() | ast.Call():
+                return product(")", "(")
+        return NOT_ALLOWED
+
+    def _refused(self, node: ast.expr, why: str) -> ExpressionError:
+        if isinstance(node, ast.Call) and node.keywords:
+            place = place_of(self.text, node.keywords[0])
+            why = "arguments have no names here; write f(x, y)"
+        else:
+            place = place_of(self.text, node)
+        return ExpressionError(pointed(why, self.text, *place))
+
+    def _placed(self, error: Exception, node: ast.expr | None) -> Exception:
+        if node is None:
+            return error
+        return type(error)(pointed(str(error), self.text, *place_of(self.text, node)))
 
 
-def _parsed(text: str) -> ast.expr:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of literals that are refused anyway
-            return ast.parse(text, mode="eval").body
-    except SyntaxError as error:
-        line, column = error.lineno or 1, (error.offset or 0) - 1
-        if column < 0:  # the end came too early
-            line, column = text.count("\n") + 1, len(text.rpartition("\n")[2])
-        raise _pointed(text, line, column, f"{error.msg}; allowed: {ALLOWED}") from None
-    except (MemoryError, RecursionError):
-        raise ExpressionError(TOO_DEEP) from None
-    except ValueError as error:  # a NUL character
-        raise ExpressionError(f"cannot read the expression: {error}") from None
+def each_once(numbers: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """Return {name: number}, each name written as Python's parser writes it: the sign µ is μ.
 
-
-def _refused(text: str, node: ast.expr | ast.keyword, why: str) -> ExpressionError:
-    lines = text.splitlines()
-    line, column = node.lineno, _letters(lines[node.lineno - 1], node.col_offset)
-    first = getattr(node, FIRST_PARTS.get(type(node), ""), None)
-    if isinstance(first, ast.expr):
-        line = first.end_lineno or line
-        column = _letters(lines[line - 1], first.end_col_offset or 0)
-        while not lines[line - 1][column:].strip(" \t)"):
-            line, column = line + 1, 0
-        rest = lines[line - 1][column:]
-        column += len(rest) - len(rest.lstrip(" \t)"))
-    return _pointed(text, line, column, why)
-
-
-def _letters(line: str, offset: int) -> int:
-    # The parser counts in bytes of UTF-8.
-    return len(line.encode()[:offset].decode())
-
-
-def _pointed(text: str, line: int, column: int, why: str) -> ExpressionError:
-    shown = text.splitlines()[line - 1] if text else ""
-    space = "".join(c if c == "\t" else " " for c in shown[:column].ljust(column))
-    return ExpressionError(f"{why}\n  {shown}\n  {space}^")
+    Raises ExpressionError for a name that is given twice.
+    """
+    given: dict[str, tuple[str, float]] = {}
+    for name, number in numbers:
+        parsed_name = unicodedata.normalize("NFKC", name)
+        if parsed_name in given:
+            first = given[parsed_name][0]
+            both = (
+                f"{cut(name)} twice" if first == name else f"{cut(first)} and {cut(name)}, one name"
+            )
+            raise ExpressionError(f"given {both}; allowed: each name once")
+        given[parsed_name] = name, number
+    return {name: number for name, (_, number) in given.items()}

@@ -1,13 +1,13 @@
 """GIFs: one palette for all frames of a file, made of the colours that they are drawn with."""
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from io import BytesIO
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["blended", "palette_of", "save_gif"]
+__all__ = ["blended", "gif_of", "palette_of"]
 
 Channels = list[int]  # red, green and blue, from 0 to 255
 
@@ -15,15 +15,14 @@ SHARES = (0.25, 0.5, 0.75)  # of a line in the colours of its soft edge
 MOST_COLORS = 256
 
 
-def save_gif(
-    file: Path | IO[bytes],
+def gif_of(
     frames: Iterable["Image"],
     palette: "Image",
     *,
     milliseconds: int,
     rest: int,
-) -> None:
-    """Write frames of equal size as a GIF that starts again at its end.
+) -> bytes:
+    """Return a GIF of frames of equal size that starts again at its end.
 
     palette       as `palette_of` gives it: what does not change then costs no room in the file
     milliseconds  that a frame stays
@@ -33,7 +32,9 @@ def save_gif(
 
     first, *others = (frame.quantize(palette=palette, dither=Dither.NONE) for frame in frames)
     durations = [*[milliseconds] * len(others), rest]
+    file = BytesIO()
     first.save(file, "GIF", save_all=True, append_images=others, duration=durations, loop=0)
+    return file.getvalue()
 
 
 def palette_of(grounds: Sequence[str], lines: Sequence[str]) -> "Image":

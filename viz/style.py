@@ -5,8 +5,10 @@ from typing import Any, NamedTuple
 __all__ = [
     "CLASS_COLORS",
     "CLASS_THEMES",
+    "EDGE",
     "FONT",
     "GRAD",
+    "INK",
     "MUTED",
     "ROLES",
     "RULES",
@@ -97,10 +99,10 @@ SYMBOLS = {
 }
 
 
-def number(x: Any) -> str:
-    """Write a number with 4 significant digits and a true minus sign."""
+def number(x: Any, precision: int = 4) -> str:
+    """Write a number with a true minus sign and, unless told, 4 significant digits."""
     try:
-        digits = f"{x:.4g}".replace("-", "−")
+        digits = f"{x:.{precision}g}".replace("-", "−")
     except (TypeError, ValueError):  # a symbol, or another kind of number without digits
         return str(x)
     return "0" if digits == "−0" else digits

@@ -89,18 +89,18 @@ def check(assembly: Assembly, ops: Ops) -> None:
     registers = {"a": a, "b": b, "c": c}
     indices = {"s": (s, assembly.scalars), "u": (u, assembly.scalars), "i": (s, assembly.inputs)}
     indices |= {"t": (s, assembly.sums), "k": (s, assembly.columns)}
-    in_range = (op >= 0) & (op < len(ops.operands))
-    for kind, operands in enumerate(ops.operands):
+    in_range = (op >= 0) & (op < len(ops.forms))
+    for kind, form in enumerate(ops.forms):
         here = op == kind
-        read = [registers[letter][here] for letter in operands if letter in registers]
+        read = [registers[letter][here] for letter in form if letter in registers]
         for register in read:
             in_range[here] &= (register >= 0) & (register < assembly.registers)
-        if not set(operands) & {"t", "k"}:  # the result is a register, none of those read
+        if not set(form) & {"t", "k"}:  # the result is a register, none of those read
             target = result[here]
             in_range[here] &= (target >= 0) & (target < assembly.registers)
             for register in read:
                 in_range[here] &= register != target
-        for letter in set(operands) & set(indices):
+        for letter in set(form) & set(indices):
             index, size = indices[letter]
             in_range[here] &= (index[here] >= 0) & (index[here] < size)
     if not in_range.all():

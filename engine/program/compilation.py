@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine.number import is_array, to_float
+from engine.program.arrays import checked_array
 from engine.program.languages import source
 from engine.program.listing import Listing
 from engine.program.machine import Machine
@@ -20,7 +21,8 @@ def compiled(program: Listing, language: str) -> Callable[..., Any]:
 
     Raises ValueError for a language that cannot be run from here.
     """
-    _check_language(language)
+    if language not in COMPILED:
+        raise ValueError(f"language: given {language!r}; allowed: {', '.join(COMPILED)}")
     if program.param_labels:
         return _of_rows(program, language)
     if language == "python":
@@ -37,7 +39,6 @@ def mean_function(program: Listing, language: str) -> MeanFunction:
 
     Raises ValueError for a language that cannot be run from here.
     """
-    _check_language(language)
     if language == "c":
         return Machine(program)
     f = _defined(program, language)
@@ -55,11 +56,6 @@ def array_function(program: Listing) -> Callable[..., tuple[Any, Sequence[Any]]]
     What is the same for every element, such as the derivative 1.0, is a number instead of an array.
     """
     return _defined(program, "numpy")
-
-
-def _check_language(language: str) -> None:
-    if language not in COMPILED:
-        raise ValueError(f"language: given {language!r}; allowed: {', '.join(COMPILED)}")
 
 
 def _defined(program: Listing, language: str) -> Callable[..., Any]:
@@ -108,7 +104,7 @@ def _of_arrays(
 
     def function(*arrays: Any) -> tuple[Any, tuple[Any, ...]]:
         _check_count(program, "inputs", len(arrays))
-        numbers = [_array("inputs", given) for given in arrays]
+        numbers = [checked_array("inputs", given) for given in arrays]
         try:
             shape = np.broadcast_shapes(*(array.shape for array in numbers))
         except ValueError:
@@ -141,11 +137,10 @@ def _machine_columns(program: Listing) -> Callable[[list[Any]], Sequence[Any]]:
     import numpy as np
 
     run = Machine(program)
-    no_params = np.empty(0)
 
     def columns(numbers: list[Any]) -> Sequence[Any]:
         rows = np.stack(numbers, axis=1) if numbers else np.empty((1, 0))
-        answer: Sequence[Any] = run(no_params, rows)[0]
+        answer: Sequence[Any] = run((), rows)[0]
         return answer
 
     return columns
@@ -177,7 +172,7 @@ def _like(params: Any, gradients: list[float]) -> Any:
 
 
 def _checked_params(program: Listing, params: Any) -> Any:
-    numbers = _array("params", params)
+    numbers = checked_array("params", params)
     if numbers.ndim != 1:
         allowed = f"({len(program.param_labels)},)"
         raise ValueError(f"params: given shape {numbers.shape}; allowed: {allowed}")
@@ -188,7 +183,7 @@ def _checked_params(program: Listing, params: Any) -> Any:
 def _checked_rows(program: Listing, rows: Any) -> Any:
     import numpy as np
 
-    table, columns = _array("rows", rows), len(program.input_labels)
+    table, columns = checked_array("rows", rows), len(program.input_labels)
     if table.ndim != 2 or table.shape[1] != columns or len(table) == 0:
         allowed = f"(n, {columns}) with n above 0"
         raise ValueError(f"rows: given shape {table.shape}; allowed: {allowed}")
@@ -197,22 +192,6 @@ def _checked_rows(program: Listing, rows: Any) -> Any:
         number, name = table[row, column].item(), program.inputs[column]
         raise ValueError(f"rows: given {number!r} in row {row}, column {name}; allowed: finite")
     return table
-
-
-def _array(name: str, given: Any) -> Any:
-    """Return an array of floats of something's shape; raise ValueError or TypeError for none."""
-    import numpy as np
-
-    try:
-        array = np.asarray(given)
-    except ValueError:  # NumPy calls it inhomogeneous
-        raise ValueError(
-            f"{name}: given lists of different lengths; allowed: all of one length"
-        ) from None
-    if array.dtype.kind not in "biuf":
-        remedy = "; write [v.data for v in …]" if array.dtype == object else ""
-        raise TypeError(f"{name}: given {array.dtype}; allowed: int, float, bool{remedy}")
-    return np.ascontiguousarray(array, dtype=np.float64).reshape(array.shape)
 
 
 def _check_count(program: Listing, kind: str, given: int) -> None:

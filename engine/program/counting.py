@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from engine.graph import replayed, tangents, topological_order
-from engine.operation import recording
 from engine.program.symbol import Symbol, Tape
 from engine.program.tracing import checked_leaves
+from engine.recording import recording
 from engine.value import Value
 
 __all__ = ["OperationCounts", "operation_counts"]

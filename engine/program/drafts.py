@@ -20,22 +20,22 @@ COMMUTATIVE = ("+", "*")  # bit for bit
 class Ops(NamedTuple):
     """The machine's table of ops, read from the machine itself.
 
-    codes     {op: {operands: code}}, the operands as in machine.c: "ab" for two registers, "as" for
-              a register and a scalar, in the order in which the instruction is written
-    operands  the operands of each code
+    codes  {op: {form: code}}, the form as in machine.c: "ab" for two registers, "as" for a register
+           and a scalar, in the order in which the instruction is written
+    forms  the form of each code
     """
 
     codes: Mapping[str, Mapping[str, int]]
-    operands: Sequence[str]
+    forms: Sequence[str]
 
     @classmethod
     def read(cls, table: str) -> "Ops":
         """Read the table that machine.c spells out, a line an op."""
         rows = [line.split() for line in table.splitlines()]
         codes: dict[str, dict[str, int]] = {}
-        for code, (op, operands) in enumerate(rows):
-            codes.setdefault(op, {})[operands] = code
-        return cls(codes, [operands for _, operands in rows])
+        for code, (op, form) in enumerate(rows):
+            codes.setdefault(op, {})[form] = code
+        return cls(codes, [form for _, form in rows])
 
 
 class Draft(NamedTuple):

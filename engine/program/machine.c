@@ -16,8 +16,8 @@
 
 enum { BLOCK = 128, VECTOR = 8 }; /* rows; a block that is not full is filled up to a vector */
 
-/* Ops with a result: name, op of the program, operands in order, the result in row r.
-   The operands s and u are scalars, i is an input. */
+/* Ops with a result: name, op of the program, form: the operands in order, the result in row r.
+   In a form s and u are scalars, i is an input. */
 #define ROW_BY_ROW(OP)                                                                  \
     OP(LOAD, "load", "i", rows[(first + (r < count ? r : 0)) * inputs + at->s])         \
     OP(FILL, "fill", "s", scalars[at->s])                                               \
@@ -52,13 +52,13 @@ enum { BLOCK = 128, VECTOR = 8 }; /* rows; a block that is not full is filled up
     OP(LESS_EQUAL, "<=", "ab", a[r] <= b[r])                                            \
     OP(WHERE, "where", "abc", a[r] != 0.0 ? b[r] : c[r])
 
-/* Ops that add a number of each row up, for its mean: the operand t is a sum. */
+/* Ops that add a number of each row up, for its mean: in a form t is a sum. */
 #define SUMMED(OP)             \
     OP(SUM, "sum", "at", a[r]) \
     OP(DOT, "dot", "abt", a[r] * b[r])
 
-#define NAME(name, op, operands, number) name,
-#define SPELLING(name, op, operands, number) op " " operands "\n"
+#define NAME(name, op, form, number) name,
+#define SPELLING(name, op, form, number) op " " form "\n"
 
 enum { ROW_BY_ROW(NAME) SUMMED(NAME) STORE };
 
@@ -71,13 +71,13 @@ typedef struct {
     int32_t op, result, a, b, c, s, u;
 } Instruction;
 
-#define ROW_BY_ROW_CASE(name, op, operands, number)            \
+#define ROW_BY_ROW_CASE(name, op, form, number)                \
     case name:                                                 \
         for (int64_t r = 0; r < width; r++) out[r] = (number); \
         break;
 
 /* Row i is added to part i % VECTOR of the sum, so that additions need not wait for one another. */
-#define SUMMED_CASE(name, op, operands, number)                                     \
+#define SUMMED_CASE(name, op, form, number)                                         \
     case name: {                                                                    \
         double parts[VECTOR], *sum = machine->sums + VECTOR * (int64_t)at->s;       \
         int64_t group = 0;                                                          \

@@ -70,8 +70,7 @@ def _built(command: list[str]) -> ctypes.CDLL:
             [*command, "-shared", "-fPIC", str(SOURCE), "-o", str(path), "-lm"],
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            text=True,
-            errors="replace",
+            errors="replace",  # and so the output is text
             check=True,
         )
         built = ctypes.CDLL(str(path))

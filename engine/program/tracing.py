@@ -11,13 +11,14 @@ from typing import Any
 
 from engine.collector import paused_collector
 from engine.graph import replayed, topological_order
-from engine.operation import recording
+from engine.kind import refusal, remedy
 from engine.program.listing import Instruction, Operand
 from engine.program.program import Program
 from engine.program.symbol import Symbol, Tape, operand_of
+from engine.recording import recording
 from engine.value import Value
 
-__all__ = ["Program", "Tracer", "checked_leaves", "trace"]
+__all__ = ["Tracer", "checked_leaves", "trace"]
 
 
 def trace(root: Value, inputs: Sequence[Value], params: Sequence[Value] = ()) -> Program:
@@ -34,7 +35,7 @@ def trace(root: Value, inputs: Sequence[Value], params: Sequence[Value] = ()) ->
     the root is no Value.
     """
     if not isinstance(root, Value):
-        raise TypeError(f"trace: given {type(root).__name__}; allowed: a Value")
+        raise refusal(root, "trace")
     return Tracer(inputs, params).program(root)
 
 
@@ -109,7 +110,7 @@ class Tracer:
 
 
 def _lifted(number: Any) -> Value:
-    return number if isinstance(number, Value) else Value(number, requires_grad=False)
+    return number if isinstance(number, Value) else Value(number)
 
 
 def _constants(roots: Iterable[Value]) -> dict[Value, Value]:
@@ -123,7 +124,11 @@ def checked_leaves(inputs: Sequence[Value], params: Sequence[Value] = ()) -> lis
     leaves = [*inputs, *params]
     for leaf in leaves:
         if not isinstance(leaf, Value) or not leaf.is_leaf:
-            raise ValueError(f"trace: given {leaf!r}; allowed: leaves, as inputs and params")
+            told = remedy(leaf)
+            raise ValueError(
+                f"trace: given {leaf!r}; allowed: leaves, as inputs and params"
+                f"{told and ', each a Value' + told}"
+            )
     twice = [leaf for leaf, count in Counter(leaves).items() if count > 1]
     if twice:
         raise ValueError(f"trace: given {twice[0]!r} twice; allowed: once")
@@ -136,9 +141,9 @@ def _alive(
     """Return the lines that the outputs need, and {old number: new number} of what is left."""
     first, lines = tape.leaves, tape.instructions
     alive = {output for output in outputs if type(output) is int}
-    for i in range(first + len(lines) - 1, first - 1, -1):
+    for i, line in reversed([*enumerate(lines, first)]):
         if i in alive:
-            alive.update(o for o in lines[i - first].operands if type(o) is int)
+            alive.update(o for o in line.operands if type(o) is int)
     kept = [i for i in range(first, first + len(lines)) if i in alive]
     moved = dict(enumerate(range(first)))
     moved.update((i, first + k) for k, i in enumerate(kept))

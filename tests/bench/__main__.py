@@ -11,6 +11,7 @@ import json
 from tests.bench.gpt import measure_gpt, measure_name_memory
 from tests.bench.graphs import measure_chain, measure_graph
 from tests.bench.pages import measure_page
+from tests.bench.parameters import measure_parameters
 from tests.bench.programs import measure_program
 from tests.bench.tables import TABLES
 from tests.bench.training import measure_loss_memory, measure_steps
@@ -24,6 +25,7 @@ KINDS = {
     "program": measure_program,
     "graph": measure_graph,
     "chain": measure_chain,
+    "parameters": measure_parameters,
 }
 
 

@@ -149,6 +149,17 @@ def chain(_rounds: int) -> Rows:
     return [tuple(f"{some[part]:.2f} s" for part in ("forward", "backward", "drop"))]
 
 
+USES = ("names", "save", "load", "zero_grad", "optimizer", "step", "eager", "numpy")
+
+
+def parameters(rounds: int) -> Rows:
+    runs = in_turns("parameters", ("1e1", "1e2", "1e3", "6e3"), rounds)
+    return [
+        (f"{some[0]['parameters']:,}", *(f"{median(some, use) * 1e6:.2f} µs" for use in USES))
+        for some in runs.values()
+    ]
+
+
 TABLES = {
     "training": Table(
         "A training step of MLP 2-16-16-1 on 100 moons, hinge + L2, Python's collector running, "
@@ -200,6 +211,14 @@ TABLES = {
         "Nodes per second, forward and backward, by size of the graph",
         ("nodes", "collector paused", "slower than 1e3", "collector running"),
         scaled,
+    ),
+    "parameters": Table(
+        "Processor time for each parameter, by their number: what grows is not linear",
+        (
+            *("parameters", "to name", "save", "load", "zero_grad", "make SGD", "a step of SGD"),
+            *("a step of train, eager", 'backend="numpy"'),
+        ),
+        parameters,
     ),
     "chain": Table("A chain 1,000,000 nodes deep", ("forward", "backward", "drop"), chain),
 }

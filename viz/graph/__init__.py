@@ -17,7 +17,7 @@ from viz.graph.folding import Box, Group, fold
 from viz.graph.graph import Graph, check_collapse, check_root
 from viz.graph.labels import group_notes, group_title, printable, summary
 from viz.graph.ownership import Names, is_constant
-from viz.graph.paths import layer_of, neuron_and_suffix
+from viz.graph.paths import layer_of, neuron_and_suffix, ordinal_of
 from viz.graph.ports import COMPASS, arrivals
 from viz.graph.rendering import Drawing, graphviz_json
 
@@ -40,6 +40,7 @@ __all__ = [
     "is_constant",
     "layer_of",
     "neuron_and_suffix",
+    "ordinal_of",
     "printable",
     "summary",
 ]

@@ -10,6 +10,8 @@ import argparse
 import sys
 from typing import Any
 
+__all__ = ["NEXT", "NO_LIBRARY"]
+
 NO_LIBRARY = 3  # exit status where pygraphviz cannot be imported; the reason is on standard error
 NEXT = "\n// the next graph\n"
 

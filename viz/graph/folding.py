@@ -8,12 +8,10 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 
 from engine import Value
-from viz.graph.ownership import Bundle, applications, is_constant, owners
+from viz.graph.ownership import Application, applications_of, is_constant, owners
 from viz.graph.paths import LEVELS, shows_level
 
 __all__ = ["Box", "Folding", "Group", "columns", "fold", "unfolded"]
-
-Application = tuple[str, Bundle]  # the name of a neuron or layer, and its computed nodes
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,17 +96,17 @@ def fold(nodes: Sequence[Value], names: Mapping[Value, str], level: str) -> Fold
     """
     owner = owners(names, level)
     _check(nodes, names, level)
-    applied = applications(nodes, owner)
+    applications = applications_of(nodes, owner)
     while True:
-        homes = _homes(nodes, owner, applied)
+        homes = _homes(nodes, owner, applications)
         edges = _edges(nodes, homes)
         try:
             order = _order(nodes, homes, edges)
         except CycleError as error:
-            applied = _split(applied, set(error.args[1]))
+            applications = _split(applications, set(error.args[1]))
         else:
             break
-    groups = _groups(nodes, owner, applied, homes)
+    groups = _groups(nodes, owner, applications, homes)
     boxes = {node: groups.get(node, node) for node in order}
     return Folding(
         tuple(boxes.values()),
@@ -157,10 +155,10 @@ def _check(nodes: Sequence[Value], names: Mapping[Value, str], level: str) -> No
 
 
 def _homes(
-    nodes: Sequence[Value], owner: Mapping[Value, str], applied: Sequence[Application]
+    nodes: Sequence[Value], owner: Mapping[Value, str], applications: Sequence[Application]
 ) -> dict[Value, Value]:
     """Return for each node that goes into a box the one that stands for the box."""
-    homes = {node: bundle[0][0] for _, bundle in applied for unit in bundle for node in unit}
+    homes = {node: bundle[0][0] for _, bundle in applications for unit in bundle for node in unit}
     own: dict[Value, Value] = {}
     for leaf, readers in _readers(nodes, homes).items():
         is_own = leaf in owner or (is_constant(leaf) and len(readers) == 1)
@@ -203,12 +201,12 @@ def _order(
     return list(order.static_order())
 
 
-def _split(applied: Sequence[Application], cycle: set[Value]) -> list[Application]:
+def _split(applications: Sequence[Application], cycle: set[Value]) -> list[Application]:
     """Take apart what is on a cycle: layers into neurons or, if no layer is on it, neurons."""
-    on_cycle = [bundle for _, bundle in applied if bundle[0][0] in cycle]
+    on_cycle = [bundle for _, bundle in applications if bundle[0][0] in cycle]
     layers = any(len(bundle) > 1 for bundle in on_cycle)
     split: list[Application] = []
-    for name, bundle in applied:
+    for name, bundle in applications:
         if bundle[0][0] not in cycle:
             split.append((name, bundle))
         elif layers:
@@ -219,16 +217,16 @@ def _split(applied: Sequence[Application], cycle: set[Value]) -> list[Applicatio
 def _groups(
     nodes: Sequence[Value],
     owner: Mapping[Value, str],
-    applied: Sequence[Application],
+    applications: Sequence[Application],
     homes: Mapping[Value, Value],
 ) -> dict[Value, Group]:
     place = {node: i for i, node in enumerate(nodes)}
     read = {o for node in nodes for o in node.operands if homes.get(o) is not homes.get(node)}
     read.add(nodes[-1])
-    turns = Counter(name for name, _ in applied)
+    turns = Counter(name for name, _ in applications)
     turn: Counter[str] = Counter()
     groups: dict[Value, Group] = {}
-    for name, bundle in applied:
+    for name, bundle in applications:
         turn[name] += 1
         computed = sorted(chain(*bundle), key=place.__getitem__)
         leaves = dict.fromkeys(filter(_is_leaf, chain(*(node.operands for node in computed))))

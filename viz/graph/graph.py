@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from engine import Value, topological_order
+from engine.extend import refusal
 from viz.graph.folding import Box, Folding, Group, fold, unfolded
 from viz.graph.labels import printable
 from viz.graph.ownership import Names, by_parameter, is_constant, node_owners, owners
@@ -67,10 +68,8 @@ def check_root(root: Any, rankdir: str, caller: str, action: str) -> None:
     if rankdir not in SIDES:
         raise ValueError(f"rankdir: given {rankdir!r}; allowed: 'LR', 'TB', 'RL', 'BT'")
     if not isinstance(root, Value):
-        raise TypeError(
-            f"{caller}: given {type(root).__name__}; allowed: a Value. For a list or an array "
-            f"{action} one element, or the sum"
-        )
+        otherwise = f". For a list or an array {action} one element, or the sum"
+        raise refusal(root, caller, otherwise)
 
 
 def check_collapse(collapse: str | None, names: Names | None, caller: str) -> None:

@@ -8,12 +8,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from engine import Value
-from viz.graph.paths import layer_of, neuron_and_suffix
+from viz.graph.paths import layer_of, lineage, neuron_and_suffix
 
 __all__ = [
-    "Bundle",
+    "Application",
     "Names",
-    "applications",
+    "applications_of",
     "by_parameter",
     "is_constant",
     "node_owners",
@@ -24,6 +24,7 @@ Names = Mapping[str, Value] | Iterable[tuple[str, Value]]
 
 Unit = list[Value]  # the computed nodes of one neuron on one input
 Bundle = list[Unit]  # the units of one neuron or layer on one input
+Application = tuple[str, Bundle]  # the name of a neuron or layer, and its computed nodes
 
 
 def by_parameter(names: Names | None) -> dict[Value, str]:
@@ -49,7 +50,7 @@ def owners(names: Mapping[Value, str], level: str) -> dict[Value, str]:
     if level == "neuron":
         return neurons
     paths = set(neurons.values()) - {""}
-    above = {path for path in paths if any(other.startswith(f"{path}.") for other in paths)}
+    above = {parent for path in paths for parent in lineage(path)[1:]} & paths
     return {parameter: _layer(path, above) or path for parameter, path in neurons.items()}
 
 
@@ -57,9 +58,7 @@ def _layer(path: str, above: set[str]) -> str:
     layer = layer_of(path)
     if layer:
         return layer
-    names = path.split(".")
-    ancestors = [".".join(names[:length]) for length in range(len(names), 0, -1)]
-    return next((a for a in ancestors if a in above), neuron_and_suffix(path)[0])
+    return next((a for a in lineage(path) if a in above), neuron_and_suffix(path)[0])
 
 
 def is_constant(node: Value) -> bool:
@@ -115,7 +114,7 @@ def _is_start(node: Value, owner: Mapping[Value, str]) -> bool:
     return node not in owner and is_constant(node) and node.data == 0
 
 
-def applications(nodes: Sequence[Value], owner: Mapping[Value, str]) -> list[tuple[str, Bundle]]:
+def applications_of(nodes: Sequence[Value], owner: Mapping[Value, str]) -> list[Application]:
     """Return each neuron or layer as often as it was applied: its name and its computed nodes.
 
     A neuron is one unit each time. The k-th applications of the neurons of a layer make the k-th

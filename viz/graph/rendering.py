@@ -22,6 +22,7 @@ from typing import Any, overload
 
 import graphviz
 
+from engine.extend import write_file
 from viz.graph.dot_program import NEXT, NO_LIBRARY
 
 __all__ = ["Drawing", "graphviz_json"]
@@ -117,7 +118,7 @@ class Drawing(graphviz.Digraph):
         picture = self.pipe(format, engine=engine, dpi=dpi)
         source = Path(self.save(filename, directory=directory))
         rendered = Path(outfile) if outfile is not None else Path(f"{source}.{format}")
-        rendered.write_bytes(picture)
+        write_file(rendered, picture)
         if cleanup:
             source.unlink()
         if view:

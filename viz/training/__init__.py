@@ -11,11 +11,10 @@ class       what a label stands for, a number from 0 up
 neuron      the parameters that share the beginning of their paths
 """
 
-from viz.training.animation import TrainingAnimation, animate_training, check_page_size
+from viz.training.animation import animate_training, check_page_size
 from viz.training.plots import plot_decision_boundary, plot_loss
 
 __all__ = [
-    "TrainingAnimation",
     "animate_training",
     "check_page_size",
     "plot_decision_boundary",

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from numpy.typing import ArrayLike
 
-from viz.gif import save_gif
+from engine.extend import write_file
+from viz.gif import gif_of
 from viz.training.gif_frames import Frames, frame_palette
 from viz.training.page import page
 from viz.training.recording import Predict, RecordedHistory, Recording
 
-__all__ = ["TrainingAnimation", "animate_training", "check_page_size"]
+__all__ = ["animate_training", "check_page_size"]
 
 FORMATS = (".gif", ".png", ".html")
 FRAME_MILLISECONDS = 100
@@ -53,13 +54,8 @@ class TrainingAnimation:
         """
         path = Path(path)
         _check_format(path)
-        if path.suffix == ".html":
-            path.write_text(self.page(), encoding="utf-8")
-        elif path.suffix == ".png":
-            last = len(self.recording.steps) - 1
-            Frames(self.recording, PNG_DPI).image(last).save(path)
-        else:
-            path.write_bytes(self._gif())
+        makers = {".html": self._page, ".png": self._png, ".gif": self._gif}
+        write_file(path, makers[path.suffix]())
 
     def page(self) -> str:
         """Return the page, which needs nothing else: drag through the steps, look at each weight.
@@ -69,13 +65,20 @@ class TrainingAnimation:
         check_page_size(len(self.recording.history.names))
         return page(self.recording)
 
+    def _page(self) -> bytes:
+        return self.page().encode("utf-8")
+
+    def _png(self) -> bytes:
+        file = BytesIO()
+        last = len(self.recording.steps) - 1
+        Frames(self.recording, PNG_DPI).image(last).save(file, "PNG")
+        return file.getvalue()
+
     def _gif(self) -> bytes:
         frames = Frames(self.recording, GIF_DPI)
         images = map(frames.image, range(len(self.recording.steps)))
         times = {"milliseconds": FRAME_MILLISECONDS, "rest": END_MILLISECONDS}
-        file = BytesIO()
-        save_gif(file, images, frame_palette(), **times)
-        return file.getvalue()
+        return gif_of(images, frame_palette(), **times)
 
     def __repr__(self) -> str:
         return f"Animation of {len(self.recording.steps)} steps"

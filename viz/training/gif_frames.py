@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Frames", "frame_palette"]
 
 HEIGHT, PLANE, LOSS, GRADIENTS = 3.4, 3.9, 3.6, 3.6  # inches
-PAPER, INK = "#ffffff", "#000000"  # as matplotlib draws
+WHITE, BLACK = "#ffffff", "#000000"  # what matplotlib draws on, and with
 RESOLUTION = 80  # points of the grid along each side
 MOST_CLASSES = 12  # that a legend lists; numbers to be learned have as many as there are samples
 MOST_LETTERS = 14  # of a label
@@ -80,8 +80,8 @@ class Frames:
 
 def frame_palette() -> "Image":
     """Return the colours of all frames: matplotlib's black on white, and the style's."""
-    pale = [blended(color, PAPER, PALE) for color in CLASS_COLORS]
-    return palette_of([PAPER, *pale, blended(MUTED, PAPER, BAND)], [INK, MUTED, *CLASS_COLORS])
+    pale = [blended(color, WHITE, PALE) for color in CLASS_COLORS]
+    return palette_of([WHITE, *pale, blended(MUTED, WHITE, BAND)], [BLACK, MUTED, *CLASS_COLORS])
 
 
 def _summary(figure: "Figure", recording: Recording) -> Panel:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from viz.graph import ordinal_of
 from viz.training.plots import class_numbers, grid, label_text
 from viz.training.recording import NeuronParameters, Recording, neurons_of
 from viz.web import build_page
@@ -38,7 +39,12 @@ def _run(recording: Recording) -> dict[str, Any]:
 
 
 def _neuron(neuron: NeuronParameters) -> dict[str, Any]:
-    return {"name": neuron.name, "layer": neuron.layer, "places": neuron.places}
+    return {
+        "name": neuron.name,
+        "layer": neuron.layer,
+        "ordinal": ordinal_of(neuron.name),
+        "places": neuron.places,
+    }
 
 
 def _zero_lines(neurons: list[NeuronParameters]) -> list[dict[str, int]]:

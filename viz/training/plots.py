@@ -10,14 +10,28 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from viz.style import CLASS_COLORS
+from viz.style import CLASS_COLORS, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.collections import QuadMesh
     from matplotlib.lines import Line2D
 
-__all__ = ["plot_decision_boundary", "plot_loss"]
+__all__ = [
+    "PALE",
+    "Array",
+    "LossHistory",
+    "answers",
+    "class_numbers",
+    "grid",
+    "label_text",
+    "paint_regions",
+    "paint_samples",
+    "plot_decision_boundary",
+    "plot_loss",
+    "region_colors",
+    "samples",
+]
 
 Array = NDArray[Any]
 
@@ -129,8 +143,8 @@ def class_numbers(labels: Array, outputs: int) -> list[tuple[Any, int]]:
 
 
 def label_text(label: Any) -> str:
-    """Write a label: a number without digits that say nothing, a word as it is."""
-    return f"{label:g}" if np.asarray(label).dtype.kind in "biuf" else str(label)
+    """Write a label: a number with 6 significant digits, a word as it is."""
+    return number(label, 6) if np.asarray(label).dtype.kind in "biuf" else str(label)
 
 
 def region_colors(numbers: Array) -> Array:

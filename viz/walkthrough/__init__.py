@@ -2,8 +2,8 @@
 
 Data runs one way: graph → steps → pictures → layouts → page or GIF.
 
-step        the value of a node, the seed of 1 at the root, or the chain rule at one operand
-operand     a node, and which of its operands; the node that stands there is a step's receiver
+step        the value of a node, the seed of 1 at the root, or the chain rule along one use
+use         a node that uses another one, and as which of its operands; a receiver is the other
 traversal   one order of steps with their captions: the topological one, or the naive recursion
 caption     what is said of a step: a heading, words, and lines of mathematics
 picture     the boxes and edges that are drawn: all folded, one group unfolded, or none folded
@@ -14,6 +14,6 @@ chip        what a step shows at its edge: upstream times local
 walk data   all of this, which the page and the GIF show
 """
 
-from viz.walkthrough.walking import Walk, walk
+from viz.walkthrough.walking import walk
 
-__all__ = ["Walk", "walk"]
+__all__ = ["walk"]

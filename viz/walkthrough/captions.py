@@ -77,7 +77,7 @@ class Captions:
 
     def slope_in_full(self, step: Backward) -> str:
         """Write the local derivative of a step: sign, formula and numbers."""
-        node, i = step.operand
+        node, i = step.use
         sides = self.in_names(node).local[i], self.in_numbers(node).local[i]
         return _equal(self.slope(node, step.receiver), *sides, number(step.local))
 

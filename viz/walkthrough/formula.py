@@ -13,7 +13,7 @@ from viz.graph import is_constant
 from viz.style import SYMBOLS, number
 from viz.walkthrough.names import is_simple, quoted
 
-__all__ = ["Formulas", "formulas"]
+__all__ = ["formulas"]
 
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 

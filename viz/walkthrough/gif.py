@@ -2,12 +2,11 @@
 
 import warnings
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from viz.gif import palette_of, save_gif
+from viz.gif import gif_of, palette_of
 from viz.walkthrough.gif_frames import CAPTION, LEAST_WIDTH, TITLE, TraversalFrames
 from viz.walkthrough.gif_shapes import COLORS
 from viz.walkthrough.text_size import Size
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from PIL.Image import Image
 
-__all__ = ["MAX_GIF_STEPS", "save_walk"]
+__all__ = ["gif_of_walk"]
 
 MAX_GIF_STEPS = 150
 STEP_MILLISECONDS = 1000
@@ -29,8 +28,8 @@ WIDEST = 1600  # pixels of a frame, before it is drawn smaller
 SHARPEST, COARSEST = 120.0, 64.0  # dots per inch
 
 
-def save_walk(data: WalkData, path: Path, compare: bool) -> None:
-    """Write the GIF; with `compare` the naive order beside the right one.
+def gif_of_walk(data: WalkData, compare: bool) -> bytes:
+    """Return the GIF; with `compare` the naive order beside the right one.
 
     Raises ValueError for more than 150 steps.
     """
@@ -44,7 +43,8 @@ def save_walk(data: WalkData, path: Path, compare: bool) -> None:
     frames = _frames(data, traversals, last + 1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # of letters that the font lacks
-        save_gif(path, frames, _palette(), milliseconds=STEP_MILLISECONDS, rest=END_MILLISECONDS)
+        times = {"milliseconds": STEP_MILLISECONDS, "rest": END_MILLISECONDS}
+        return gif_of(frames, _palette(), **times)
 
 
 def _frames(data: WalkData, traversals: Sequence[Traversal], count: int) -> Iterator["Image"]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.patches import Patch
     from matplotlib.text import Text
 
-__all__ = ["EdgeArtists", "FoldedBoxArtists", "NodeArtists", "Painter"]
+__all__ = ["Painter"]
 
 FONT = "DejaVu Sans"
 DASHES = (0, (4, 3))

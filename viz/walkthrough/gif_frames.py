@@ -113,7 +113,7 @@ class TraversalFrames:
             self._draw(artists)
 
     def _pass_on(self, step: Backward) -> None:
-        place = self.picture.edge_of.get(step.operand)
+        place = self.picture.edge_of.get(step.use)
         if place is None:
             return
         line, arrow, label = self.edges[place]
@@ -130,7 +130,7 @@ class TraversalFrames:
         self._draw_ring(self.picture.box_of[step.node], "-")
         if not isinstance(step, Backward) or self.picture.group_of(step):
             return
-        place = self.picture.edge_of[step.operand]
+        place = self.picture.edge_of[step.use]
         self._draw_ring(self.picture.edges[place].tail, FLOW)
         spline = self.data.layout.splines[place]
         style = {"edgecolor": COLORS["grad"], "linewidth": 3.0, "linestyle": FLOW}
@@ -160,11 +160,11 @@ class TraversalFrames:
         step = self.traversal.steps[stop - 1] if stop else None
         group = self.picture.group_of(step) if step else None
         if group is None:
-            return self._located(self.traversal.captions[stop], step)
+            return self._with_whereabouts(self.traversal.captions[stop], step)
         forward, backward = self.data.folded_boxes[group].captions
         return forward if isinstance(step, Forward) else backward
 
-    def _located(self, caption: Caption, step: WalkStep | None) -> Caption:
+    def _with_whereabouts(self, caption: Caption, step: WalkStep | None) -> Caption:
         """Add to a caption where the nodes are that stand in folded boxes."""
         where = (self.data.whereabouts.get(node, "") for node in _named(step))
         return caption._replace(words=" ".join(filter(None, [caption.words, *where])))

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from viz.graph import COMPASS, Box, Drawing, Group, add_columns, arrivals, graphviz_json
 from viz.walkthrough.pictures import Edge, Picture
 from viz.walkthrough.splines import Point, Spline, middle
-from viz.walkthrough.steps import Operand
+from viz.walkthrough.steps import Use
 from viz.walkthrough.text_size import Size
 
 __all__ = ["Layout", "Rectangle", "lay_out"]
@@ -51,14 +51,14 @@ class Layout(NamedTuple):
 def lay_out(
     pictures: Sequence[Picture],
     sizes: Mapping[Box, Size],
-    chips: Mapping[Operand, Size],
+    chips: Mapping[Use, Size],
     title: Size,
     rankdir: str,
 ) -> list[Layout]:
     """Lay out the pictures of a graph, all at once.
 
     sizes  of the boxes
-    chips  sizes of the room that is kept free at an operand's edge
+    chips  sizes of the room that is kept free at the edge of a use
     title  size of the title of a cluster
     """
     drawings = [_drawing(picture, sizes, chips, title, rankdir) for picture in pictures]
@@ -69,7 +69,7 @@ def lay_out(
 def _drawing(
     picture: Picture,
     sizes: Mapping[Box, Size],
-    chips: Mapping[Operand, Size],
+    chips: Mapping[Use, Size],
     title: Size,
     rankdir: str,
 ) -> Drawing:
@@ -85,7 +85,7 @@ def _drawing(
                 cluster.node(ids[node])
     few = not picture.folds and len(ids) <= MAX_NODES_WITH_LABELS
     for k, edge in enumerate(picture.edges):
-        chip = chips.get(edge.operands[0]) if few else None
+        chip = chips.get(edge.uses[0]) if few else None
         start, end = _ports(edge, rankdir)
         label = _table(chip) if chip else ""
         drawing.edge(ids[edge.tail] + start, ids[edge.head] + end, label=label, id=str(k))
@@ -97,9 +97,7 @@ def _ids(picture: Picture) -> dict[Box, str]:
     return {box: f"n{i}" for i, box in enumerate(picture.boxes)}
 
 
-def _set_up(
-    drawing: Drawing, picture: Picture, chips: Mapping[Operand, Size], rankdir: str
-) -> None:
+def _set_up(drawing: Drawing, picture: Picture, chips: Mapping[Use, Size], rankdir: str) -> None:
     level = rankdir in ("LR", "RL")
     space = _folded_space(picture, chips, level) if picture.folds else _space(picture, level)
     curves = "polyline" if picture.folds else "spline"
@@ -116,9 +114,9 @@ def _space(picture: Picture, level: bool) -> dict[str, str]:
     return {"nodesep": "0.2", "ranksep": "0.3" if few else "1.4" if level else "0.5"}
 
 
-def _folded_space(picture: Picture, chips: Mapping[Operand, Size], level: bool) -> dict[str, str]:
-    operands = (operand for edge in picture.edges for operand in edge.operands)
-    lengths = (chips[operand][0 if level else 1] for operand in operands if operand in chips)
+def _folded_space(picture: Picture, chips: Mapping[Use, Size], level: bool) -> dict[str, str]:
+    uses = (use for edge in picture.edges for use in edge.uses)
+    lengths = (chips[use][0 if level else 1] for use in uses if use in chips)
     apart = max([CLOSEST, *lengths]) + AROUND + (0.0 if level else TAB)
     return {"nodesep": "0.2" if picture.opened else "0.1", "ranksep": f"{apart / POINTS:.2f}"}
 
@@ -128,7 +126,7 @@ def _ports(edge: Edge, rankdir: str) -> tuple[str, str]:
     start, end = (f":{point}" for point in COMPASS[rankdir])
     if isinstance(edge.head, Group):
         return start, end
-    node, i = edge.operands[0]
+    node, i = edge.uses[0]
     return start if isinstance(edge.tail, Group) else "", arrivals(node, rankdir)[i]
 
 

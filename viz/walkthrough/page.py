@@ -10,59 +10,59 @@ from viz.graph import Box, Group
 from viz.style import number
 from viz.walkthrough.folded_boxes import Cell
 from viz.walkthrough.layout import Layout
-from viz.walkthrough.page_layout import LAYOUT, PROPERTIES
+from viz.walkthrough.page_measures import MEASURES, PROPERTIES
 from viz.walkthrough.pictures import Edge, Picture
 from viz.walkthrough.sizes import chip_lines, chip_size, title_size
 from viz.walkthrough.splines import Spline
-from viz.walkthrough.steps import Backward, Forward, Operand, Seed, WalkStep
+from viz.walkthrough.steps import Backward, Forward, Seed, Use, WalkStep
 from viz.walkthrough.traversals import Traversal
 from viz.walkthrough.walk_data import WalkData
 from viz.web import build_page
 
-__all__ = ["page", "page_data"]
+__all__ = ["page"]
 
 WEB = Path(__file__).with_name("web")
 
 
 def page(data: WalkData, compare: bool) -> str:
     """Write the page of a walk; `compare` begins with the naive order beside the right one."""
-    return build_page(WEB, f"Walk: {data.title}", page_data(data, compare), PROPERTIES)
+    return build_page(WEB, f"Walk: {data.title}", _page_data(data, compare), PROPERTIES)
 
 
-def page_data(data: WalkData, compare: bool) -> dict[str, Any]:
+def _page_data(data: WalkData, compare: bool) -> dict[str, Any]:
     """Return what the script shows: numbers with 4 digits, and exactly as Python writes them.
 
-    A box is known by its number: nodes come first, then groups. An operand is known by its number
-    in the order of the nodes. Only places, edges and stops depend on the picture.
+    A box is known by its number: nodes come first, then groups. A use is known by its number in
+    the order of the nodes. Only places, edges and stops depend on the picture.
     """
     json = _Json(data)
     pictures = zip(data.pictures, data.layouts, strict=True)
     return {
         "root": data.names[data.root],
         "nodes": [json.node(node) for node in data.names],
-        "operands": json.all_operands(),
+        "uses": json.all_uses(),
         "groups": [json.group(group) for group in data.folded_boxes],
         "pictures": [json.picture(picture, layout) for picture, layout in pictures],
         "traversals": [json.traversal(traversal) for traversal in data.traversals],
         "verdict": data.verdict,
         "compare": compare,
-        "layout": LAYOUT,
+        "measures": MEASURES,
     }
 
 
 class _Json:
     """What a walk holds, as JSON can hold it.
 
-    ids       the numbers of the boxes
-    operands  the numbers of the operands
+    ids   the numbers of the boxes
+    uses  the numbers of the uses
     """
 
     def __init__(self, data: WalkData) -> None:
         boxes: list[Box] = [*data.names, *data.folded_boxes]
-        operands = [(node, i) for node in data.names for i in range(len(node.operands))]
+        uses = [(node, i) for node in data.names for i in range(len(node.operands))]
         self.data = data
         self.ids = {box: k for k, box in enumerate(boxes)}
-        self.operands = {operand: k for k, operand in enumerate(operands)}
+        self.uses = {use: k for k, use in enumerate(uses)}
 
     def node(self, node: Value) -> dict[str, Any]:
         data, label = self.data, self.data.labels[node]
@@ -80,13 +80,13 @@ class _Json:
             **({"whereabouts": data.whereabouts[node]} if node in data.whereabouts else {}),
         }
 
-    def all_operands(self) -> list[dict[str, Any]]:
+    def all_uses(self) -> list[dict[str, Any]]:
         steps = (step for step in self.data.right.steps if isinstance(step, Backward))
-        flows = {step.operand: step for step in steps}
-        return [self.operand(operand, flows.get(operand)) for operand in self.operands]
+        flows = {step.use: step for step in steps}
+        return [self.use(use, flows.get(use)) for use in self.uses]
 
-    def operand(self, operand: Operand, step: Backward | None) -> dict[str, Any]:
-        node, i = operand
+    def use(self, use: Use, step: Backward | None) -> dict[str, Any]:
+        node, i = use
         return {
             "from": self.ids[node.operands[i]],
             "to": self.ids[node],
@@ -123,8 +123,8 @@ class _Json:
 
     def edge(self, edge: Edge, spline: Spline) -> list[Any]:
         # Without keys: with many groups there are many edges.
-        operands = [self.operands[operand] for operand in edge.operands]
-        ends = [self.ids[edge.tail], self.ids[edge.head], operands]
+        uses = [self.uses[use] for use in edge.uses]
+        ends = [self.ids[edge.tail], self.ids[edge.head], uses]
         return [*ends, _path(spline), _rounded(spline.tip), _angle(spline), _rounded(spline.label)]
 
     def traversal(self, traversal: Traversal) -> dict[str, Any]:
@@ -144,7 +144,7 @@ class _Json:
             return {"node": self.ids[step.node], "after": number(gradient), "exact": repr(gradient)}
         folds = bool(self.data.folded_boxes)
         return {
-            "operand": self.operands[step.operand],
+            "use": self.uses[step.use],
             "chip": chip_lines(step, folds),
             "room": _rounded(chip_size(step, folds)),
             "after": number(step.after),

@@ -6,24 +6,24 @@ from typing import NamedTuple
 
 from engine import Value
 from viz.graph import Box, Graph, Group
-from viz.walkthrough.steps import Backward, Forward, Operand, WalkStep
+from viz.walkthrough.steps import Backward, Forward, Use, WalkStep
 
-__all__ = ["MAX_EDGES", "Edge", "Picture", "pictures_of"]
+__all__ = ["Edge", "Picture", "pictures_of"]
 
 MAX_EDGES = 30_000  # of all pictures together; a page of more would open slowly
 
 
 class Edge(NamedTuple):
-    """What is drawn from one box to another, for one operand or, into a folded box, for several.
+    """What is drawn from one box to another, for one use or, into a folded box, for several.
 
-    tail      the box where it starts
-    head      the box where its arrow points
-    operands  those that it stands for: nodes inside the head, and which of their operands
+    tail  the box where it starts
+    head  the box where its arrow points
+    uses  those that it stands for: nodes inside the head, and which of their operands
     """
 
     tail: Box
     head: Box
-    operands: tuple[Operand, ...]
+    uses: tuple[Use, ...]
 
 
 class Picture:
@@ -33,7 +33,7 @@ class Picture:
     box_of  the box in which each node is
     boxes   operands before results
     inside  the nodes inside each folded box
-    edges   at most one into a folded box from each other box, else one for each operand
+    edges   at most one into a folded box from each other box, else one for each use
     """
 
     def __init__(self, opened: Group | None, box_of: Mapping[Value, Box], boxes: Iterable[Box]):
@@ -49,9 +49,9 @@ class Picture:
         return self.opened is not None or bool(self.inside)
 
     @cached_property
-    def edge_of(self) -> dict[Operand, int]:
-        """The place among the edges of each operand that has one."""
-        return {operand: k for k, edge in enumerate(self.edges) for operand in edge.operands}
+    def edge_of(self) -> dict[Use, int]:
+        """The place among the edges of each use that has one."""
+        return {use: k for k, edge in enumerate(self.edges) for use in edge.uses}
 
     def group_of(self, step: WalkStep) -> Group | None:
         """Return the folded box in which a step takes place, None for a step that is seen."""
@@ -78,19 +78,19 @@ class Picture:
         return sorted(stops | set(last.values()))
 
     def _edges(self) -> list[Edge]:
-        operands: dict[tuple[Box, Box] | Operand, list[Operand]] = {}
+        uses: dict[tuple[Box, Box] | Use, list[Use]] = {}
         for node, head in self.box_of.items():
             for i, operand in enumerate(node.operands):
                 # A leaf in a folded box is inside every folded box that reads it.
                 if isinstance(head, Group) and operand not in self.inside[head]:
-                    operands.setdefault((self.box_of[operand], head), []).append((node, i))
+                    uses.setdefault((self.box_of[operand], head), []).append((node, i))
                 elif not isinstance(head, Group):
-                    operands[node, i] = [(node, i)]
-        return [self._edge(found) for found in operands.values()]
+                    uses[node, i] = [(node, i)]
+        return [self._edge(found) for found in uses.values()]
 
-    def _edge(self, operands: Sequence[Operand]) -> Edge:
-        node, i = operands[0]
-        return Edge(self.box_of[node.operands[i]], self.box_of[node], tuple(operands))
+    def _edge(self, uses: Sequence[Use]) -> Edge:
+        node, i = uses[0]
+        return Edge(self.box_of[node.operands[i]], self.box_of[node], tuple(uses))
 
 
 def pictures_of(graph: Graph) -> list[Picture]:

@@ -8,7 +8,7 @@ from engine import Value
 from viz.graph import Box, Group, group_notes
 from viz.style import number
 from viz.walkthrough.captions import product
-from viz.walkthrough.steps import Backward, Operand
+from viz.walkthrough.steps import Backward, Use
 from viz.walkthrough.text_size import Size, shortened, text_width
 from viz.walkthrough.traversals import Traversal
 
@@ -55,15 +55,15 @@ def _node_size(node: Value, label: NodeLabel, gradients: Iterable[str]) -> Size:
     return max(head, 30.0 + numbers) + 2 * PADDING, 58.0 if node.requires_grad else 42.0
 
 
-def chip_sizes(traversals: Iterable[Traversal], folds: bool) -> dict[Operand, Size]:
-    """Return the size of the largest chip at each operand's edge."""
-    sizes: dict[Operand, Size] = {}
+def chip_sizes(traversals: Iterable[Traversal], folds: bool) -> dict[Use, Size]:
+    """Return the size of the largest chip at the edge of each use."""
+    sizes: dict[Use, Size] = {}
     for traversal in traversals:
         for step in traversal.steps:
             if isinstance(step, Backward):
-                before = sizes.get(step.operand, (0.0, 0.0))[0]
+                before = sizes.get(step.use, (0.0, 0.0))[0]
                 width, height = chip_size(step, folds)
-                sizes[step.operand] = max(before, width), height
+                sizes[step.use] = max(before, width), height
     return sizes
 
 

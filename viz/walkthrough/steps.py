@@ -16,15 +16,15 @@ __all__ = [
     "Backward",
     "ChainRule",
     "Forward",
-    "Operand",
     "Seed",
+    "Use",
     "WalkStep",
     "faults",
     "last_sums",
     "same",
 ]
 
-Operand = tuple[Value, int]  # a node, and which of its operands
+Use = tuple[Value, int]  # a node that uses another one, and as which of its operands
 
 
 class Forward(NamedTuple):
@@ -66,7 +66,7 @@ class Backward(NamedTuple):
         return self.node.operands[self.i]
 
     @property
-    def operand(self) -> Operand:
+    def use(self) -> Use:
         """The node, and which of its operands receives."""
         return self.node, self.i
 
@@ -173,14 +173,14 @@ def faults(steps: Iterable[WalkStep], complete: Mapping[Value, float]) -> list[s
 
     complete  the gradients that the right order ends with
     """
-    passed: set[Operand] = set()
+    passed: set[Use] = set()
     found = []
     for step in steps:
         fault = ""
         if isinstance(step, Backward):
             early = not same(step.upstream, complete[step.node])
-            fault = "again" if step.operand in passed else "early" if early else ""
-            passed.add(step.operand)
+            fault = "again" if step.use in passed else "early" if early else ""
+            passed.add(step.use)
         found.append(fault)
     return found
 

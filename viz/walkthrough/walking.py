@@ -6,12 +6,13 @@ from functools import cached_property
 from pathlib import Path
 
 from engine import Value
+from engine.extend import write_file
 from viz.graph import Graph, Names, check_collapse, check_root
 from viz.walkthrough.page import page
-from viz.walkthrough.page_layout import iframe_height
+from viz.walkthrough.page_measures import iframe_height
 from viz.walkthrough.walk_data import WalkData, walk_data_of
 
-__all__ = ["Walk", "walk"]
+__all__ = ["walk"]
 
 FORMATS = (".html", ".gif")
 
@@ -84,17 +85,18 @@ class Walk:
     def save(self, path: str | os.PathLike[str]) -> str:
         """Write the walk to a file, walk.html or walk.gif; return the path.
 
-        Raises ValueError for another ending, or for a GIF of too many steps.
+        Raises ValueError for another ending, or for a GIF of too many steps; OSError if the file
+        cannot be written.
         """
         path = Path(path)
         if path.suffix not in FORMATS:
             raise ValueError(f"save: given {str(path)!r}; allowed: a name ending in .html or .gif")
         if path.suffix == ".gif":
-            from viz.walkthrough.gif import save_walk
+            from viz.walkthrough.gif import gif_of_walk
 
-            save_walk(self.data, path, self.compare)
+            write_file(path, gif_of_walk(self.data, self.compare))
         else:
-            path.write_text(self.html, encoding="utf-8", newline="\n")
+            write_file(path, self.html.encode("utf-8"))
         return str(path)
 
     def __repr__(self) -> str:

@@ -33,7 +33,7 @@ def build_page(
     joined.
     """
     script = join(folder / "main.js")
-    parts = {
+    texts = {
         "title": html.escape(title),
         "policy": _policy(script),
         "palette": palette(),
@@ -44,7 +44,7 @@ def build_page(
     }
     # The body has marks of its own; what fills a mark, labels among it, is not looked through.
     template = _text(HERE / "page.html").replace("{{body}}", _text(folder / "body.html"))
-    return MARK.sub(lambda mark: parts[mark[1]], template)
+    return MARK.sub(lambda mark: texts[mark[1]], template)
 
 
 @cache

@@ -43,10 +43,9 @@ export class Weights {
     return group;
   }
 
-  addNeuron({ name, places }, neuron, group) {
+  addNeuron({ name, ordinal, places }, neuron, group) {
     const row = html("div", { class: "neuron", role: "presentation" }, group);
-    const ordinal = name.match(/(?:^|\.)neurons\.(\d+)$/);
-    const text = ordinal ? `neuron ${ordinal[1]}` : "all";
+    const text = ordinal ? `neuron ${ordinal}` : "all";
     this.addItem({ neuron, name: name || "parameters" }, row, "who", text);
     const cells = html("div", { class: "cells", role: "presentation" }, row);
     for (const place of places) {

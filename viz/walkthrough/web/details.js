@@ -2,7 +2,7 @@
 
 import { byId, html } from "../../web/dom.js";
 import { minus } from "../../web/numbers.js";
-import { boxName, folds, home, isBackward, uses, walk } from "./walk.js";
+import { boxName, folds, home, isBackward, usesOf, walk } from "./walk.js";
 
 const TIP = folds
   ? "Click a folded box to see its inside, another box or an edge to see what it is made of."
@@ -68,14 +68,14 @@ export class Details {
 
   tellContributions(i, traversal) {
     const list = this.list("Contributions");
-    const tell = (operand, text) => html("li", {}, list, `from ${this.whom(operand.to)}: ${text}`);
+    const tell = (use, text) => html("li", {}, list, `from ${this.whom(use.to)}: ${text}`);
     if (i === walk.nodes.length - 1) html("li", {}, list, "1, the root's derivative with respect to itself");
     for (const k of traversal.received[i]) {
       const step = traversal.steps[k];
-      if (isBackward(step)) tell(walk.operands[step.operand], product(step));
+      if (isBackward(step)) tell(walk.uses[step.use], product(step));
     }
-    for (const k of uses[i]) {
-      if (walk.operands[k].flows && traversal.passed[k].length === 0) tell(walk.operands[k], "not yet");
+    for (const k of usesOf[i]) {
+      if (walk.uses[k].flows && traversal.passed[k].length === 0) tell(walk.uses[k], "not yet");
     }
   }
 
@@ -84,24 +84,24 @@ export class Details {
     return walk.nodes[i].name + (isHidden ? ` in ${boxName(home.get(i))}` : "");
   }
 
-  tellEdge({ from, to, operands }) {
+  tellEdge({ from, to, uses }) {
     html("h3", {}, this.host, `Edge from ${boxName(from)} to ${boxName(to)}`);
-    if (operands.length > 1) this.tellSeveral(operands);
-    else this.tellOperand(operands[0]);
+    if (uses.length > 1) this.tellSeveral(uses);
+    else this.tellUse(uses[0]);
   }
 
-  tellOperand(k) {
+  tellUse(k) {
     const { passed, steps } = this.lane.traversal;
-    const { slope, flows } = walk.operands[k];
+    const { slope, flows } = walk.uses[k];
     this.line(slope);
     if (!flows) this.line("No gradient flows here.");
     else if (passed[k].length === 0) this.line("Nothing has been passed on yet.");
     for (const i of passed[k]) this.line(`passed on: ${product(steps[i])}`);
   }
 
-  tellSeveral(operands) {
+  tellSeveral(uses) {
     const { passed, steps } = this.lane.traversal;
-    const flowing = operands.filter((k) => walk.operands[k].flows);
+    const flowing = uses.filter((k) => walk.uses[k].flows);
     if (flowing.length === 0) {
       this.line("No gradient flows here.");
       return;
@@ -110,7 +110,7 @@ export class Details {
     this.line(`${taken.length} of ${flowing.length} applications of the chain rule so far`);
     const list = this.list("Passed on");
     for (const step of taken.map((i) => steps[i])) {
-      const { from, to } = walk.operands[step.operand];
+      const { from, to } = walk.uses[step.use];
       html("li", {}, list, `${walk.nodes[to].name} → ${walk.nodes[from].name}: ${product(step)}`);
     }
   }

@@ -1,4 +1,4 @@
-// An edge of a picture, which stands for one operand or, into a folded box, for several.
+// An edge of a picture, which stands for one use or, into a folded box, for several.
 
 import { set, svg } from "../../web/dom.js";
 import { boxName, folds, isGroup, walk } from "./walk.js";
@@ -6,19 +6,19 @@ import { boxName, folds, isGroup, walk } from "./walk.js";
 const ARROW = "M0 0L-11 -3.8V3.8z";
 
 /** Draw an edge, and its number among the labels; return handles. */
-export function drawEdge([from, to, operands, d, tip, angle, label], parent, labels) {
+export function drawEdge([from, to, uses, d, tip, angle, label], parent, labels) {
   const isFine = isGroup(to); // as there are many
   const element = svg("g", { class: `edge${isFine ? " fine" : ""}`, role: "button" }, parent);
   const spline = svg("path", { class: "spline", d }, element);
   svg("path", { class: "hit", d }, element);
   const turn = `translate(${tip}) rotate(${angle}) scale(1 ${isFine ? 0.6 : 1})`;
   svg("path", { class: "arrow", d: ARROW, transform: turn }, element);
-  const isSeveral = operands.length > 1;
-  const text = svg("text", { class: isSeveral ? "slope count" : "slope" }, labels, isSeveral ? `×${operands.length}` : "");
+  const isSeveral = uses.length > 1;
+  const text = svg("text", { class: isSeveral ? "slope count" : "slope" }, labels, isSeveral ? `×${uses.length}` : "");
   const [x, y] = folds && !isSeveral ? before(tip, angle) : label;
   set(text, { x, y: y + (folds ? -3 : 3.5) });
   const box = [label[0] - 40, label[1] - 30, 80, 60];
-  return { element, from, to, operands, text, spline, label, box };
+  return { element, from, to, uses, text, spline, label, box };
 }
 
 // Beside an arrow, where the edges of a folded graph are apart that run close together.
@@ -28,13 +28,13 @@ function before([x, y], angle) {
   return [x - 28 * across, y - 18 * Math.sin(turn)];
 }
 
-/** Show along how many of an edge's operands a gradient was passed on. */
-export function renderEdge({ element, from, to, operands, text }, passed) {
+/** Show along how many of an edge's uses a gradient was passed on. */
+export function renderEdge({ element, from, to, uses, text }, passed) {
   element.classList.toggle("passed", passed > 0);
-  const { local } = walk.operands[operands[0]];
-  const isSeveral = operands.length > 1;
+  const { local } = walk.uses[uses[0]];
+  const isSeveral = uses.length > 1;
   if (!isSeveral && !isGroup(to)) text.textContent = passed > 0 ? local : ""; // into groups they are too many
   const slope = local ? `, local derivative ${local}` : "";
-  const told = isSeveral ? `, ${operands.length} operands, ${passed} passed on` : slope;
+  const told = isSeveral ? `, ${uses.length} operands, ${passed} passed on` : slope;
   element.setAttribute("aria-label", `edge from ${boxName(from)} to ${boxName(to)}${told}`);
 }

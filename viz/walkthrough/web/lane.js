@@ -145,7 +145,7 @@ export class Lane {
 
   renderEdge(edge) {
     const { passed } = this.traversal;
-    renderEdge(edge, edge.operands.filter((k) => passed[k].length > 0).length);
+    renderEdge(edge, edge.uses.filter((k) => passed[k].length > 0).length);
   }
 
   /** Mark the boxes and the edge of the step that was done last, and bring them into view. */

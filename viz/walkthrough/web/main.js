@@ -3,7 +3,7 @@
 import { byId } from "../../web/dom.js";
 import { Player } from "../../web/player.js";
 import { Lane } from "./lane.js";
-import { boxId, folds, layout, walk } from "./walk.js";
+import { boxId, folds, measures, walk } from "./walk.js";
 
 const MILLISECONDS = 1200; // of a step at speed 1
 const LOWEST = 220; // of the graph, in pixels
@@ -80,9 +80,9 @@ const tallRoom = () => Math.max(LOWEST, window.innerHeight - 170);
 function isWide() {
   const { width: across, height: down } = walk.pictures[0];
   const below = Math.min(width / across, lowRoom() / down);
-  const beside = Math.min((width - layout.panelAndGap) / across, tallRoom() / down);
-  const least = folds ? layout.leastWhole : layout.leastScale;
-  return beside < layout.enough && below > 1.15 * beside && width / across >= least;
+  const beside = Math.min((width - measures.panelAndGap) / across, tallRoom() / down);
+  const least = folds ? measures.leastWhole : measures.leastScale;
+  return beside < measures.enough && below > 1.15 * beside && width / across >= least;
 }
 
 function resize() {

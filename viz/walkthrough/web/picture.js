@@ -25,11 +25,11 @@ export class Picture {
   }
 
   index() {
-    this.edgeOf = []; // of each operand that has one
+    this.edgeOf = []; // of each use that has one
     this.leaving = new Map([...this.boxes.keys()].map((id) => [id, []]));
     this.edges.forEach((edge) => {
       edge.ends = around(this.boxes.get(edge.from).box, this.boxes.get(edge.to).box);
-      for (const operand of edge.operands) this.edgeOf[operand] = edge;
+      for (const use of edge.uses) this.edgeOf[use] = edge;
       this.leaving.get(edge.from).push(edge);
     });
   }
@@ -52,7 +52,7 @@ export class Picture {
   }
 
   edgeOfStep(step) {
-    return isBackward(step) ? this.edgeOf[step.operand] : undefined;
+    return isBackward(step) ? this.edgeOf[step.use] : undefined;
   }
 
   isInside(step) {
@@ -67,7 +67,7 @@ export class Picture {
   /** Say where the nodes of a step are that cannot be seen. */
   whereabouts(step) {
     if (isSeed(step)) return [];
-    const read = isBackward(step) ? [walk.operands[step.operand].from] : reads[step.node];
+    const read = isBackward(step) ? [walk.uses[step.use].from] : reads[step.node];
     const hidden = [...new Set([ruleOf(step), ...read])].filter((i) => !this.boxes.has(i));
     return hidden.map((i) => walk.nodes[i].whereabouts).filter(Boolean);
   }

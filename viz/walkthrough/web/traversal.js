@@ -8,7 +8,7 @@ export class Traversal {
     this.position = 0; // how many steps are done
     this.computed = walk.nodes.map((node) => node.leaf);
     this.received = walk.nodes.map(() => []); // the steps that reached each node so far
-    this.passed = walk.operands.map(() => []); // and those that went along each operand
+    this.passed = walk.uses.map(() => []); // and those that went along each use
     this.everyStop = Array.from({ length: this.steps.length + 1 }, (_, i) => i);
   }
 
@@ -29,14 +29,14 @@ export class Traversal {
     const step = this.steps[i];
     if (isForward(step)) this.computed[step.node] = true;
     else this.received[changedBy(step)].push(i);
-    if (isBackward(step)) this.passed[step.operand].push(i);
+    if (isBackward(step)) this.passed[step.use].push(i);
   }
 
   undo(i) {
     const step = this.steps[i];
     if (isForward(step)) this.computed[step.node] = false;
     else this.received[changedBy(step)].pop();
-    if (isBackward(step)) this.passed[step.operand].pop();
+    if (isBackward(step)) this.passed[step.use].pop();
   }
 
   /** Return the step that a node's gradient is of, nothing if none has arrived yet. */

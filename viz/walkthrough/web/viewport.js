@@ -1,8 +1,8 @@
 // Pan and zoom: which part of the graph is in view.
 
-import { folds, layout } from "./walk.js";
+import { folds, measures } from "./walk.js";
 
-const { leastScale, leastWhole, mostScale } = layout;
+const { leastScale, leastWhole, mostScale } = measures;
 const SPARE = 80; // pixels around the canvas in which the graph is drawn too
 
 export class Viewport {

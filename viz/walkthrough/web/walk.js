@@ -4,7 +4,7 @@
 import { readData } from "../../web/dom.js";
 
 export const walk = readData();
-export const layout = walk.layout;
+export const measures = walk.measures;
 export const folds = walk.groups.length > 0;
 
 // Boxes are numbered: nodes first, then groups.
@@ -13,11 +13,11 @@ export const isGroup = (id) => id >= walk.nodes.length;
 export const groupOf = (id) => walk.groups[id - walk.nodes.length];
 export const boxName = (id) => (isGroup(id) ? groupOf(id).title : walk.nodes[id].name);
 
-/** The operands that each node is, and the nodes that each one reads. */
-export const uses = walk.nodes.map(() => []);
+/** The uses of each node, and the nodes that each one reads. */
+export const usesOf = walk.nodes.map(() => []);
 export const reads = walk.nodes.map(() => []);
-walk.operands.forEach(({ from, to }, i) => {
-  uses[from].push(i);
+walk.uses.forEach(({ from, to }, i) => {
+  usesOf[from].push(i);
   reads[to].push(from);
 });
 
@@ -29,11 +29,11 @@ walk.groups.forEach((group, g) => {
   for (const i of group.members) if (!walk.nodes[i].leaf) home.set(i, boxId(g));
 });
 
-// A step computes a node, or seeds it with a gradient, or passes a gradient on to an operand.
-export const isBackward = (step) => step.operand !== undefined;
+// A step computes a node, or seeds it with a gradient, or passes a gradient on along a use.
+export const isBackward = (step) => step.use !== undefined;
 export const isForward = (step) => step.after === undefined;
 export const isSeed = (step) => !isBackward(step) && !isForward(step);
 
 /** Return the node whose rule a step applies, and the one that the step changes. */
-export const ruleOf = (step) => (isBackward(step) ? walk.operands[step.operand].to : step.node);
-export const changedBy = (step) => (isBackward(step) ? walk.operands[step.operand].from : step.node);
+export const ruleOf = (step) => (isBackward(step) ? walk.uses[step.use].to : step.node);
+export const changedBy = (step) => (isBackward(step) ? walk.uses[step.use].from : step.node);

@@ -1,18 +1,18 @@
-"""How a page is laid out around the graph, and how high the iframe of a notebook is that shows it.
+"""The measures of a page around the graph, and how high the iframe of a notebook is that shows it.
 
 The script and the style of the page get these numbers from here; all lengths are in pixels.
 """
 
 from viz.walkthrough.layout import Layout
 
-__all__ = ["LAYOUT", "PROPERTIES", "iframe_height"]
+__all__ = ["MEASURES", "PROPERTIES", "iframe_height"]
 
 PANEL, GAP = 300, 12  # the caption's panel beside a graph, and the room between the two
 LEAST_SCALE, MOST_SCALE = 0.7, 1.5  # of the first sight; a larger graph is shown in part
 LEAST_WHOLE = 0.5  # a folded graph is shown whole down to here
 ENOUGH = 0.85  # the scale beside the panel from which on the panel stays there
 
-LAYOUT = {
+MEASURES = {
     "panelAndGap": PANEL + GAP,
     "leastScale": LEAST_SCALE,
     "leastWhole": LEAST_WHOLE,

@@ -1,0 +1,46 @@
+"""What is given to Value and to `backward`, checked."""
+
+from typing import Any
+
+from engine.kind import refusal, remedy
+from engine.micrograd import HOW_TO_ADD_AN_OP
+from engine.node import Node
+from engine.number import is_array, to_float
+
+__all__ = ["checked_label", "checked_number", "checked_start"]
+
+
+def checked_number(data: Any) -> float:
+    """Return the number for a Value. Raises what `to_float` raises of what it does not take."""
+    try:
+        return to_float(data, "Value(v)")
+    except (TypeError, OverflowError) as error:
+        told = remedy(data)
+        raise type(error)(
+            f"a Value holds one number: {error}{told and '; or a Value' + told}"
+        ) from None
+
+
+def checked_label(label: Any, others: tuple[Any, ...]) -> str:
+    """Return the label. Raises TypeError for no string, and for what is given after it."""
+    if isinstance(label, (tuple, list, set)):  # children, as micrograd has them
+        raise TypeError(f"label: given {label!r}; allowed: a string; {HOW_TO_ADD_AN_OP}")
+    if others:
+        raise TypeError(f"given {others!r} after the label; allowed: requires_grad, given by name")
+    if not isinstance(label, str):
+        raise TypeError(f"label: given {label!r}; allowed: a string, as in Value(2.0, 'x')")
+    return label
+
+
+def checked_start(root: Any, gradient: Any) -> float:
+    """Return the gradient that `backward` starts from, 1 for None."""
+    if not isinstance(root, Node):
+        raise refusal(root, "backward", "; write L.sum().backward()")
+    if is_array(gradient) or isinstance(gradient, (list, tuple)):
+        raise TypeError("gradient: given an array; write (L * gradient).sum().backward()")
+    if not root.requires_grad:
+        raise RuntimeError(
+            f"{root!r} requires no gradient: it came from constants or no_grad(). To "
+            "update a weight, write w.data -= lr * w.grad"
+        )
+    return 1.0 if gradient is None else to_float(gradient)

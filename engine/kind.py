@@ -1,0 +1,41 @@
+"""What is a Value, and what is said of anything else."""
+
+from typing import Any
+
+from engine.node import Node
+
+__all__ = ["refusal", "remedy"]
+
+
+def refusal(thing: Any, caller: str, otherwise: str = "") -> TypeError:
+    """Return the error for what is no Value: what it is, and what to write.
+
+    otherwise  what is said of a thing that does not look like a Value
+    """
+    told, kind = remedy(thing), type(thing)
+    given = f"{kind.__module__}.{kind.__qualname__}" if told else kind.__name__
+    if isinstance(thing, type):
+        given = f"the class {thing.__name__}"
+    return TypeError(f"{caller}: given {given}; allowed: a Value{told or otherwise}")
+
+
+def remedy(thing: Any) -> str:
+    """Return what to do where something is no Value but looks like one; "" if it does not."""
+    if isinstance(thing, (Node, type)):
+        return ""
+    if _is_of_another_import(thing):
+        return (
+            " of the engine as it is now; this one was made before a reload, so restart the kernel,"
+            " or run again all cells that import or make Values"
+        )
+    if hasattr(thing, "data") and hasattr(thing, "grad"):
+        return (
+            " of engine; write `from engine import Value` below every other import or class of "
+            "that name, and make it of these"
+        )
+    return ""
+
+
+def _is_of_another_import(thing: Any) -> bool:
+    ours = ("engine.node", "Node"), ("engine.value", "Value")
+    return any((kind.__module__, kind.__qualname__) in ours for kind in type(thing).__mro__)
