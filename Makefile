@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: demo test test-oldest mutation bench lab lectures clean
+.PHONY: demo test test-oldest fuzz mutation bench lab lectures clean
 
 demo: $(VENV)/.installed
 	$(RUN) -m nn
@@ -14,6 +14,9 @@ test: $(VENV)/.installed-test
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	$(RUN) -m pytest
+
+fuzz: $(VENV)/.installed-test
+	$(RUN) -m tests.fuzz
 
 test-oldest:
 	$(PYTHON) -m tests.oldest

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.errors import GradcheckError
 from engine.graph import replayed, topological_order
+from engine.node import LITERAL
 from engine.number import to_float
 from engine.recording import no_grad, recording
 from engine.value import Value
@@ -58,9 +59,10 @@ def value_and_grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., An
         leaves: dict[Value, Value] = {}
         if is_inner:
             # Replayed on Values, the closures record the derivative as a graph of its own, in what
-            # f was given and in what it closes over.
+            # f was given and in what it closes over, constants as well: what is traced or replayed
+            # later gives them other numbers. A number that stands in f itself stays as it is.
             order = (node for node in topological_order(root) if node.is_leaf)
-            leaves = {node: node.with_data(node) for node in order if node.requires_grad}
+            leaves = {node: node.with_data(node) for node in order if node.op is not LITERAL}
             leaves[leaf] = leaf.with_data(x)
         with recording(True):
             new = replayed([root], leaves)

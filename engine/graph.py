@@ -3,10 +3,12 @@
 A node brings its operands and its rule along; of ops nothing is known here but how to apply them.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from engine.errors import ARITHMETIC_ERRORS
 from engine.hooks import hooked
 from engine.kind import refusal
 from engine.node import Node
@@ -127,8 +129,12 @@ def tangents(root: V, x: V) -> dict[V, float]:
     one x and every node, where `backward` answers for one root and every node; so all n
     derivatives of a graph of m nodes cost n sweeps here, O(n m), and one there, O(m).
 
+    The tangent of a node is nan if a slope on the way to it has no number, such as that of sqrt at
+    0. For the root that is an error, as in `backward`; in a branch that `where` did not choose it
+    is none.
+
     Raises ValueError if `root` does not depend on `x`, or if `x` requires no gradient; TypeError
-    for anything but Values.
+    for anything but Values; what a rule on the way to the root raises.
     """
     if not isinstance(x, Node):
         raise refusal(x, "x")
@@ -138,17 +144,27 @@ def tangents(root: V, x: V) -> dict[V, float]:
     if x not in order:
         raise ValueError(f"given {x!r}, which {root!r} does not depend on; give one of its nodes")
     tangent: dict[V, float] = {}
+    errors: dict[V, Exception] = {}  # of the nodes whose tangent has no number
     for node in order:
-        tangent[node] = 1.0 if node is x else _tangent(node, tangent)
+        try:
+            tangent[node] = 1.0 if node is x else _tangent(node, tangent, errors)
+        except ARITHMETIC_ERRORS as error:
+            tangent[node], errors[node] = math.nan, error
+    if root in errors:
+        raise errors[root]
     return tangent
 
 
-def _tangent(node: V, tangent: dict[V, float]) -> float:
+def _tangent(node: V, tangent: Mapping[V, float], errors: Mapping[V, Exception]) -> float:
     rates = [tangent[operand] for operand in node.operands]
     if all(map(_is_zero, rates)):  # x does not come in, so slopes do not matter, infinite or not
         return 0.0
-    slopes = zip(node.contributions(1.0), rates, strict=True)
-    terms = [slope * rate for slope, rate in slopes if slope is not None and not _is_zero(rate)]
+    terms = []
+    for operand, slope, rate in zip(node.operands, node.contributions(1.0), rates, strict=True):
+        if slope is not None and not _is_zero(rate):
+            if operand in errors:
+                raise errors[operand]
+            terms.append(slope * rate)
     return sum(terms[1:], terms[0]) if terms else 0.0
 
 

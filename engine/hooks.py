@@ -6,7 +6,7 @@ rule does not ask for them.
 
 from collections.abc import Callable
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakSet, ref
 
 __all__ = ["Hook", "hooked", "remove_hooks"]
 
@@ -19,7 +19,7 @@ class Hook:
             raise TypeError(
                 f"hook: given {function!r}; allowed: a function of a gradient, as print"
             )
-        self._node, self._function = node, function
+        self._node, self._function = ref(node), function  # no cycle: a graph dropped is freed
         if node not in hooked:
             node._rule = _HookedRule(node._rule)
             hooked.add(node)
@@ -27,8 +27,8 @@ class Hook:
 
     def remove(self) -> None:
         """Let the function be called no more."""
-        node = self._node
-        if node in hooked and self in node._rule.hooks:
+        node = self._node()
+        if node is not None and node in hooked and self in node._rule.hooks:
             node._rule.hooks.remove(self)
             if not node._rule.hooks:
                 remove_hooks(node)

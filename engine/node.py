@@ -11,7 +11,7 @@ from engine.hooks import Hook, remove_hooks
 from engine.micrograd import name_to_read
 from engine.number import to_float
 
-__all__ = ["Contributions", "Node", "Operation", "Rule"]
+__all__ = ["LITERAL", "Contributions", "Node", "Operation", "Rule"]
 
 Contributions = tuple[Any, ...]  # a number for each operand, None where no gradient flows
 Rule = Callable[[Any], Contributions]
@@ -36,6 +36,7 @@ class Operation(str):
 
 
 NO_OPERATION = Operation("")  # of a leaf
+LITERAL = Operation("")  # of a leaf that holds a plain number which an op was given
 
 
 class Node:
@@ -114,7 +115,7 @@ class Node:
 
         Raises RuntimeError for a result, unless it has it as it is to be.
         """
-        if self.operands and bool(requires_grad) is not self.requires_grad:
+        if self.operands and bool(requires_grad) != self.requires_grad:
             raise RuntimeError(
                 f"{self!r} is the result of {self.op!r}, which requires a gradient if an operand "
                 "does; write v.detach() for a leaf that does not"
@@ -151,7 +152,10 @@ class Node:
         except TypeError:  # what is no float may still have the arithmetic of a number
             if hasattr(number, "__iter__"):
                 raise
-        return self._leaf(number, self.label, self.requires_grad)
+        leaf = self._leaf(number, self.label, self.requires_grad)
+        if not self.operands:
+            leaf.op = self.op
+        return leaf
 
     def contributions(self, gradient: Any) -> Contributions:
         """Return what each operand receives of this node's gradient, None where none flows.

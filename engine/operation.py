@@ -13,7 +13,7 @@ from typing import Any
 from engine.collector import patience
 from engine.errors import ARITHMETIC_ERRORS, explained
 from engine.kind import remedy
-from engine.node import Node, Operation, Rule
+from engine.node import LITERAL, Node, Operation, Rule
 from engine.number import is_array, shortened, to_float
 from engine.recording import is_recording
 
@@ -166,13 +166,19 @@ def _with_constants(op: Operation, operands: tuple[Any, ...]) -> tuple[Any, ...]
     else:
         raise TypeError(f"op {op!r} on {_shown(operands)}; allowed: at least one Value, Value(x)")
     try:
-        return tuple([x if isinstance(x, Node) else constant(to_float(x)) for x in operands])
+        return tuple([x if isinstance(x, Node) else _literal(constant, x) for x in operands])
     except (TypeError, OverflowError) as error:
         told = "".join(map(remedy, operands))
         raise type(error)(
             f"op {op!r} on {_shown(operands)}: a Value holds one number: {error}"
             f"{told and '; or a Value' + told}"
         ) from None
+
+
+def _literal(constant: Callable[[float], Any], number: Any) -> Any:
+    leaf = constant(to_float(number))
+    leaf.op = LITERAL
+    return leaf
 
 
 def _shown(operands: tuple[Any, ...]) -> str:

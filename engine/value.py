@@ -8,7 +8,7 @@ contribution to the gradient of each operand. The closure captures numbers and c
 from collections.abc import Iterable
 from typing import Any
 
-from engine.checks import checked_label, checked_number, checked_start
+from engine.checks import checked_label, checked_number, checked_start, truth
 from engine.condition import as_condition, maximum, minimum, to_the_chosen, to_the_winner, where
 from engine.functions import cos, exp, log, power, relu, sigmoid, sin, softplus, sqrt, tan, tanh
 from engine.graph import copied, passing, topological_order, unchanged_on_error
@@ -148,11 +148,11 @@ class Value(Node):
 
     @operation("<", flat=(0, 1))
     def _less(self, other: "Value") -> Outcome:
-        return self.data < other.data, lambda g: (None, None)
+        return truth(self.data < other.data), lambda g: (None, None)
 
     @operation("<=", flat=(0, 1))
     def _less_equal(self, other: "Value") -> Outcome:
-        return self.data <= other.data, lambda g: (None, None)
+        return truth(self.data <= other.data), lambda g: (None, None)
 
     # ---- the chain rule ----
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -24,9 +24,6 @@ try:
 except ImportError:
     check_name("viz")
     raise
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 __all__ = ["main"]
 
@@ -222,7 +219,7 @@ def _pictures(name: str, model: MLP, history: History, X: Any, y: Any, out: Path
     return paths
 
 
-def _png(figure: "Figure") -> bytes:
+def _png(figure: Any) -> bytes:
     file = BytesIO()
     figure.savefig(file, format="png", dpi=120, bbox_inches="tight")
     return file.getvalue()

@@ -22,7 +22,6 @@ import viz.__main__
 ROOT = Path(__file__).resolve().parents[1]
 DOORS = {"engine": engine, "viz": viz, "nn": nn}
 NEURON = ["tanh(w*x + b)", "w=-3", "x=2", "b=6.88"]
-DRAWN = [*NEURON, "-o", "neuron.svg"]
 LITTLE = ["--data", "sine", "--layers", "2", "--steps", "1"]
 
 
@@ -117,7 +116,7 @@ def test_a_command_does_what_the_package_does(
     command, package, arguments, tmp_path, monkeypatch, capsys
 ):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(Figure, "savefig", lambda self, file, **_: file.write(b""))
+    monkeypatch.setattr(Figure, "savefig", lambda self, *_, **__: None)
     monkeypatch.setattr(viz.Drawing, "pipe", lambda self, *_, **__: b"")
     status, shown = package.__main__.main(arguments), capsys.readouterr().out
     assert cg.main([command, *arguments]) == status
@@ -161,9 +160,9 @@ def interrupt(*_arguments, **_settings):
 @pytest.mark.parametrize(
     ("module", "name", "main", "arguments"),
     [
-        (viz.__main__, "draw", viz.__main__.main, DRAWN),
+        (viz.__main__, "Expression", viz.__main__.main, NEURON),
         (nn.__main__, "draw", nn.__main__.main, LITTLE),
-        (viz.__main__, "draw", cg.main, ["draw", *DRAWN]),
+        (viz.__main__, "Expression", cg.main, ["draw", *NEURON]),
         (nn.__main__, "draw", cg.main, ["train", *LITTLE]),
         (engine.extend, "write_file", cg.main, ["lectures"]),
     ],

@@ -121,3 +121,9 @@ def test_it_waits_whatever_the_count_of_operands(act):
 def test_at_first_it_is_not_patient_and_nobody_has_meddled():
     fresh = _Patience()
     assert (fresh.is_fresh, fresh.is_over, fresh.before) == (False, False, None)
+
+
+def test_the_least_patient_collector_waits_too():
+    gc.set_threshold(1, 10, 10)
+    record()
+    assert gc.get_threshold() == (PATIENT, 10, 10)

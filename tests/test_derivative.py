@@ -13,10 +13,12 @@ from engine import (
     grad,
     gradcheck,
     no_grad,
+    replay,
     sigmoid,
     sin,
     tangents,
     tanh,
+    topological_order,
     trace,
     value_and_grad,
     where,
@@ -269,3 +271,26 @@ def test_a_value_that_does_not_depend_on_the_inner_argument_keeps_its_graph():
     assert grad(lambda x: value_and_grad(lambda y: x * x)(1.0)[0])(3.0) == 6.0
     value, slope = value_and_grad(lambda y: Value(2.0) * 3.0)(1.0)
     assert (type(value), value, slope) == (float, 6.0, 0.0)
+
+
+def test_a_derivative_depends_on_constants_that_are_given_another_number_later():
+    def slope(w, x):
+        return grad(lambda w: w * w * x)(w) * x
+
+    w, x = Value(2.0), Value(3.0, requires_grad=False)
+    root = slope(w, x)
+    assert replay(root, {x: 5.0}).data == slope(w, Value(5.0)).data == 100.0
+    assert trace(root, [x], [w]).compile()([2.0], [[5.0]]) == (100.0, [50.0])
+
+
+def test_a_derivative_depends_on_the_number_of_a_comparison():
+    x = Value(2.0, "x")
+    slope = grad(lambda y: (y < 3.0).node * y)(x)
+    assert slope.data == 1.0
+    assert replay(slope, {x: 4.0}).data == 0.0
+    assert trace(slope, [x]).compile()(4.0) == (0.0, (0.0,))
+
+
+def test_a_number_written_in_a_function_adds_nothing_to_the_graph_of_its_derivative():
+    order = topological_order(grad(lambda x: x**3.0)(Value(2.0)))
+    assert [node.data for node in order if node.is_leaf] == [1.0, 3.0, 2.0, 2.0]

@@ -2,6 +2,7 @@
 
 import copy
 import gc
+import math
 import weakref
 
 import numpy as np
@@ -142,6 +143,33 @@ def test_tangents_do_not_ask_for_the_slope_of_what_does_not_depend_on_x():
     root = x * x + sqrt(Value(0.0, requires_grad=False))
     root.backward()
     assert tangents(root, x)[root] == x.grad == 6.0
+
+
+def test_tangents_do_not_ask_for_slopes_that_do_not_reach_the_root():
+    x = Value(0.0)
+    branch = sqrt(x)
+    root = where(x < 1.0, x, branch)
+    root.backward()
+    tangent = tangents(root, x)
+    assert tangent[root] == x.grad == 1.0
+    assert math.isnan(tangent[branch])
+    base = Value(-2.0)
+    assert tangents((base ** Value(3.0) < base).node, base)[base] == 1.0
+
+
+def test_a_tangent_that_is_nan_by_itself_is_no_error():
+    x = Value(5e-324)
+    root = x * ((x <= x**x).node / x)  # inf - inf; the slope of x ** x, which overflows, is unasked
+    root.backward()
+    assert math.isnan(x.grad)
+    assert math.isnan(tangents(root, x)[root])
+
+
+def test_tangents_raise_where_an_infinite_slope_reaches_the_root():
+    x = Value(0.0, "x")
+    for root in (sqrt(x), sqrt(x) * 2.0 + x, where(x < 1.0, sqrt(x), x)):
+        with pytest.raises(ZeroDivisionError, match="gradient of sqrt"):
+            tangents(root, x)
 
 
 # ---- replay ----

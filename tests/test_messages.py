@@ -1,7 +1,6 @@
 """What is refused, word for word: what was given, what is allowed, what to write instead."""
 
 import math
-import operator
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -160,8 +159,8 @@ REFUSED = {
         f"None; allowed: {NUMBER}",
     ),
     "a list as an operand": (
-        lambda: operator.add(Value(1.0), [1.0]),
-        "op '+' on Value(data=1.0, grad=–) and [1.0]: a Value holds one number: "
+        lambda: Value(1.0) * [1.0],
+        "op '*' on Value(data=1.0, grad=–) and [1.0]: a Value holds one number: "
         f"given list [1.0]; allowed: {NUMBER}; write [… for v in numbers]",
     ),
     "no Value": (

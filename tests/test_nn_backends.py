@@ -13,7 +13,7 @@ import pytest
 from engine import Value, exp, maximum, minimum, tanh, where
 from nn import MLP, SGD, Adam, Module, fit, mse, train
 from nn.layers import ACTIVATIONS
-from tests.running import RUNNING
+from tests.running import EXACT, RUNNING
 
 each_backend = pytest.mark.parametrize("backend", RUNNING)
 
@@ -195,6 +195,20 @@ KINDS = {
 @pytest.mark.parametrize("case", KINDS.values(), ids=KINDS)
 def test_labels_losses_and_models_of_any_kind_train_as_on_eager(case, backend):
     assert_same(case.run(backend), eager(case))
+
+
+@pytest.mark.parametrize("backend", EXACT)
+def test_with_sgd_the_losses_have_the_bits_of_eager_with_a_penalty_too(backend):
+    case = Case(
+        lambda: MLP(2, [9, 5, 1], seed=3), l2=0.01, batch_size=3, optimizer=OPTIMIZERS["SGD"]
+    )
+    assert case.run(backend)["losses"] == eager(case)["losses"]
+
+
+@each_backend
+def test_a_mean_loss_of_minus_zero_keeps_its_sign(backend):
+    case = Case(loss=lambda prediction, target: prediction**2 * -0.0, steps=1)
+    assert [repr(loss) for loss in case.run(backend)["losses"]] == ["-0.0"]
 
 
 # Batches.

@@ -136,6 +136,37 @@ def test_an_op_gives_the_bits_of_the_graph_beside_a_constant(op, constant, side,
     assert not wrong
 
 
+COMPUTED_WITH_COMPARISONS = {
+    "minus": lambda x, y: -(x < y).node,
+    "a product": lambda x, y: (x < y).node * (y < x).node * -1.0,
+    "minus a sum": lambda x, y: -((x < y).node + (x <= y).node),
+}
+
+
+@each_exact
+@pytest.mark.parametrize("f", COMPUTED_WITH_COMPARISONS.values(), ids=COMPUTED_WITH_COMPARISONS)
+def test_a_comparison_is_a_float_with_the_signs_of_floats(f, language):
+    program = traced(f, (2.0, 1.0)).compile(language)
+    for point in [(1.0, 2.0), (2.0, 1.0), (1.0, 1.0)]:
+        assert type(f(*map(Value, point)).data) is float
+        assert bits(flat(program(*point))) == bits(eager(f, point))
+
+
+@each_exact
+@pytest.mark.parametrize(
+    ("base", "exponent"),
+    [(-math.inf, 1.5), (-math.inf, -0.5), (-2.0, math.inf), (-0.5, -math.inf), (-1.0, math.inf)],
+)
+def test_a_power_of_a_negative_number_that_is_real_far_out_is_so_in_programs(
+    base, exponent, language
+):
+    def power(x):
+        return x**exponent
+
+    f = traced(power, (4.0,)).compile(language)
+    assert bits(flat(f(base))) == bits(eager(power, (base,)))
+
+
 # ---- NumPy and C: element by element ----
 
 

@@ -112,6 +112,8 @@ def test_a_result_may_be_told_what_it_is_already():
     assert result.requires_grad_() is result
     assert result.requires_grad_(True) is result
     assert constant.requires_grad_(False) is constant
+    counted = Value(2.0, requires_grad=1) + 1.0
+    assert counted.requires_grad_() is counted
     assert (result.requires_grad, constant.requires_grad) == (True, False)
 
 

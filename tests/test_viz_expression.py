@@ -314,7 +314,8 @@ ARITHMETIC = {
     "powers of powers": "9 ** 9 «**» 9 ** 9",
     "in a branch": "where(x > 0, x, «log»(-x))",
     "slope of sqrt": "3 * «sqrt»(x - 2) + y",
-    "slope beside one that is not needed": "where(x > 5, sqrt(x - 2), x) + «sqrt»(y - 3)",
+    "slope before one that is not needed": "«sqrt»(y - 3) + where(x > 5, sqrt(x - 2), x)",
+    "slope after one that is not needed": "where(x > 5, sqrt(x - 2), x) + «sqrt»(y - 3)",
     "slope of a power": "3 * (x - 2) «**» 0.5 + y",
     "second line": "(y +\n «log»(x - 2))",
 }
@@ -359,6 +360,12 @@ def test_an_error_of_arithmetic_keeps_its_kind():
         ("x(y + 1)", "write x*(…) for a product; x is a number"),
         ("2tanh(x)", "write 2*tanh for a product"),
         ("x if y", ""),
+        ("x lambda", ""),
+        ("if x", ""),
+        ("import os", ""),
+        ("print x", ""),
+        ("0777", ""),
+        ("x\\\r\n,ﬁ(", ""),
     ],
 )
 def test_a_product_without_its_sign_is_told_with_it(text, advice):
@@ -396,6 +403,10 @@ def test_a_message_is_short_however_long_the_expression_is(text, words):
     said = message(text, {"x": 2.0})
     assert words in said
     assert len(said) < 600
+
+
+def test_a_form_feed_is_a_space():
+    assert message("x\f% y", {"x": 2.0, "y": 3.0}).endswith("\n  x\ufffd% y\n    ^")
 
 
 def test_of_a_long_line_the_part_around_the_caret_is_shown():

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -117,6 +118,19 @@ def test_the_picture_shows_labels_data_and_gradients(tmp_path):
     picture = path.read_text(encoding="utf-8")
     for shown in ("tanh", ">w<", ">x<", ">b<", "0.7064", "−1.503"):
         assert shown in picture
+
+
+@pytest.mark.parametrize("option", ["-o", "--walk"])
+def test_what_is_written_goes_into_a_pipe_that_is_there(option, tmp_path):
+    pipe = tmp_path / ("pipe.gv" if option == "-o" else "pipe.html")
+    os.mkfifo(pipe)
+    read = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    assert main([*NEURON, option, str(pipe)]) == 0
+    reader.join()
+    assert read[0].startswith(b"digraph" if option == "-o" else b"<!doctype html>")
+    assert pipe.is_fifo()
 
 
 def source(tmp_path, *options):

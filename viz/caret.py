@@ -22,16 +22,14 @@ def pointed(why: str, text: str, line: int, column: int) -> str:
     """Return a message with a line of the text, and a caret under one of its letters.
 
     line    1 for the first
-    column  0 for the first; from a long line a part is shown
+    column  0 for the first, or beyond the end; of a long line a part is shown
     """
-    lines = lines_of(text)
-    shown = lines[min(line, len(lines)) - 1]
-    start = max(0, min(column, len(shown)) - SHOWN // 2)
+    shown = lines_of(text)[line - 1]
+    start = max(0, column - SHOWN // 2)
     before = "…" if start else ""
     after = "…" if start + SHOWN < len(shown) else ""
     window = "".join(map(_printable, shown[start : start + SHOWN]))
     space = " " * len(before) + "".join(map(_blank, window[: column - start]))
-    space += " " * (column - len(shown))  # a place after the end
     return f"{why}\n  {before}{window}{after}\n  {space}^"
 
 
@@ -43,7 +41,7 @@ def place_of(text: str, node: ast.expr | ast.keyword) -> tuple[int, int]:
     if isinstance(first, ast.expr):
         line = first.end_lineno or line
         column = _letters(lines[line - 1], first.end_col_offset or 0)
-        while not lines[line - 1][column:].strip(" \t\f)") and line < len(lines):
+        while not lines[line - 1][column:].strip(" \t\f)"):
             line, column = line + 1, 0
         rest = lines[line - 1][column:]
         column += len(rest) - len(rest.lstrip(" \t\f)"))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import engine
-from engine import Value, local_gradients, topological_order
+from engine import Value, topological_order
 from engine.extend import ARITHMETIC_ERRORS, FUNCTIONS, float_or_nan
 from viz.caret import cut, place_of, pointed
 from viz.parsing import TOO_DEEP, ExpressionError, parsed, product
@@ -84,16 +84,19 @@ class Expression:
         try:
             self.root.backward()
         except ARITHMETIC_ERRORS as error:
-            raise self._placed(error, self._origin_of(str(error))) from None
+            raise self._placed(error, self._origin_without_slopes()) from None
 
-    def _origin_of(self, said: str) -> ast.expr | None:
-        """Return the part of the text whose slopes raise an error."""
+    def _origin_without_slopes(self) -> ast.expr | None:
+        """Return the part of the text that a gradient reaches and does not get through."""
+        reached = {self.root}
         for value in reversed(topological_order(self.root)):
-            try:
-                local_gradients(value)
-            except ARITHMETIC_ERRORS as error:
-                if str(error) == said:
+            if value in reached:
+                try:
+                    slopes = value.contributions(1.0)
+                except ARITHMETIC_ERRORS:
                     return self.origins.get(value)
+                pairs = zip(value.operands, slopes, strict=True)
+                reached.update(operand for operand, slope in pairs if slope is not None)
         return None
 
     def _value(self, node: ast.expr) -> Any:

@@ -60,7 +60,7 @@ class _Unique:
 # Names that mean something in a language that programs are written in.
 OURS = (
     *("f", "params", "rows", "value", "gradient", "sums", "part", "total", "number"),
-    *("i", "k", "n", "np", "means", "power", "maximum", "minimum", "where"),
+    *("i", "k", "n", "np", "means", "power", "less", "less_equal", "maximum", "minimum", "where"),
 )
 PYTHONS = (*keyword.kwlist, "abs", "len", "range", "enumerate", "zip", "inf", "nan", "log1p")
 CS = (

@@ -59,6 +59,7 @@ class Language:
         return digits if math.copysign(1.0, operand) > 0.0 else f"(-{digits})"
 
 
+AS_NUMBERS = {"<": "less", "<=": "less_equal"}
 ROW_TO_PART = f"row i adds to part i % {PARTS}"
 
 
@@ -99,11 +100,11 @@ def _numpy_function(text: Text) -> str:
     results = "".join(f"        {result},\n" for result in text.results)
     return (
         "def means(columns, n):\n"
-        f"    table = np.full((-(-n // {PARTS}) * {PARTS}, len(columns)), -0.0)\n"
+        f"    table = np.full((-(-n // {PARTS}) * {PARTS}, len(columns)), -0.0)  # {ROW_TO_PART}\n"
         "    for k, column in enumerate(columns):\n"
         "        table[:n, k] = column\n"
-        f"    parts = table.reshape(-1, {PARTS}, len(columns)).sum(axis=0)  # {ROW_TO_PART}\n"
-        "    return parts.sum(axis=0) / n\n\n\n"
+        f"    parts = table.reshape(-1, {PARTS}, len(columns)).sum(axis=0, initial=-0.0)\n"
+        "    return parts.sum(axis=0, initial=-0.0) / n\n\n\n"
         "def f(params, rows):\n"
         f"    {_tuple(program.params)} = params\n"
         f"    {_tuple(program.inputs)} = rows.T\n"
@@ -190,7 +191,10 @@ def source(program: Listing, language: str) -> str:
     if language not in LANGUAGES:
         raise ValueError(f"language: given {language!r}; allowed: {', '.join(LANGUAGES)}")
     spelled = LANGUAGES[language]
-    ops = [_op_of(program, line) for line in program.instructions]
+    numbers = _numbers(program)
+    ops = [
+        _op_of(line, i in numbers) for i, line in enumerate(program.instructions, program.leaves)
+    ]
     spellings = {op: _spelling(op, language) for op in dict.fromkeys(ops)}
     operand = partial(spelled.operand, program)
     lines = [
@@ -218,7 +222,17 @@ def _spelling(op: str, language: str) -> str:
     return own or LANGUAGES[language].spellings[op]
 
 
-def _op_of(program: Listing, line: Instruction) -> str:
+def _numbers(program: Listing) -> set[Operand]:
+    """Return what is used as a number, and not as the condition of a choice alone."""
+    lines = program.instructions
+    used = {o for op, operands in lines for o in (operands[1:] if op == "where" else operands)}
+    return used.union(program.outputs)
+
+
+def _op_of(line: Instruction, is_number: bool) -> str:
+    # To Python a comparison is True or False, of which the one is 1 and minus the other is no -0.0.
+    if is_number and line.op in AS_NUMBERS:
+        return AS_NUMBERS[line.op]
     # To Python a negative number to a fractional power is complex, so that wants a look at both.
     exponent = line.operands[-1]
     if line.op == "**" and (isinstance(exponent, int) or not exponent.is_integer()):

@@ -13,9 +13,16 @@ __all__ = ["Program"]
 class Program(Listing):
     """Straight-line code for a value and its gradients; prints itself as Python.
 
-    `trace` writes it; its fields are those of a Listing. Both branches of a `where` are computed,
-    and so are both their slopes: where the branch that is not chosen leaves its domain or has an
-    infinite slope, "python" raises, and "numpy" and "c" may answer nan, though `backward` does not.
+    `trace` writes it; its fields are those of a Listing. Where the graph has an answer, so has the
+    program, and "python" and "c" have its bits. Where the graph raises an arithmetic error,
+    "python" raises one, and "numpy" and "c" go on with the inf and nan of IEEE 754, which training
+    watches for and refuses. There are two differences:
+
+    - Both branches of a `where` are computed, and so are both slopes; `backward` goes into the
+      branch that was chosen alone. An infinite slope in the other is an error in "python", and may
+      be nan in "numpy" and "c".
+    - What the answer does not need is left out, and an error in it with it: x in x ** 0.0, the
+      condition of where(c, a, a), the value of a function of which only the derivative is asked.
     """
 
     def source(self, language: str = "python") -> str:

@@ -23,6 +23,8 @@ PYTHON = {
     **OPERATORS,
     "**": "{} ** {}",
     "power": "power({}, {})",
+    "less": "less({}, {})",
+    "less_equal": "less_equal({}, {})",
     "abs": "abs({})",
     "where": "{1} if {0} else {2}",
     **{name: f"{name}({{}})" for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh")},
@@ -33,9 +35,18 @@ PYTHON = {
 PYTHON_HELPERS = {
     "power": """
 def power(x, y):
-    if x < 0.0 and y % 1.0 != 0.0:
+    z = x ** y
+    if isinstance(z, complex):
         raise ValueError("a negative number has no real power with a fractional exponent")
-    return x ** y
+    return z
+""",
+    "less": """
+def less(x, y):
+    return 1.0 if x < y else 0.0
+""",
+    "less_equal": """
+def less_equal(x, y):
+    return 1.0 if x <= y else 0.0
 """,
     "sigmoid": """
 def sigmoid(x):
@@ -63,8 +74,8 @@ def minimum(x, y):
 NUMPY = {
     **PYTHON,
     "power": "{} ** {}",
-    "<": "np.where({} < {}, 1.0, 0.0)",
-    "<=": "np.where({} <= {}, 1.0, 0.0)",
+    **dict.fromkeys(("<", "less"), "np.where({} < {}, 1.0, 0.0)"),
+    **dict.fromkeys(("<=", "less_equal"), "np.where({} <= {}, 1.0, 0.0)"),
     "abs": "np.abs({})",
     "where": "np.where({}, {}, {})",
     **{name: f"np.{name}({{}})" for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh")},
@@ -98,6 +109,8 @@ C = {
     **PYTHON,
     "**": "pow({}, {})",
     "power": "pow({}, {})",
+    "less": "{} < {}",
+    "less_equal": "{} <= {}",
     "abs": "fabs({})",
     "where": "{} ? {} : {}",
 }
