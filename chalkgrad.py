@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from filecmp import cmp
 from pathlib import Path
 from runpy import run_path
-from shutil import copyfile
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -124,6 +123,8 @@ def _lectures(arguments: list[str]) -> int:
 
 def _copy_lectures(folder: Path, overwrite: bool) -> None:
     """Copy all lectures, or none if that would overwrite one that is another by now."""
+    from engine.extend import write_file
+
     copies = {path: folder / path.name for place in LECTURES for path in place.glob("*.ipynb")}
     changed = [str(there) for path, there in copies.items() if _is_another(there, path)]
     if changed and not overwrite:
@@ -134,7 +135,7 @@ def _copy_lectures(folder: Path, overwrite: bool) -> None:
         raise NotADirectoryError(f"folder: given {str(folder)!r}, a file; allowed: a folder")
     folder.mkdir(parents=True, exist_ok=True)
     for path, there in copies.items():
-        copyfile(path, there)
+        write_file(there, path.read_bytes())
 
 
 def _is_another(there: Path, path: Path) -> bool:

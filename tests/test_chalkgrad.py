@@ -13,7 +13,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import chalkgrad as cg
-import engine
+import engine.extend
 import nn
 import nn.__main__
 import viz
@@ -164,7 +164,7 @@ def interrupt(*_arguments, **_settings):
         (nn.__main__, "draw", nn.__main__.main, LITTLE),
         (viz.__main__, "Expression", cg.main, ["draw", *NEURON]),
         (nn.__main__, "draw", cg.main, ["train", *LITTLE]),
-        (cg, "copyfile", cg.main, ["lectures"]),
+        (engine.extend, "write_file", cg.main, ["lectures"]),
     ],
     ids=["viz", "nn", "draw", "train", "lectures"],
 )
