@@ -33,15 +33,20 @@ def _slope(program: Program, numbers: Sequence[float], i: int, bound: float) -> 
     h = STEP * (abs(numbers[i]) or 1.0)
     if h <= TINY:
         return math.nan, math.inf
+    xs = [numbers[i] + shift * h for shift in (-1.0, -0.375, 0.0, 0.375, 1.0)]
     try:
-        at = {s: value(program, _moved(numbers, i, s * h)) for s in (-1, -0.375, 0, 0.375, 1)}
+        ys = [value(program, _put(numbers, i, x)) for x in xs]
     except ARITHMETIC_ERRORS:
         return math.nan, math.inf
-    wide, narrow = (at[1] - at[-1]) / (2 * h), (at[0.375] - at[-0.375]) / (0.75 * h)
-    right, left = (at[1] - at[0]) / h, (at[0] - at[-1]) / h
-    error = bound + 2.0**-50 * max(map(abs, at.values()))
-    return narrow, max(abs(wide - narrow), abs(right - left)) + 8.0 * error / h
+
+    def quotient(a: int, b: int) -> float:
+        return (ys[b] - ys[a]) / (xs[b] - xs[a])  # not h: the places are rounded, too
+
+    wide, narrow = quotient(0, 4), quotient(1, 3)
+    error = bound + 2.0**-50 * max(map(abs, ys))
+    spread = max(abs(wide - narrow), abs(quotient(2, 4) - quotient(0, 2)))
+    return narrow, spread + 8.0 * error / h
 
 
-def _moved(numbers: Sequence[float], i: int, by: float) -> list[float]:
-    return [x + by if k == i else x for k, x in enumerate(numbers)]
+def _put(numbers: Sequence[float], i: int, x: float) -> list[float]:
+    return [*numbers[:i], x, *numbers[i + 1 :]]

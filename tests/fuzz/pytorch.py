@@ -1,7 +1,7 @@
 """PyTorch's way, where it can be imported: all points of a program at once."""
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 from importlib.util import find_spec
 from typing import Any
 
@@ -23,12 +23,30 @@ def function(op: str) -> Any:
 
     special = {
         "__truediv__": torch.div,
-        "softplus": lambda x: torch.nn.functional.softplus(x, threshold=700.0),
+        "softplus": _softplus().apply,
         "where": lambda condition, a, b: torch.where(condition != 0.0, a, b),
         "_less": lambda a, b: (a < b).double(),
         "_less_equal": lambda a, b: (a <= b).double(),
     }
     return special.get(op) or getattr(torch, op.strip("_"), None)
+
+
+@cache
+def _softplus() -> Any:
+    """Return softplus with the sigmoid as slope: PyTorch's own overflows, or cancels when twice."""
+    import torch
+
+    class Softplus(torch.autograd.Function):
+        @staticmethod
+        def forward(context: Any, x: Any) -> Any:
+            context.save_for_backward(x)
+            return torch.nn.functional.softplus(x, threshold=700.0)
+
+        @staticmethod
+        def backward(context: Any, g: Any) -> Any:
+            return g * torch.sigmoid(context.saved_tensors[0])
+
+    return Softplus
 
 
 def answers(program: Program, points: Sequence[Sequence[float]]) -> list[Answer | None]:

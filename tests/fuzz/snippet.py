@@ -136,7 +136,7 @@ def torch_slope(f, x, *others):
 
 
 Torch = SimpleNamespace(**vars(torch))
-Torch.softplus = lambda x: torch.nn.functional.softplus(x, threshold=700.0)
+Torch.softplus = lambda x: torch.logaddexp(x, torch.zeros_like(x))
 Torch.where = lambda condition, a, b: torch.where(condition != 0.0, a, b)
 Torch.less, Torch.less_equal = lambda a, b: (a < b).double(), lambda a, b: (a <= b).double()
 Torch.slope = torch_slope
