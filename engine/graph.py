@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from engine.errors import ARITHMETIC_ERRORS
 from engine.hooks import hooked
-from engine.kind import refusal
+from engine.kind import is_reloaded, refusal
 from engine.node import Node
 
 __all__ = [
@@ -35,11 +35,11 @@ def topological_order(root: V) -> list[V]:
     """List every node that `root` depends on, operands before results, `root` last.
 
     Depth first, first operand first, so the order is the same every run. Iterative: a chain of a
-    million nodes is no deeper for Python than a chain of one. Raises TypeError for anything but a
-    Value.
+    million nodes is no deeper for Python than a chain of one. Takes whatever has operands, such as
+    a Tensor of one's own; raises TypeError for anything else.
     """
     order: list[V] = []
-    if not isinstance(root, Node):
+    if not isinstance(root, Node) and (is_reloaded(root) or not hasattr(root, "operands")):
         raise refusal(root, "root")
     visited = {root}
     path, unseen = [root], iter(root.operands)

@@ -4,7 +4,7 @@ from typing import Any
 
 from engine.node import Node
 
-__all__ = ["refusal", "remedy"]
+__all__ = ["is_reloaded", "refusal", "remedy"]
 
 
 def refusal(thing: Any, caller: str, otherwise: str = "") -> TypeError:
@@ -23,7 +23,7 @@ def remedy(thing: Any) -> str:
     """Return what to do where something is no Value but looks like one; "" if it does not."""
     if isinstance(thing, (Node, type)):
         return ""
-    if _is_of_another_import(thing):
+    if is_reloaded(thing):
         return (
             " of the engine as it is now; this one was made before a reload, so restart the kernel,"
             " or run again all cells that import or make Values"
@@ -36,6 +36,7 @@ def remedy(thing: Any) -> str:
     return ""
 
 
-def _is_of_another_import(thing: Any) -> bool:
+def is_reloaded(thing: Any) -> bool:
+    """Tell whether something is a Value of another import of the engine, as before a reload."""
     ours = ("engine.node", "Node"), ("engine.value", "Value")
     return any((kind.__module__, kind.__qualname__) in ours for kind in type(thing).__mro__)

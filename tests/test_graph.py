@@ -73,6 +73,16 @@ def test_the_order_is_the_same_for_the_same_expression():
         assert labels() == first
 
 
+def test_a_node_of_ones_own_class_has_an_order_as_well():
+    class Tensor:
+        def __init__(self, *operands):
+            self.operands = operands
+
+    x = Tensor()
+    y = Tensor(x, x)
+    assert topological_order(y) == [x, y]
+
+
 def test_a_leaf_is_its_own_order():
     x = Value(1.0)
     assert topological_order(x) == [x]
