@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from engine.errors import ARITHMETIC_ERRORS
 from engine.hooks import hooked
-from engine.kind import is_reloaded, refusal
+from engine.kind import has_operands, refusal
 from engine.node import Node
 
 __all__ = [
@@ -39,7 +39,7 @@ def topological_order(root: V) -> list[V]:
     a Tensor of one's own; raises TypeError for anything else.
     """
     order: list[V] = []
-    if not isinstance(root, Node) and (is_reloaded(root) or not hasattr(root, "operands")):
+    if not has_operands(root):
         raise refusal(root, "root")
     visited = {root}
     path, unseen = [root], iter(root.operands)

@@ -4,7 +4,15 @@ from typing import Any
 
 from engine.node import Node
 
-__all__ = ["is_reloaded", "refusal", "remedy"]
+__all__ = ["has_operands", "refusal", "remedy"]
+
+
+def has_operands(thing: Any) -> bool:
+    """Tell whether something is a node: a Value, or what a class of one's own makes like it."""
+    if isinstance(thing, Node):
+        return True
+    is_instance = hasattr(thing, "operands") and not isinstance(thing, type)
+    return is_instance and not _is_of_another_import(thing)
 
 
 def refusal(thing: Any, caller: str, otherwise: str = "") -> TypeError:
@@ -23,7 +31,7 @@ def remedy(thing: Any) -> str:
     """Return what to do where something is no Value but looks like one; "" if it does not."""
     if isinstance(thing, (Node, type)):
         return ""
-    if is_reloaded(thing):
+    if _is_of_another_import(thing):
         return (
             " of the engine as it is now; this one was made before a reload, so restart the kernel,"
             " or run again all cells that import or make Values"
@@ -36,7 +44,6 @@ def remedy(thing: Any) -> str:
     return ""
 
 
-def is_reloaded(thing: Any) -> bool:
-    """Tell whether something is a Value of another import of the engine, as before a reload."""
+def _is_of_another_import(thing: Any) -> bool:
     ours = ("engine.node", "Node"), ("engine.value", "Value")
     return any((kind.__module__, kind.__qualname__) in ours for kind in type(thing).__mro__)
