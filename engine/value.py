@@ -12,7 +12,7 @@ from engine.checks import checked_label, checked_number, checked_start, truth
 from engine.condition import as_condition, maximum, minimum, to_the_chosen, to_the_winner, where
 from engine.functions import cos, exp, log, power, relu, sigmoid, sin, softplus, sqrt, tan, tanh
 from engine.graph import copied, passing, topological_order, unchanged_on_error
-from engine.node import Node
+from engine.node import Node, no_slopes
 from engine.operation import Outcome, operation, reflected
 
 __all__ = ["Value"]
@@ -148,11 +148,11 @@ class Value(Node):
 
     @operation("<", flat=(0, 1))
     def _less(self, other: "Value") -> Outcome:
-        return truth(self.data < other.data), lambda g: (None, None)
+        return truth(self.data < other.data), no_slopes
 
     @operation("<=", flat=(0, 1))
     def _less_equal(self, other: "Value") -> Outcome:
-        return truth(self.data <= other.data), lambda g: (None, None)
+        return truth(self.data <= other.data), no_slopes
 
     # ---- the chain rule ----
 
