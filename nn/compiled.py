@@ -13,15 +13,17 @@ from typing import Any
 
 import numpy as np
 
-from engine import Program, Value, topological_order, trace
+from engine import Program, Value, trace
 from engine.extend import array_function, mean_function, to_floats
 from nn.backend import Objective
 from nn.eager import EagerBackend
 from nn.optim import Optimizer, states_as_arrays, states_as_list
+from nn.parameter_order import ParameterOrder
 from nn.randomness import Generators
 from nn.traceable import (
     check_labels,
     check_losses,
+    check_optimizer,
     check_update,
     prediction_of,
     program_of,
@@ -79,7 +81,8 @@ class CompiledBackend:
         self._run = mean_function(program, self.language)
         self._penalties = array_function(self._penalty())
         self._take()
-        self._check_optimizer()
+        check_optimizer(self.optimizer, self.objective)
+        check_update(self.optimizer, self.places)
         self._check_losses()
         check_labels(self.objective, prediction)
 
@@ -101,30 +104,13 @@ class CompiledBackend:
         return trace(self.objective.penalty(parameter), [parameter])
 
     def _sort_parameters(self, trainable: list[Value]) -> None:
-        """Put the parameters that the optimizer moves before the others with a gradient."""
-        chosen = set(trainable)
-        self.places = [i for i, p in enumerate(self.optimizer.params) if p in chosen]
-        moved = [self.optimizer.params[i] for i in self.places]
-        self.params = list(dict.fromkeys([*moved, *trainable]))
-        self.frozen = [p for p in self.names if p not in chosen]
-        places = {parameter: i for i, parameter in enumerate(self.names)}
-        self.order = np.array([places[parameter] for parameter in self.params])
-        self.is_in_order = self.order.tolist() == list(range(len(self.names)))
+        self.order = ParameterOrder(self.names, self.optimizer.params, trainable)
+        self.params, self.places = self.order.params, self.order.places
 
     def _circumstances(self) -> Any:
         """Return what a program holds fixed, and others may change between two steps."""
         flags = [p.requires_grad for p in self.names]
-        return flags, [p.data for p in self.frozen], list(map(id, self.optimizer.params))
-
-    def _check_optimizer(self) -> None:
-        optimizer = self.optimizer
-        if optimizer.has_own_step:
-            raise UntraceableError(f"{type(optimizer).__name__} has a step of its own")
-        strangers = set(optimizer.params).difference(self.names)
-        reached = strangers and topological_order(self.objective.forward(0)[1])
-        for stranger in strangers.intersection(reached):
-            raise UntraceableError(f"the optimizer moves {stranger!r}, which is not in the model")
-        check_update(optimizer, self.places)
+        return flags, [p.data for p in self.order.frozen], list(map(id, self.optimizer.params))
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -208,7 +194,7 @@ class CompiledBackend:
         self.states = states_as_arrays([self.optimizer.states[i] for i in self.places])
         self.slopes = None
         self.constants = np.array([parameter.data for parameter in self.names])
-        self.frozen_penalty = sum(self.objective.penalty(p).data for p in self.frozen)
+        self.frozen_penalty = sum(self.objective.penalty(p).data for p in self.order.frozen)
 
     def _store(self) -> None:
         """Put the numbers, the gradients of the last step and the state back where they rest."""
@@ -227,18 +213,11 @@ class CompiledBackend:
 
     def parameters(self) -> Any:
         """Return the numbers of all parameters, in the order of their names, as an array."""
-        return self._in_order(self.numbers, self.constants)
+        return self.order.arranged(self.numbers, self.constants)
 
     def gradients(self) -> Any:
         """Return the gradients of the last step likewise, nan where a parameter has none."""
-        return self._in_order(self.slopes, np.full(len(self.names), math.nan))
-
-    def _in_order(self, numbers: Any, array: Any) -> Any:
-        if self.is_in_order:
-            return numbers.copy()  # an optimizer may change its array in place
-        array = array.copy()
-        array[self.order] = numbers
-        return array
+        return self.order.arranged(self.slopes, np.full(len(self.names), math.nan))
 
     def _means(self, batch: Sequence[int]) -> tuple[float, float | None, Any]:
         try:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import Program, Value, no_grad
+from engine import Program, Value, no_grad, topological_order
 from engine.extend import DomainError, float_or_nan, shortened
 from nn.backend import Objective
 from nn.optim import Optimizer, states_as_arrays, states_as_list
@@ -22,6 +22,7 @@ from nn.unknown import UnknownTarget
 __all__ = [
     "check_labels",
     "check_losses",
+    "check_optimizer",
     "check_update",
     "prediction_of",
     "program_of",
@@ -121,6 +122,16 @@ def check_labels(objective: Objective, prediction: Any) -> None:
     for target in distinct.values() if prediction is not None else ():
         with no_grad(), suppress(ArithmeticError, DomainError):
             objective.loss.function(prediction, target)
+
+
+def check_optimizer(optimizer: Optimizer, objective: Objective) -> None:
+    """Refuse an optimizer that does more than to update parameters of the model."""
+    if optimizer.has_own_step:
+        raise UntraceableError(f"{type(optimizer).__name__} has a step of its own")
+    strangers = set(optimizer.params).difference(objective.names)
+    reached = strangers and topological_order(objective.forward(0)[1])
+    for stranger in strangers.intersection(reached):
+        raise UntraceableError(f"the optimizer moves {stranger!r}, which is not in the model")
 
 
 def check_update(optimizer: Optimizer, places: list[int]) -> None:
