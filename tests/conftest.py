@@ -3,6 +3,7 @@
 import gc
 import math
 import random
+import signal
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from typing import Any
@@ -57,3 +58,11 @@ def asinh(monkeypatch: pytest.MonkeyPatch) -> Callable[[Value], Value]:
 
     monkeypatch.setattr(Value, "asinh", of_value, raising=False)
     return lambda x: x.asinh()
+
+
+@pytest.fixture
+def interruptible():
+    """Let Ctrl-C raise KeyboardInterrupt, also where whoever started the tests ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -157,6 +157,7 @@ def interrupt(*_arguments, **_settings):
     signal.raise_signal(signal.SIGINT)
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize(
     ("module", "name", "main", "arguments"),
     [

@@ -218,7 +218,7 @@ EXAMPLES = {
         r"^d +False +'\+' +False +AddBackward0$",
         r"^sum +engine \[-23\.0, -2\.0, 1\.0\] +PyTorch \[-23\.0, -2\.0, 1\.0\]$",
         r"^ones +engine \[-23\.0, -2\.0, 1\.0\] +PyTorch \[-23\.0, -2\.0, 1\.0\]$",
-        r"given ndarray; write L\.sum\(\)\.backward\(\)",
+        r"given ndarray; allowed: a Value; write L\.sum\(\)\.backward\(\)",
         r"no_grad",
     ],
 }

@@ -295,16 +295,18 @@ def test_ctrl_c_at_any_line_leaves_model_optimizer_and_history_at_the_same_step(
     assert len(steps) > 1
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_ctrl_c_at_any_moment_leaves_model_optimizer_and_history_at_the_same_step(backend):
     rng = random.Random(0)
     for _ in range(25):
-        fitting = Fitting(backend, steps=10**6)
+        fitting = Fitting(backend, steps=10_000)
         timer = threading.Timer(rng.uniform(0.001, 0.04), _thread.interrupt_main)
         try:
             timer.start()
             history = fitting.run()
-        except KeyboardInterrupt:  # before `fit` could do anything
+            timer.join()
+        except KeyboardInterrupt:  # before `fit` could do anything, or after it was done
             continue
         expected = Fitting(backend, steps=len(history))
         assert history.loss == expected.run().loss
