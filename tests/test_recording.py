@@ -5,6 +5,7 @@ import contextvars
 import functools
 import inspect
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
@@ -13,6 +14,12 @@ from hypothesis import strategies as st
 
 from engine import Value, enable_grad, no_grad
 from engine import recording as recording_module
+
+
+def run_to_its_end(coroutine):
+    """Run a coroutine in this context; in a thread, for the browser's loop may run in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(contextvars.copy_context().run, asyncio.run, coroutine).result()
 
 
 def recorded() -> bool:
@@ -302,7 +309,7 @@ def test_a_decorated_coroutine_has_its_way_across_its_waits(switch, on, outside)
         await work()
         assert recorded() is outside
 
-    asyncio.run(together())
+    run_to_its_end(together())
     assert seen == [on, ("other", outside), on, on]
 
 
@@ -331,7 +338,7 @@ def test_a_decorated_asynchronous_generator_leaves_its_caller_alone(switch, on, 
         await steps.asend(None)
         await steps.aclose()
 
-    asyncio.run(consume())
+    run_to_its_end(consume())
     assert closed == [on, on, on]
 
 
