@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine.kind import refusal, remedy
+from engine.kind import no_number, refusal
 from engine.micrograd import HOW_TO_ADD_AN_OP
 from engine.node import Node
 from engine.number import is_array, to_float
@@ -15,10 +15,7 @@ def checked_number(data: Any) -> float:
     try:
         return to_float(data, "Value(v)")
     except (TypeError, OverflowError) as error:
-        told = remedy(data)
-        raise type(error)(
-            f"a Value holds one number: {error}{told and '; or a Value' + told}"
-        ) from None
+        raise no_number(error, "", data) from None
 
 
 def checked_label(label: Any, others: tuple[Any, ...]) -> str:

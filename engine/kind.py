@@ -4,7 +4,7 @@ from typing import Any
 
 from engine.node import Node
 
-__all__ = ["has_operands", "refusal", "remedy"]
+__all__ = ["has_operands", "no_number", "refusal", "remedy"]
 
 
 def has_operands(thing: Any) -> bool:
@@ -25,6 +25,15 @@ def refusal(thing: Any, caller: str, otherwise: str = "") -> TypeError:
     if isinstance(thing, type):
         given = f"the class {thing.__name__}"
     return TypeError(f"{caller}: given {given}; allowed: a Value{told or otherwise}")
+
+
+def no_number(error: Exception, where: str, *things: Any) -> Exception:
+    """Return the error for what a Value cannot hold: why, and what to do if it looks like one.
+
+    where  what begins the message, such as an op
+    """
+    told = "".join(map(remedy, things))
+    return type(error)(f"{where}a Value holds one number: {error}{told and '; or a Value' + told}")
 
 
 def remedy(thing: Any) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.collector import patience
 from engine.errors import ARITHMETIC_ERRORS, explained
-from engine.kind import remedy
+from engine.kind import no_number
 from engine.node import LITERAL, Node, Operation, Rule
 from engine.number import is_array, shortened, to_float
 from engine.recording import is_recording
@@ -168,11 +168,7 @@ def _with_constants(op: Operation, operands: tuple[Any, ...]) -> tuple[Any, ...]
     try:
         return tuple([x if isinstance(x, Node) else _literal(constant, x) for x in operands])
     except (TypeError, OverflowError) as error:
-        told = "".join(map(remedy, operands))
-        raise type(error)(
-            f"op {op!r} on {_shown(operands)}: a Value holds one number: {error}"
-            f"{told and '; or a Value' + told}"
-        ) from None
+        raise no_number(error, f"op {op!r} on {_shown(operands)}: ", *operands) from None
 
 
 def _literal(constant: Callable[[float], Any], number: Any) -> Any:
