@@ -81,7 +81,7 @@ def _of_one(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]
         if not patience.is_fresh:
             patience.renew()
         node = new(x.__class__)
-        node.data = data
+        node._data = data
         node.label = ""
         node.requires_grad = x.requires_grad
         node.op = op
@@ -112,7 +112,7 @@ def _of_two(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]
         if not patience.is_fresh:
             patience.renew()
         node = new(x.__class__)
-        node.data = data
+        node._data = data
         node.label = ""
         node.requires_grad = x.requires_grad or y.requires_grad
         node.op = op
