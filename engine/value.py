@@ -2,7 +2,7 @@
 
 Every op is one method marked `@operation`. It takes the numbers, `_data`, out of its operands and
 returns two things: the result, and a closure that answers, given g, the gradient of the result,
-with one contribution to the gradient of each operand. The closure captures numbers, changes nothing.
+with one contribution to the gradient of each operand. It captures numbers and changes nothing.
 """
 
 from collections.abc import Iterable

@@ -7,7 +7,8 @@ from typing import Any
 
 from engine import Value
 from engine.extend import shortened
-from nn.optim import Optimizer, check_range
+from nn.bounded import in_range
+from nn.optim import Optimizer
 
 __all__ = ["BACKENDS", "Settings"]
 
@@ -42,7 +43,7 @@ class Settings:
         _check_whole("steps", self.steps, least=0)
         if self.batch_size is not None:
             _check_whole("batch_size", self.batch_size, least=1)
-        check_range("l2", self.l2)
+        object.__setattr__(self, "l2", in_range("l2", self.l2))  # frozen to everybody else
 
 
 def _check_whole(name: str, number: Any, least: int) -> None:

@@ -206,6 +206,7 @@ def test_an_operand_beyond_the_floats_is_named_with_op_and_label(op):
 
 
 W = Value(2.0, "w")
+STEP = r"a step is written w\.data -= lr \* w\.grad"
 
 REFUSED_WHEN_SET = {
     "text": ("3", r"given str '3'; allowed: int, float, bool, NumPy scalar; write Value\(float"),
@@ -233,7 +234,7 @@ def test_what_a_value_cannot_hold_is_refused_when_it_is_set(field, given, told):
 
 def test_a_value_holds_a_number_whatever_is_set():
     v = Value(2.0)
-    with pytest.raises(TypeError, match="^data: given NoneType None; allowed: int"):
+    with pytest.raises(TypeError, match=r"^data: given NoneType None; allowed: int"):
         v.data = None
     assert v.data == 2.0
 

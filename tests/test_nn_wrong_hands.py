@@ -7,7 +7,6 @@ import pytest
 
 from engine import Value, exp, grad, log, replay, sqrt, tangents
 from nn import MLP, SGD, Module, binary_cross_entropy, fit, hinge
-from tests.running import RUNNING
 
 X, Y = [[0.5, -1.0], [-1.5, 2.0], [1.0, 1.0]], [1, -1, 1]
 
