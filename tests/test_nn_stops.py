@@ -300,6 +300,7 @@ def test_ctrl_c_at_any_line_leaves_model_optimizer_and_history_at_the_same_step(
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_ctrl_c_at_any_moment_leaves_model_optimizer_and_history_at_the_same_step(backend):
     rng = random.Random(0)
+    Fitting(backend).run()  # a C compiler that is interrupted would be told of by subprocess
     for _ in range(25):
         fitting = Fitting(backend, steps=10_000)
         timer = threading.Timer(rng.uniform(0.001, 0.04), _thread.interrupt_main)
