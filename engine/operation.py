@@ -27,8 +27,8 @@ def operation(
 ) -> Callable[[Callable[..., Outcome]], Callable[..., Any]]:
     """Make an op of a method that returns (result, rule): record a node that points to it.
 
-    The arguments are those of `engine.own_ops.operation`, which checks what the method returns; here
-    it is taken as it is.
+    The arguments are those of `engine.own_ops.operation`, which checks what the method returns;
+    here it is taken as it is.
     """
 
     def decorate(method: Callable[..., Outcome]) -> Callable[..., Any]:
