@@ -32,6 +32,7 @@ from engine.program.listing import PARTS, Instruction, Operand
 from engine.program.symbol import Symbol, Tape, operand_of
 from engine.program.tracing import Tracer
 from engine.recording import recording
+from engine.tables import in_order, items_of
 
 __all__ = [
     "ARITHMETIC_ERRORS",
@@ -50,7 +51,9 @@ __all__ = [
     "check_name",
     "float_or_nan",
     "function",
+    "in_order",
     "is_array",
+    "items_of",
     "mean_function",
     "operand_of",
     "operation",

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.random import Generator, default_rng
 from numpy.typing import ArrayLike, NDArray
 
-from engine.extend import float_or_nan, shortened, to_floats
+from engine.extend import float_or_nan, in_order, shortened, to_floats
 
 __all__ = [
     "DATASETS",
@@ -157,7 +157,7 @@ def split(X: ArrayLike, y: ArrayLike, test: float = 0.3, seed: int = 0) -> Split
     so does any run of samples in a part, up to rounding. Raises ValueError unless X has a row for
     each label, 0 < test < 1, and neither part is empty.
     """
-    X, y = np.asarray(X), np.asarray(y)
+    X, y = np.asarray(in_order("X", X)), np.asarray(in_order("y", y))
     _require(X.shape[:1] == y.shape, f"X {X.shape} and y {y.shape}", "a row of X for each label")
     fits = isinstance(test, Real) and 0.0 < test < 1.0
     _require(fits, f"test={shortened(test)}", "above 0, below 1")

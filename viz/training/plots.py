@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from engine.extend import in_order, to_floats
 from viz.style import CLASS_COLORS, number
 
 if TYPE_CHECKING:
@@ -112,12 +113,15 @@ def plot_decision_boundary(
 
 def samples(X: ArrayLike, y: ArrayLike, *, columns: int | None = None) -> tuple[Array, Array]:
     """Return X and y as arrays; raise ValueError unless X is n × columns and y has n labels."""
-    points, labels = np.asarray(X, dtype=float), np.asarray(y)
+    points, labels = to_floats("X", X), np.asarray(in_order("y", y))
     if points.ndim != 2 or points.size == 0 or points.shape[1] != (columns or points.shape[1]):
         allowed = f"n × {columns or 'inputs'} with n above 0"
         raise ValueError(f"X: given shape {points.shape}; allowed: {allowed}")
     if labels.shape != (len(points),):
-        raise ValueError(f"y: given shape {labels.shape}; allowed: ({len(points)},), as X has rows")
+        advice = "; write y.ravel()" if labels.shape == (len(points), 1) else ""
+        raise ValueError(
+            f"y: given shape {labels.shape}; allowed: ({len(points)},), as X has rows{advice}"
+        )
     return points, labels
 
 
