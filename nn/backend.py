@@ -10,7 +10,8 @@ from engine import Value
 from engine.extend import remedy
 from nn.blame import first_bad_number
 from nn.losses import Loss
-from nn.module import Module
+from nn.module import Module, contents
+from nn.strangers import Strangers
 
 __all__ = ["Backend", "Objective"]
 
@@ -50,6 +51,7 @@ class Objective:
     rows     of constants
     targets  a label for each row
     l2       weight of the penalty
+    moved    what the optimizer moves, of the model or not
     names    of the model's parameters
     """
 
@@ -58,10 +60,14 @@ class Objective:
     targets: list[Any]
     loss: Loss
     l2: float
+    moved: Sequence[Value] = ()
     names: dict[Value, str] = field(init=False)
+    strangers: Strangers = field(init=False)
 
     def __post_init__(self) -> None:
         self.names = {parameter: name for name, parameter in self.model.named_parameters()}
+        labels = (label for label in contents(self.targets) if isinstance(label, Value))
+        self.strangers = Strangers([*self.names, *self.moved, *labels])
 
     def forward(self, row: int) -> tuple[Any, Value]:
         """Return the prediction and the loss of one row, as graphs.
@@ -77,6 +83,7 @@ class Objective:
             )
         if not math.isfinite(loss.data):
             raise FloatingPointError(first_bad_number(loss, self.names))
+        self.strangers.look(loss)
         return prediction, loss
 
     def penalty(self, parameter: Value) -> Value:

@@ -125,7 +125,7 @@ def _prepared(model: Module, X: Any, y: Any, settings: Settings) -> Run:
     _check_optimizer(optimizer, model)
     if not settings.accuracy:
         loss = replace(loss, is_right=None)
-    objective = Objective(model, rows, targets, loss, settings.l2)
+    objective = Objective(model, rows, targets, loss, settings.l2, optimizer.params)
     backend = _backend(settings.backend, objective, optimizer)
     size = min(settings.batch_size or len(rows), len(rows))
     batches = _batches(len(rows), size, settings.seed)

@@ -264,10 +264,10 @@ class Quivering(Line):
 
     def __init__(self):
         super().__init__()
-        self.hidden = np.array([Random(1)], dtype=object)
+        self.hidden = {Random(1)}
 
     def __call__(self, x):
-        return super().__call__(x) + 1e-9 * self.hidden[0].random()
+        return super().__call__(x) + 1e-9 * next(iter(self.hidden)).random()
 
 
 class FromTheSystem(Line):
