@@ -8,7 +8,7 @@ from typing import Any
 from engine.errors import GradcheckError
 from engine.graph import replayed, topological_order
 from engine.node import LITERAL
-from engine.number import to_float
+from engine.number import is_array, shortened, to_float
 from engine.recording import no_grad, recording
 from engine.value import Value
 
@@ -28,7 +28,7 @@ def grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., Any]:
     the graph, so the derivative of `lambda x: math.sin(x)` is 0.0, as that of `lambda x: 3.0` is.
     Write `engine.sin(x)`; `gradcheck` finds the places where a graph was cut.
 
-    Raises ValueError if there is no such argument.
+    Raises ValueError if there is no such argument, TypeError for what is no function of numbers.
     """
     both = value_and_grad(f, argument)
     return lambda *arguments: both(*arguments)[1]
@@ -36,11 +36,17 @@ def grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., Any]:
 
 def value_and_grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., Any]:
     """Return a function that answers (f, the derivative of f by one argument); see `grad`."""
+    if not callable(f):
+        raise TypeError(
+            f"f: given {shortened(f)}; allowed: a function, as in grad(f)(2.0); for the gradient "
+            "of a result y write y.backward(), then x.grad"
+        )
 
     def both(*arguments: Any) -> tuple[Any, Any]:
         if not 0 <= argument < len(arguments):
             raise ValueError(f"argument {argument}: given {len(arguments)} arguments")
         x = arguments[argument]
+        _check_number(f"argument {argument}", x, "grad(f)(*numbers)")
         is_inner = _depth.get() > 0 or any(isinstance(number, Value) for number in arguments)
         kinds = [type(number) for number in arguments if isinstance(number, Value)]
         kind = kinds[0] if kinds else Value  # a subclass may have ops of its own
@@ -85,6 +91,8 @@ def gradcheck(
     what an op raises, such as DomainError, where f leaves its domain at the numbers or within h of
     one, as sqrt does at 1e-9: give other numbers or a smaller step.
     """
+    for i, number in enumerate(numbers):
+        _check_number(f"argument {i}", number, "gradcheck(f, *numbers)")
     points = [to_float(number) for number in numbers]
     leaves = [Value(point, f"argument {i}") for i, point in enumerate(points)]
     with recording(True):
@@ -100,6 +108,14 @@ def gradcheck(
                 f"which differ by more than {tolerance:g} of {scale:g}"
             )
     return True
+
+
+def _check_number(name: str, number: Any, advice: str) -> None:
+    if isinstance(number, (list, tuple)) or is_array(number):
+        raise TypeError(
+            f"{name}: given {type(number).__name__} {shortened(number)}; allowed: one number; give "
+            f"each as an argument of its own, {advice}"
+        )
 
 
 def _central_difference(f: Callable[..., Any], points: list[float], i: int, step: float) -> float:

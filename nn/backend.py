@@ -74,8 +74,7 @@ class Objective:
 
         Raises TypeError for a loss that is no Value, FloatingPointError for one that is not finite.
         """
-        call: Any = self.model  # a Module; calling it is up to the subclass
-        prediction = call(list(self.rows[row]))
+        prediction = self.model(list(self.rows[row]))
         loss = self.loss.function(prediction, self.targets[row])
         if not isinstance(loss, Value):
             raise TypeError(

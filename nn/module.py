@@ -22,6 +22,13 @@ class Module:
     loss uses. Subclasses define `__call__`.
     """
 
+    def __call__(self, *inputs: Any, **settings: Any) -> Any:
+        """Compute the outputs; a subclass says how. Raises TypeError where it does not."""
+        other = "; rename forward" if hasattr(self, "forward") else ""
+        raise TypeError(
+            f"{type(self).__name__}: given no __call__; write def __call__(self, x){other}"
+        )
+
     def modules(self) -> list["Module"]:
         """List this module and every module in its attributes, each once."""
         modules = {id(item): item for item in contents(self) if isinstance(item, Module)}
