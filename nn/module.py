@@ -72,12 +72,17 @@ class Module:
         """Set all parameters from {name: number}.
 
         Raises ValueError, and changes nothing, if a name is missing or unknown, or if a number is
-        not a finite int or float.
+        not a finite int or float. Ctrl-C meanwhile leaves all parameters set, or none.
         """
         named = self.named_parameters()
         check_weights(state, [name for name, _ in named])
-        for name, parameter in named:
-            parameter.data = float(state[name])
+        after = [(parameter, float(state[name])) for name, parameter in named]
+        before = [(parameter, parameter.data) for _, parameter in named]
+        try:
+            _set_numbers(after)
+        except BaseException:
+            _set_numbers(before)
+            raise
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the parameters to a JSON file, {name: number}.
@@ -102,6 +107,11 @@ class Module:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__} with {len(self.parameters())} parameters"
+
+
+def _set_numbers(pairs: list[tuple[Value, float]]) -> None:
+    for parameter, number in pairs:
+        parameter.data = number
 
 
 def contents(thing: Any) -> Iterator[Any]:

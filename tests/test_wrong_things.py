@@ -118,6 +118,7 @@ PAINTABLE = {
     "signs": (lambda row: 1 if row[0] > 0.5 else -1, SIGNS),
     "0 and 1": (lambda row: int(row[0] > 0.5), [0, 1, 1]),
     "whole scores": (lambda row: 3.0 if row[0] > 0.5 else -1.0, [3, 7, 7]),
+    "numbers to be learned": (lambda row: row[0], [0.5, 1.5, 2.0]),
     "one class": (lambda row: 1.0, [1, 1, 1]),
     "a function of C": (max, SIGNS),
     "more arguments with defaults": (lambda row, scale=1.0: scale * row[0], SIGNS),

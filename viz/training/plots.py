@@ -105,7 +105,8 @@ def plot_decision_boundary(
     resolution  points of the grid along each side
 
     Raises ValueError unless X is n × 2 and y has n labels, and for one score where there are more
-    than two different labels; TypeError for a function of another kind.
+    than two classes, that is different words or whole numbers; TypeError for a function of another
+    kind.
     """
     check_takes_a_row(predict)
     points, labels = samples(X, y, columns=2)

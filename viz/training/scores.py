@@ -39,9 +39,13 @@ def scores_of(answer: Any) -> list[float]:
 
 
 def check_outputs(outputs: int, labels: NDArray[Any]) -> None:
-    """Raise ValueError where one score is to tell more than two labels apart."""
+    """Raise ValueError where one score is to tell more than two classes apart.
+
+    Labels that are not all whole numbers or words are no classes, but numbers to be learned.
+    """
+    are_classes = labels.dtype.kind != "f" or (labels == np.round(labels)).all()
     count = len(np.unique(labels))
-    if outputs == 1 and count > 2:
+    if outputs == 1 and count > 2 and are_classes:
         raise ValueError(f"predict: answered one score for {count} different labels; {ALLOWED}")
 
 
