@@ -19,7 +19,7 @@ from engine.collector import paused_collector
 from engine.errors import ARITHMETIC_ERRORS, DomainError, GradcheckError
 from engine.files import write_file
 from engine.functions import FUNCTIONS, function
-from engine.graph import reached, reapply, taken_gradients
+from engine.graph import forget_gradients, reached, reapply, taken_gradients
 from engine.kind import refusal, remedy
 from engine.namesakes import check_name
 from engine.node import Contributions
@@ -50,6 +50,7 @@ __all__ = [
     "array_function",
     "check_name",
     "float_or_nan",
+    "forget_gradients",
     "function",
     "in_order",
     "is_array",

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from engine import Value
+from engine.extend import forget_gradients
 from nn.weights import check_weights, read_weights, write_weights
 
 __all__ = ["Module", "contents", "has_attributes"]
@@ -61,8 +62,7 @@ class Module:
 
     def zero_grad(self) -> None:
         """Forget the gradients of all parameters; do it before each `backward`."""
-        for parameter in self.parameters():
-            parameter.forget_grad()
+        forget_gradients(self.parameters())
 
     def state_dict(self) -> dict[str, float]:
         """Return {name: number} of all parameters."""
