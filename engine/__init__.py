@@ -16,7 +16,28 @@ program       the same computation without a graph, compiled; see engine.program
 from engine.condition import maximum, minimum, where
 from engine.derivative import grad, gradcheck, value_and_grad
 from engine.errors import DomainError, GradcheckError
-from engine.functions import cos, exp, log, relu, sigmoid, sin, softplus, sqrt, tan, tanh
+from engine.functions import (
+    arccos,
+    arcsin,
+    arctan,
+    arctan2,
+    cos,
+    cosh,
+    exp,
+    expm1,
+    log,
+    log1p,
+    log2,
+    log10,
+    relu,
+    sigmoid,
+    sin,
+    sinh,
+    softplus,
+    sqrt,
+    tan,
+    tanh,
+)
 from engine.graph import local_gradients, replay, tangents, topological_order, zero_grad
 from engine.program.counting import OperationCounts, operation_counts
 from engine.program.program import Program
@@ -30,13 +51,22 @@ __all__ = [
     "OperationCounts",
     "Program",
     "Value",
+    "arccos",
+    "arcsin",
+    "arctan",
+    "arctan2",
     "cos",
+    "cosh",
     "enable_grad",
     "exp",
+    "expm1",
     "grad",
     "gradcheck",
     "local_gradients",
     "log",
+    "log1p",
+    "log2",
+    "log10",
     "maximum",
     "minimum",
     "no_grad",
@@ -45,6 +75,7 @@ __all__ = [
     "replay",
     "sigmoid",
     "sin",
+    "sinh",
     "softplus",
     "sqrt",
     "tan",

@@ -1,11 +1,10 @@
 """Choices: by the truth of `a < b`, which remembers the comparison, and where gradients go then."""
 
 import math
-from collections.abc import Callable
 from typing import Any
 
+from engine.functions import by_method
 from engine.node import Contributions
-from engine.number import to_float
 
 __all__ = [
     "as_condition",
@@ -35,23 +34,14 @@ def maximum(x: Any, y: Any) -> Any:
     """Return the larger of two numbers, the first in a tie; NaN if either is NaN."""
     if type(x) is float and type(y) is float:
         return y if x < y or math.isnan(y) else x
-    return _by_method(maximum, x, y)
+    return by_method(maximum, x, y)
 
 
 def minimum(x: Any, y: Any) -> Any:
     """Return the smaller of two numbers, the first in a tie; NaN if either is NaN."""
     if type(x) is float and type(y) is float:
         return y if y < x or math.isnan(y) else x
-    return _by_method(minimum, x, y)
-
-
-def _by_method(function: Callable[[Any, Any], Any], x: Any, y: Any) -> Any:
-    name = function.__name__
-    if hasattr(x, name):
-        return getattr(x, name)(y)
-    if hasattr(y, f"_r{name}"):  # the reflected method, which keeps the order of the operands
-        return getattr(y, f"_r{name}")(x)
-    return function(to_float(x), to_float(y))
+    return by_method(minimum, x, y)
 
 
 class Condition(int):

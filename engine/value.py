@@ -1,8 +1,7 @@
 """Value: a number that remembers how it was computed.
 
-Every op is one method marked `@operation`. It takes the numbers out of its operands and returns two
-things: the result, and a closure that answers, given g, the gradient of the result, with one
-contribution to the gradient of each operand. The closure captures numbers and changes nothing.
+Every op is one method marked `@operation`. It returns the result and a closure, which captures
+numbers only: given g, the gradient of the result, it answers with what each operand gets of it.
 """
 
 from collections.abc import Iterable
@@ -10,15 +9,16 @@ from typing import Any
 
 from engine.checks import checked_label, checked_number, checked_start, truth
 from engine.condition import as_condition, maximum, minimum, to_the_chosen, to_the_winner, where
-from engine.functions import cos, exp, log, power, relu, sigmoid, sin, softplus, sqrt, tan, tanh
+from engine.elementary import Elementary
+from engine.functions import exp, log, power, relu, sigmoid, softplus, sqrt, tanh
 from engine.graph import copied, passing, topological_order, unchanged_on_error
-from engine.node import Node, no_slopes
+from engine.node import no_slopes
 from engine.operation import Outcome, operation, reflected
 
 __all__ = ["Value"]
 
 
-class Value(Node):
+class Value(Elementary):
     """One number of a computation, which remembers how it came about.
 
     data, label    the number, a float, and a name for messages and drawings
@@ -83,24 +83,6 @@ class Value(Node):
         """Square root; the derivative is 1 / (2 sqrt x)."""
         z = sqrt(self.data)
         return z, lambda g: (g / (2.0 * z),)
-
-    @operation("sin")
-    def sin(self) -> Outcome:
-        """Sine; the derivative is cos x."""
-        x = self.data
-        return sin(x), lambda g: (g * cos(x),)
-
-    @operation("cos")
-    def cos(self) -> Outcome:
-        """Cosine; the derivative is -sin x."""
-        x = self.data
-        return cos(x), lambda g: (-g * sin(x),)
-
-    @operation("tan")
-    def tan(self) -> Outcome:
-        """Tangent; the derivative is 1 + tan² x."""
-        z = tan(self.data)
-        return z, lambda g: (g * (1.0 + z * z),)
 
     @operation("tanh")
     def tanh(self) -> Outcome:

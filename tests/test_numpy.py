@@ -66,6 +66,11 @@ ARRAYS = {
     "log": (lambda a: np.log(np.abs(a)), [(2, 3)]),
     "sqrt": (lambda a: np.sqrt(np.abs(a)), [(2, 3)]),
     **{f.__name__: (f, [(2, 3)]) for f in (np.exp, np.sin, np.cos, np.tanh)},
+    **{f.__name__: (f, [(2, 3)]) for f in (np.expm1, np.sinh, np.cosh, np.arctan)},
+    **{f.__name__: (lambda a, f=f: f(a * a + 1.0), [(2, 3)]) for f in (np.log2, np.log10)},
+    **{f.__name__: (lambda a, f=f: f(a / (1.0 + a * a)), [(2, 3)]) for f in (np.arcsin, np.arccos)},
+    "log1p": (lambda a: np.log1p(a * a), [(2, 3)]),
+    "arctan2": (np.arctan2, [(2, 3), (2, 3)]),
     "tan": (lambda a: np.tan(0.5 * a), [(2, 3)]),
 }
 

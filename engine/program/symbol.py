@@ -79,6 +79,13 @@ class Symbol:
     def _rminimum(self, other: Any) -> Any:
         return self.tape.write("minimum", other, self)
 
+    def arctan2(self, other: Any) -> Any:
+        """Write the angle of a point, this its second coordinate."""
+        return self.tape.write("arctan2", self, other)
+
+    def _rarctan2(self, other: Any) -> Any:
+        return self.tape.write("arctan2", other, self)
+
     def where(self, a: Any, b: Any) -> Any:
         """Write a choice by this symbol, which is not 0 where `a` is chosen."""
         return self.tape.write("where", self, a, b)
