@@ -15,7 +15,7 @@ program       the same computation without a graph, compiled; see engine.program
 
 from engine.condition import maximum, minimum, where
 from engine.derivative import grad, gradcheck, value_and_grad
-from engine.errors import DomainError, GradcheckError
+from engine.errors import DomainError, GradcheckError, GraphWarning
 from engine.functions import (
     arccos,
     arcsin,
@@ -48,6 +48,7 @@ from engine.value import Value
 __all__ = [
     "DomainError",
     "GradcheckError",
+    "GraphWarning",
     "OperationCounts",
     "Program",
     "Value",

@@ -7,7 +7,7 @@ from engine.micrograd import HOW_TO_ADD_AN_OP
 from engine.node import Node
 from engine.number import is_array, to_float
 
-__all__ = ["checked_label", "checked_number", "checked_start", "truth"]
+__all__ = ["checked_label", "checked_number", "checked_start"]
 
 
 def checked_number(data: Any) -> float:
@@ -41,10 +41,3 @@ def checked_start(root: Any, gradient: Any) -> float:
             "update a weight, write w.data -= lr * w.grad"
         )
     return 1.0 if gradient is None else to_float(gradient)
-
-
-def truth(comparison: Any) -> Any:
-    """Return a comparison as a number: 1.0 or 0.0, or the node or symbol that it is."""
-    if comparison.__class__ is bool:
-        return float(comparison)
-    return getattr(comparison, "node", comparison)

@@ -54,7 +54,7 @@ def value_and_grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., An
             _depth.reset(token)
         if not isinstance(root, Value):
             return to_float(root, "f(x)"), 0.0
-        if leaf not in topological_order(root):
+        if leaf not in set(topological_order(root)):
             return root if is_inner else root.item(), 0.0
         leaves: dict[Value, Value] = {}
         if is_inner:

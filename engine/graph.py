@@ -141,7 +141,7 @@ def tangents(root: V, x: V) -> dict[V, float]:
     if not x.requires_grad:
         raise ValueError(f"given {x!r}, which requires no gradient; write x.requires_grad_() first")
     order = topological_order(root)
-    if x not in order:
+    if x not in set(order):
         raise ValueError(f"given {x!r}, which {root!r} does not depend on; give one of its nodes")
     tangent: dict[V, float] = {}
     errors: dict[V, Exception] = {}  # of the nodes whose tangent has no number

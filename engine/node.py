@@ -11,7 +11,7 @@ from engine.hooks import Hook, remove_hooks
 from engine.micrograd import name_to_read
 from engine.number import to_float
 
-__all__ = ["LITERAL", "Contributions", "Node", "Operation", "Rule", "no_slopes"]
+__all__ = ["LITERAL", "Contributions", "Node", "Operation", "Rule"]
 
 Contributions = tuple[Any, ...]  # a number for each operand, None where no gradient flows
 Rule = Callable[[Any], Contributions]
@@ -20,11 +20,6 @@ Rule = Callable[[Any], Contributions]
 def no_contributions(_: float) -> Contributions:
     """Return nothing: the rule of a leaf."""
     return ()
-
-
-def no_slopes(_: float) -> Contributions:
-    """Return what a comparison passes on: nothing to either side."""
-    return None, None
 
 
 class Operation(str):

@@ -7,18 +7,18 @@ numbers only: given g, the gradient of the result, it answers with what each ope
 from collections.abc import Iterable
 from typing import Any
 
-from engine.checks import checked_label, checked_number, checked_start, truth
-from engine.condition import as_condition, maximum, minimum, to_the_chosen, to_the_winner, where
+from engine.checks import checked_label, checked_number, checked_start
+from engine.comparison import Comparable, no_slopes, truth
+from engine.condition import maximum, minimum, to_the_chosen, to_the_winner, where
 from engine.elementary import Elementary
 from engine.functions import exp, log, power, relu, sigmoid, softplus, sqrt, tanh
 from engine.graph import copied, passing, topological_order, unchanged_on_error
-from engine.node import no_slopes
 from engine.operation import Outcome, operation, reflected
 
 __all__ = ["Value"]
 
 
-class Value(Elementary):
+class Value(Elementary, Comparable):
     """One number of a computation, which remembers how it came about.
 
     data, label    the number, a float, and a name for messages and drawings
@@ -193,18 +193,6 @@ class Value(Elementary):
 
     def __pos__(self) -> "Value":
         return self
-
-    def __lt__(self, other: Any) -> Any:
-        return as_condition(self._less(other))
-
-    def __le__(self, other: Any) -> Any:
-        return as_condition(self._less_equal(other))
-
-    def __gt__(self, other: Any) -> Any:
-        return as_condition(Value._less(other, self))
-
-    def __ge__(self, other: Any) -> Any:
-        return as_condition(Value._less_equal(other, self))
 
     def conjugate(self) -> "Value":
         """Return this real number itself; NumPy asks for it in `var` and `std`."""

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from engine.comparison import Joinable
 from engine.program.listing import Instruction, Operand
 
 __all__ = ["Symbol", "Tape", "operand_of"]
 
 
-class Symbol:
+class Symbol(Joinable):
     """A number that is not known yet: it writes down what is done to it."""
 
     __slots__ = ("index", "tape")
