@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.number import to_float
+from engine.number import to_float, unwrapped
 
 __all__ = [
     "FUNCTIONS",
@@ -65,6 +65,7 @@ def function(
         return vars(apply)["of_values"](x)
 
     def of_others(x: Any) -> Any:
+        x = unwrapped(x)
         return of_values(x) if hasattr(x, "operands") else apply(to_float(x, f"{name}(v)"))
 
     for language, text in spellings.items():
@@ -109,7 +110,7 @@ def _of_engine(name: str, of_float: Callable[[float], float], domain: str, doc: 
     """Make a function of the engine: of anything but a float it is the method of its name."""
 
     def of_others(x: Any) -> Any:
-        method = getattr(x, name, None)
+        method = getattr(x, name, None) or getattr(unwrapped(x), name, None)
         return apply(to_float(x, f"{name}(v)")) if method is None else method()
 
     apply = _applier(name, of_float, domain, of_others)
@@ -188,6 +189,9 @@ def by_method(function: Callable[[Any, Any], Any], x: Any, y: Any) -> Any:
         return getattr(x, name)(y)
     if hasattr(y, f"_r{name}"):  # the reflected method, which keeps the order of the operands
         return getattr(y, f"_r{name}")(x)
+    lone = unwrapped(x), unwrapped(y)
+    if lone[0] is not x or lone[1] is not y:
+        return function(*lone)
     return function(to_float(x), to_float(y))
 
 

@@ -4,7 +4,7 @@ import math
 from numbers import Real
 from typing import Any
 
-__all__ = ["float_or_nan", "is_array", "shortened", "to_float"]
+__all__ = ["float_or_nan", "is_array", "shortened", "to_float", "unwrapped"]
 
 
 def to_float(number: Any, each: str = "…") -> float:
@@ -67,3 +67,9 @@ def _advice(thing: Any, each: str) -> str:
 def is_array(thing: Any) -> bool:
     """Tell whether something has a shape to it, as NumPy's arrays have but its scalars have not."""
     return getattr(thing, "shape", ()) != ()
+
+
+def unwrapped(thing: Any) -> Any:
+    """Return what an array of objects without a shape holds, which NumPy makes of a lone Value."""
+    is_alone = getattr(thing, "shape", None) == () and getattr(thing, "dtype", None) == object
+    return thing.item() if is_alone else thing
