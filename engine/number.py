@@ -71,5 +71,5 @@ def is_array(thing: Any) -> bool:
 
 def unwrapped(thing: Any) -> Any:
     """Return what an array of objects without a shape holds, which NumPy makes of a lone Value."""
-    is_alone = getattr(thing, "shape", None) == () and getattr(thing, "dtype", None) == object
-    return thing.item() if is_alone else thing
+    is_lone = getattr(thing, "shape", None) == () and str(getattr(thing, "dtype", "")) == "object"
+    return thing.item() if is_lone else thing
