@@ -1,13 +1,14 @@
-"""What enters a Value or `backward`, as a float, or told what it is to be."""
+"""What enters a Value or `backward`, and what leaves, as a float, or told what it is to be."""
 
 from typing import Any
 
+from engine.cuts import tell_cut
 from engine.kind import no_number, refusal
 from engine.micrograd import HOW_TO_ADD_AN_OP
 from engine.node import Node
 from engine.number import is_array, to_float
 
-__all__ = ["checked_label", "checked_number", "checked_start"]
+__all__ = ["checked_label", "checked_number", "checked_start", "told_float"]
 
 
 def checked_number(data: Any) -> float:
@@ -41,3 +42,10 @@ def checked_start(root: Any, gradient: Any) -> float:
             "update a weight, write w.data -= lr * w.grad"
         )
     return 1.0 if gradient is None else to_float(gradient)
+
+
+def told_float(value: Any) -> float:
+    """Return the number of a Value; warn where that cuts the graph of a derivative."""
+    number = float(value.data)
+    tell_cut(value)
+    return number

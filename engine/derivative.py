@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Callable
-from contextvars import ContextVar
 from typing import Any
 
+from engine.cuts import is_differentiated, tell_constant, watched
 from engine.errors import GradcheckError
 from engine.graph import replayed, topological_order
 from engine.node import LITERAL
@@ -13,8 +13,6 @@ from engine.recording import no_grad, recording
 from engine.value import Value
 
 __all__ = ["grad", "gradcheck", "value_and_grad"]
-
-_depth: ContextVar[int] = ContextVar("depth", default=0)
 
 
 def grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., Any]:
@@ -26,7 +24,8 @@ def grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., Any]:
 
     What f computes of plain numbers counts as constant: `math.sin(x)`, `float(x)` and `x.data` end
     the graph, so the derivative of `lambda x: math.sin(x)` is 0.0, as that of `lambda x: 3.0` is.
-    Write `engine.sin(x)`; `gradcheck` finds the places where a graph was cut.
+    Write `engine.sin(x)`. A GraphWarning tells of float(x), which math and np.zeros(n) ask for, and
+    of an f that returns no Value; `gradcheck` finds all places where a graph was cut.
 
     Raises ValueError if there is no such argument.
     """
@@ -41,21 +40,18 @@ def value_and_grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., An
         if not 0 <= argument < len(arguments):
             raise ValueError(f"argument {argument}: given {len(arguments)} arguments")
         x = arguments[argument]
-        is_inner = _depth.get() > 0 or any(isinstance(number, Value) for number in arguments)
+        is_inner = is_differentiated() or any(isinstance(number, Value) for number in arguments)
         kinds = [type(number) for number in arguments if isinstance(number, Value)]
         kind = kinds[0] if kinds else Value  # a subclass may have ops of its own
-        number = float(x) if isinstance(x, Value) else Value(x).data
+        number = x.item() if isinstance(x, Value) else Value(x).data
         leaf = kind._leaf(number, requires_grad=True)
-        token = _depth.set(_depth.get() + 1)
-        try:
-            with recording(True):
-                root = f(*arguments[:argument], leaf, *arguments[argument + 1 :])
-        finally:
-            _depth.reset(token)
+        with watched(leaf) as watch, recording(True):
+            root = f(*arguments[:argument], leaf, *arguments[argument + 1 :])
         if not isinstance(root, Value):
-            return to_float(root, "f(x)"), 0.0
+            root = kind._leaf(to_float(root, "f(x)"))
+            tell_constant(watch, root.data)
         if leaf not in set(topological_order(root)):
-            return root if is_inner else root.item(), 0.0
+            return (root, kind._leaf(0.0)) if is_inner else (root.item(), 0.0)
         leaves: dict[Value, Value] = {}
         if is_inner:
             # Replayed on Values, the closures record the derivative as a graph of its own, in what
@@ -67,7 +63,10 @@ def value_and_grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., An
         with recording(True):
             new = replayed([root], leaves)
             new[root].backward()
-        return new[root].data, new[leaf].grad
+        slope: Any = new[leaf].grad
+        if is_inner and not isinstance(slope, Value):  # what f returns is to be a Value
+            slope = kind._leaf(slope)
+        return new[root].data, slope
 
     return both
 

@@ -7,7 +7,7 @@ numbers only: given g, the gradient of the result, it answers with what each ope
 from collections.abc import Iterable
 from typing import Any
 
-from engine.checks import checked_label, checked_number, checked_start
+from engine.checks import checked_label, checked_number, checked_start, told_float
 from engine.comparison import Comparable, no_slopes, truth
 from engine.condition import maximum, minimum, to_the_chosen, to_the_winner, where
 from engine.elementary import Elementary
@@ -204,7 +204,7 @@ class Value(Elementary, Comparable):
 
     def __float__(self) -> float:
         """Return the plain number. `math.exp(v)` comes through here, which cuts the graph."""
-        return float(self.data)
+        return told_float(self)
 
     def __int__(self) -> int:
         return int(self.data)
