@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.cuts import is_differentiated, tell_constant, watched
+from engine.detached import followed
 from engine.errors import GradcheckError
 from engine.graph import replayed, topological_order
 from engine.node import LITERAL
@@ -50,19 +51,22 @@ def value_and_grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., An
         if not isinstance(root, Value):
             root = kind._leaf(to_float(root, "f(x)"))
             tell_constant(watch, root.data)
-        if leaf not in set(topological_order(root)):
-            return (root, kind._leaf(0.0)) if is_inner else (root.item(), 0.0)
+        order = topological_order(root)
+        is_reached = leaf in set(order)
+        if not is_reached and not is_inner:
+            return root.item(), 0.0
         leaves: dict[Value, Value] = {}
         if is_inner:
             # Replayed on Values, the closures record the derivative as a graph of its own, in what
             # f was given and in what it closes over, constants as well: what is traced or replayed
             # later gives them other numbers. A number that stands in f itself stays as it is.
-            order = (node for node in topological_order(root) if node.is_leaf)
-            leaves = {node: node.with_data(node) for node in order if node.op is not LITERAL}
-            leaves[leaf] = leaf.with_data(x)
+            given = {node for node in order if node.is_leaf and node.op is not LITERAL} | {leaf}
+            own = {node for node in given if followed(node, given) is None}
+            leaves = {node: node.with_data(x if node is leaf else node) for node in own}
         with recording(True):
             new = replayed([root], leaves)
-            new[root].backward()
+            if is_reached:
+                new[root].backward()
         slope: Any = new[leaf].grad
         if is_inner and not isinstance(slope, Value):  # what f returns is to be a Value
             slope = kind._leaf(slope)

@@ -6,6 +6,7 @@ A node knows its op, its operands and its rule; it can be copied, saved, and giv
 from collections.abc import Callable
 from typing import Any, Self
 
+from engine.detached import Detached
 from engine.errors import ARITHMETIC_ERRORS, explained
 from engine.hooks import Hook, remove_hooks
 from engine.micrograd import name_to_read
@@ -124,8 +125,14 @@ class Node:
         return self
 
     def detach(self) -> Self:
-        """Return a constant leaf with the same number and label: no graph, no gradient."""
-        return self._leaf(self.data, self.label)
+        """Return a constant leaf with the same number and label: no graph, no gradient.
+
+        In a program and a replay that of a leaf follows the leaf; that of a result keeps its
+        number, for the graph is gone, and `trace` and `replay` warn of it.
+        """
+        leaf = self._leaf(_detached(self.data), self.label)
+        leaf._rule = Detached(self)
+        return leaf
 
     def detach_(self) -> Self:
         """Become a constant leaf, with the same number and label, and return it.
@@ -134,7 +141,9 @@ class Node:
         gradient and its hooks are gone.
         """
         remove_hooks(self)
+        rule = Detached(self) if self.operands else no_contributions
         self._begin(self.data, self.label, False)
+        self._rule = rule
         return self
 
     def register_hook(self, hook: Callable[[float], None]) -> Hook:
@@ -195,6 +204,11 @@ class Node:
                 "be saved; write v.detach() for the number alone"
             )
         return _unpickled, (type(self), self.data, self.label, self.requires_grad, self._grad)
+
+
+def _detached(number: Any) -> Any:
+    # A derivative that is a graph is made of nodes that hold nodes.
+    return number.detach() if isinstance(number, Node) else number
 
 
 def _unpickled(kind: type[Node], data: Any, label: str, requires_grad: bool, grad: Any) -> Node:
