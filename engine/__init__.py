@@ -8,6 +8,7 @@ rule          the closure beside an op: from the gradient of the result to a con
               operand
 contribution  what an operand receives of the gradient of one result; contributions add up
 gradient      the derivative of the root with respect to a node
+condition     the truth of a comparison, or of several; `where` chooses by it
 recording     making nodes of results; off inside `no_grad`, on again inside `enable_grad`
 hook          a function that sees the gradient of a node as `backward` passes it
 program       the same computation without a graph, compiled; see engine.program
