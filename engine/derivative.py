@@ -53,8 +53,8 @@ def value_and_grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., An
             tell_constant(watch, root.data)
         order = topological_order(root)
         is_reached = leaf in set(order)
-        if not is_reached and not is_inner:
-            return root.item(), 0.0
+        if not is_reached and not (is_inner and any(followed(node, {leaf}) for node in order)):
+            return (root, kind._leaf(0.0)) if is_inner else (root.item(), 0.0)
         leaves: dict[Value, Value] = {}
         if is_inner:
             # Replayed on Values, the closures record the derivative as a graph of its own, in what
