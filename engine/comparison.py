@@ -73,6 +73,7 @@ class Comparable(Joinable):
     __hash__ = object.__hash__
 
     def __eq__(self, other: object) -> bool:
+        """Compare by identity, so that a Value may be a key; beside a number that is told."""
         if isinstance(other, Real):
             warnings.warn(
                 f"== and != of {self!r} and {other!r} compare no numbers, for a Value equals "

@@ -234,3 +234,24 @@ def test_an_array_without_a_shape_counts_as_the_value_in_it(f, number, slope):
 def test_an_array_without_a_shape_that_holds_no_number_is_refused(thing):
     with pytest.raises(TypeError, match=f"given .*{thing}"):
         Value(3.0) * np.asarray(thing, dtype=object)
+
+
+DEAD = {
+    "np.maximum with a Value": lambda A: np.maximum(A, Value(0.0)),
+    "np.vectorize of relu": np.vectorize(engine.relu, otypes=[object]),
+}
+
+
+@pytest.mark.parametrize("rectified", DEAD.values(), ids=DEAD)
+def test_what_to_write_for_a_rectified_array_leaves_values_where_a_layer_is_dead(rectified):
+    A = values([-1.0, -2.0])
+    root = rectified(A).sum()
+    root.backward()
+    assert (root.data, grads(A).tolist()) == (0.0, [0.0, 0.0])
+
+
+def test_an_array_of_objects_keeps_the_value_that_is_put_into_it():
+    x, array = Value(3.0), np.zeros(2, dtype=object)
+    array[0] = x
+    (array.sum() * x).backward()
+    assert x.grad == 6.0
