@@ -14,7 +14,10 @@ __all__ = ["Comparable", "Condition", "Joinable", "as_condition", "no_slopes", "
 
 
 class Joinable:
-    """What & | ^ and ~ take, if it is a condition: the result is one too, made of choices."""
+    """What & | ^ and ~ take, if it is a condition: the result is one too, made of choices.
+
+    A plain truth goes second, as in (x > 1) & True: Python answers True & condition by itself.
+    """
 
     __slots__ = ()
 
