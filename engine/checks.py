@@ -46,6 +46,6 @@ def checked_start(root: Any, gradient: Any) -> float:
 
 def told_float(value: Any) -> float:
     """Return the number of a Value; warn where that cuts the graph of a derivative."""
-    number = float(value.data)
+    number = float(value._data)
     tell_cut(value)
     return number

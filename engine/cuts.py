@@ -2,7 +2,7 @@
 
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -17,10 +17,10 @@ WRITE = "write operators and functions of engine: engine.exp(v), not math.exp(v)
 
 
 class Watch:
-    """A run of a function that is differentiated by a leaf, and whether a cut was told in it."""
+    """A run of a function that is differentiated by leaves, and whether a cut was told in it."""
 
-    def __init__(self, leaf: Any) -> None:
-        self.leaf = leaf
+    def __init__(self, leaves: Iterable[Any]) -> None:
+        self.leaves = set(leaves)
         self.is_told = False
 
 
@@ -28,9 +28,9 @@ _watches: ContextVar[tuple[Watch, ...]] = ContextVar("watches", default=())
 
 
 @contextmanager
-def watched(leaf: Any) -> Iterator[Watch]:
-    """Run a function that is differentiated by a leaf."""
-    watch = Watch(leaf)
+def watched(leaves: Iterable[Any]) -> Iterator[Watch]:
+    """Run a function that is differentiated by leaves."""
+    watch = Watch(leaves)
     token = _watches.set((*_watches.get(), watch))
     try:
         yield watch
@@ -48,7 +48,7 @@ def tell_cut(node: Any) -> None:
     watches = _watches.get()
     if not watches or not node.requires_grad or not is_recording():
         return
-    if node.operands or any(watch.leaf is node for watch in watches):
+    if node.operands or any(node in watch.leaves for watch in watches):
         for watch in watches:
             watch.is_told = True
         _warn(
