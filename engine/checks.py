@@ -1,13 +1,14 @@
-"""What enters a Value or `backward`, as a float, or told what it is to be."""
+"""What enters a Value or `backward`, and what leaves, as a float, or told what it is to be."""
 
 from typing import Any
 
+from engine.cuts import tell_cut
 from engine.kind import no_number, refusal
 from engine.micrograd import HOW_TO_ADD_AN_OP
 from engine.node import Node
 from engine.number import is_array, to_float
 
-__all__ = ["checked_label", "checked_number", "checked_start", "truth"]
+__all__ = ["checked_label", "checked_number", "checked_start", "told_float"]
 
 
 def checked_number(data: Any) -> float:
@@ -43,8 +44,8 @@ def checked_start(root: Any, gradient: Any) -> float:
     return 1.0 if gradient is None else to_float(gradient)
 
 
-def truth(comparison: Any) -> Any:
-    """Return a comparison as a number: 1.0 or 0.0, or the node or symbol that it is."""
-    if comparison.__class__ is bool:
-        return float(comparison)
-    return getattr(comparison, "node", comparison)
+def told_float(value: Any) -> float:
+    """Return the number of a Value; warn where that cuts the graph of a derivative."""
+    number = float(value._data)
+    tell_cut(value)
+    return number

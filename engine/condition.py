@@ -1,14 +1,12 @@
-"""Choices: by the truth of `a < b`, which remembers the comparison, and where gradients go then."""
+"""Choices: by a condition or the larger of two, and where gradients go then."""
 
 import math
-from collections.abc import Callable
 from typing import Any
 
+from engine.functions import by_method
 from engine.node import Contributions
-from engine.number import to_float
 
 __all__ = [
-    "as_condition",
     "maximum",
     "minimum",
     "to_the_chosen",
@@ -21,7 +19,9 @@ def where(condition: Any, a: Any, b: Any) -> Any:
     """Choose `a` where the condition holds, else `b`.
 
     For Values the choice becomes a node of the graph, with the comparison recorded beside it:
-    `where(x > 0, x, -x)` chooses anew when the graph is replayed, which a Python `if` cannot.
+    `where(x > 0, x, -x)` chooses anew when the graph is replayed, which a Python `if` cannot. Join
+    conditions by & | ^ and ~, as (x > 1) & (x < 9): Python decides `and`, `or`, `not` and 1 < x < 9
+    at once. So it does ==, which asks whether two Values are one; write (x <= y) & (x >= y).
     """
     if condition.__class__ is bool:
         return a if condition else b
@@ -35,52 +35,14 @@ def maximum(x: Any, y: Any) -> Any:
     """Return the larger of two numbers, the first in a tie; NaN if either is NaN."""
     if type(x) is float and type(y) is float:
         return y if x < y or math.isnan(y) else x
-    return _by_method(maximum, x, y)
+    return by_method(maximum, x, y)
 
 
 def minimum(x: Any, y: Any) -> Any:
     """Return the smaller of two numbers, the first in a tie; NaN if either is NaN."""
     if type(x) is float and type(y) is float:
         return y if y < x or math.isnan(y) else x
-    return _by_method(minimum, x, y)
-
-
-def _by_method(function: Callable[[Any, Any], Any], x: Any, y: Any) -> Any:
-    name = function.__name__
-    if hasattr(x, name):
-        return getattr(x, name)(y)
-    if hasattr(y, f"_r{name}"):  # the reflected method, which keeps the order of the operands
-        return getattr(y, f"_r{name}")(x)
-    return function(to_float(x), to_float(y))
-
-
-class Condition(int):
-    """The truth of a comparison: prints and counts as True or False.
-
-    It also keeps the comparison as a node, which `where` needs to record the choice. To NumPy it is
-    an int; for a mask compare the array, `A > 0`.
-    """
-
-    node: Any
-
-    def where(self, a: Any, b: Any) -> Any:
-        """Choose a if the condition holds, else b, as a node of the graph."""
-        return self.node.where(a, b)
-
-    def __repr__(self) -> str:
-        return repr(bool(self))
-
-
-def as_condition(comparison: Any) -> Any:
-    """Return the truth of a comparison, or the comparison itself where its truth is not known."""
-    if comparison is NotImplemented:  # an array, whose elements NumPy compares
-        return comparison
-    try:
-        truth = Condition(bool(comparison.data))
-    except TypeError:  # of a symbol: true in one row, false in another, so only `where` can choose
-        return comparison
-    truth.node = comparison
-    return truth
+    return by_method(minimum, x, y)
 
 
 def to_the_chosen(condition: Any, g: Any) -> Contributions:

@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from contextvars import ContextVar
 from typing import Any
 
+from engine.cuts import is_differentiated, tell_constant, watched
+from engine.detached import followed
 from engine.errors import GradcheckError
 from engine.graph import replayed, topological_order
 from engine.node import LITERAL
@@ -14,8 +15,6 @@ from engine.structure import numbers_in, rebuilt
 from engine.value import Value
 
 __all__ = ["grad", "gradcheck", "value_and_grad"]
-
-_depth: ContextVar[int] = ContextVar("depth", default=0)
 
 
 def grad(f: Callable[..., Any], argument: int | Sequence[int] = 0) -> Callable[..., Any]:
@@ -33,7 +32,8 @@ def grad(f: Callable[..., Any], argument: int | Sequence[int] = 0) -> Callable[.
 
     What f computes of plain numbers counts as constant: `math.sin(x)`, `float(x)` and `x.data` end
     the graph, so the derivative of `lambda x: math.sin(x)` is 0.0, as that of `lambda x: 3.0` is.
-    Write `engine.sin(x)`; `gradcheck` finds the places where a graph was cut.
+    Write `engine.sin(x)`. A GraphWarning tells of float(x), which math and np.zeros(n) ask for, and
+    of an f that returns no Value; `gradcheck` finds all places where a graph was cut.
 
     Raises TypeError if f is no function, ValueError if there is no such argument.
     """
@@ -59,17 +59,16 @@ def value_and_grad(f: Callable[..., Any], argument: int | Sequence[int] = 0) -> 
         given = [*numbers_in([*arguments, *named.values()])]
         kinds = [type(number) for number in given if isinstance(number, Value)]
         kind = kinds[0] if kinds else Value  # a subclass may have ops of its own
-        plain = (float(x) if isinstance(x, Value) else Value(x).data for x in numbers)
+        plain = (x.item() if isinstance(x, Value) else Value(x).data for x in numbers)
         leaves = [kind._leaf(number, requires_grad=True) for number in plain]
         taken = dict(zip(places, rebuilt(by, iter(leaves)), strict=True))
         arguments = tuple(taken.get(i, given) for i, given in enumerate(arguments))
-        is_inner = _depth.get() > 0 or bool(kinds)
-        token = _depth.set(_depth.get() + 1)
-        try:
-            with recording(True):
-                root = f(*arguments, **named)
-        finally:
-            _depth.reset(token)
+        is_inner = is_differentiated() or bool(kinds)
+        with watched(leaves) as watch, recording(True):
+            root = f(*arguments, **named)
+        if not isinstance(root, Value):
+            root = kind._leaf(to_float(root, "f(x)"))
+            tell_constant(watch, root.item())
         value, slopes = _differentiated(root, dict(zip(leaves, numbers, strict=True)), is_inner)
         derivatives = rebuilt(by, iter(slopes))
         return value, derivatives if isinstance(argument, Sequence) else derivatives[0]
@@ -87,28 +86,40 @@ def _places(argument: int | Sequence[int], count: int) -> tuple[int, ...]:
 
 
 def _differentiated(
-    root: Any, leaves: Mapping[Value, Any], is_inner: bool
+    root: Value, leaves: Mapping[Value, Any], is_inner: bool
 ) -> tuple[Any, list[Any]]:
     """Return the number of a root and its derivatives by leaves, given with what they stand for.
 
     Inside another derivative all of them are Values.
     """
-    if not isinstance(root, Value):
-        return to_float(root, "f(x)"), [0.0 for _ in leaves]
     order = topological_order(root)
-    if leaves.keys().isdisjoint(order):
-        return root if is_inner else root.item(), [0.0 for _ in leaves]
+    is_reached = not leaves.keys().isdisjoint(order)
+    follows = is_inner and any(followed(node, leaves) is not None for node in order)
+    if not is_reached and not follows:
+        return root if is_inner else root.item(), [_like(root, 0.0, is_inner) for _ in leaves]
     again: dict[Value, Value] = {}
     if is_inner:
         # Replayed on Values, the closures record the derivative as a graph of its own, in what
         # f was given and in what it closes over, constants as well: what is traced or replayed
         # later gives them other numbers. A number that stands in f itself stays as it is.
-        numbers = {node: node for node in order if node.is_leaf and node.op is not LITERAL}
-        again = {leaf: leaf.with_data(number) for leaf, number in (numbers | {**leaves}).items()}
+        own = {node: node for node in order if node.is_leaf and node.op is not LITERAL}
+        numbers = {**own, **leaves}
+        again = {
+            leaf: leaf.with_data(number)
+            for leaf, number in numbers.items()
+            if followed(leaf, numbers) is None
+        }
     with recording(True):
         new = replayed([root], again)
-        new[root].backward()
-    return new[root].data, [new[leaf].grad if leaf in new else 0.0 for leaf in leaves]
+        if is_reached:
+            new[root].backward()
+    slopes = [new[leaf].grad if leaf in new else 0.0 for leaf in leaves]
+    return new[root].data, [_like(root, slope, is_inner) for slope in slopes]
+
+
+def _like(root: Value, slope: Any, is_inner: bool) -> Any:
+    """Return a derivative as it is, or as a Value inside another derivative."""
+    return root._leaf(slope) if is_inner and not isinstance(slope, Value) else slope
 
 
 def gradcheck(

@@ -9,8 +9,11 @@ Exception
 │   └── GradcheckError                     a gradient disagrees with its finite difference
 ├── RuntimeError                           Python's own: a backward without a gradient, no compiler
 ├── TypeError                              Python's own: what is no number, no Value, no model
-└── ValueError                             what does not fit, such as a shape, a label, a setting
-    └── DomainError                        an op outside its domain, such as log at 0
+├── ValueError                             what does not fit, such as a shape, a label, a setting
+│   └── DomainError                        an op outside its domain, such as log at 0
+└── Warning
+    └── UserWarning
+        └── GraphWarning                   a number left the graph where that is seldom meant
 
 Where an op or its slope fails, the message names the op, the numbers and their labels.
 """
@@ -20,7 +23,7 @@ from typing import Any
 
 from engine.number import shortened
 
-__all__ = ["ARITHMETIC_ERRORS", "DomainError", "GradcheckError", "explained"]
+__all__ = ["ARITHMETIC_ERRORS", "DomainError", "GradcheckError", "GraphWarning", "explained"]
 
 ARITHMETIC_ERRORS = (ValueError, ZeroDivisionError, OverflowError)
 
@@ -31,6 +34,10 @@ class DomainError(ValueError):
 
 class GradcheckError(AssertionError):
     """The gradient of a function disagrees with its finite difference."""
+
+
+class GraphWarning(UserWarning):
+    """A number left the graph where that is seldom meant; what to write instead is in the words."""
 
 
 def explained(error: Exception, op: str, operands: Iterable[Any]) -> Exception:

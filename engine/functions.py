@@ -8,19 +8,30 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.number import to_float
+from engine.number import to_float, unwrapped
 
 __all__ = [
     "FUNCTIONS",
     "FunctionName",
+    "arccos",
+    "arcsin",
+    "arctan",
+    "arctan2",
+    "by_method",
     "cos",
+    "cosh",
     "exp",
+    "expm1",
     "function",
     "log",
+    "log1p",
+    "log2",
+    "log10",
     "power",
     "relu",
     "sigmoid",
     "sin",
+    "sinh",
     "softplus",
     "sqrt",
     "tan",
@@ -30,6 +41,8 @@ __all__ = [
 
 ANY = "any number"
 FINITE = "any finite number"
+TO_ONE = "numbers from -1 to 1"
+TO_710 = "numbers from -710.47 to 710.47"
 
 
 def function(
@@ -52,6 +65,7 @@ def function(
         return vars(apply)["of_values"](x)
 
     def of_others(x: Any) -> Any:
+        x = unwrapped(x)
         return of_values(x) if hasattr(x, "operands") else apply(to_float(x, f"{name}(v)"))
 
     for language, text in spellings.items():
@@ -96,7 +110,7 @@ def _of_engine(name: str, of_float: Callable[[float], float], domain: str, doc: 
     """Make a function of the engine: of anything but a float it is the method of its name."""
 
     def of_others(x: Any) -> Any:
-        method = getattr(x, name, None)
+        method = getattr(x, name, None) or getattr(unwrapped(x), name, None)
         return apply(to_float(x, f"{name}(v)")) if method is None else method()
 
     apply = _applier(name, of_float, domain, of_others)
@@ -142,14 +156,43 @@ def _relu(x: float) -> float:
 
 exp = _of_engine("exp", math.exp, "numbers up to 709.78", "e to the power x.")
 log = _of_engine("log", math.log, "numbers above 0", "Natural logarithm.")
+log2 = _of_engine("log2", math.log2, "numbers above 0", "Logarithm to base 2.")
+log10 = _of_engine("log10", math.log10, "numbers above 0", "Logarithm to base 10.")
+log1p = _of_engine("log1p", math.log1p, "numbers above -1", "log(1 + x), exact near 0.")
+expm1 = _of_engine("expm1", math.expm1, "numbers up to 709.78", "e^x - 1, exact near 0.")
 sqrt = _of_engine("sqrt", math.sqrt, "numbers from 0 up", "Square root.")
 sin = _of_engine("sin", math.sin, FINITE, "Sine of an angle in radians.")
 cos = _of_engine("cos", math.cos, FINITE, "Cosine of an angle in radians.")
 tan = _of_engine("tan", math.tan, FINITE, "Tangent of an angle in radians.")
+arcsin = _of_engine("arcsin", math.asin, TO_ONE, "Angle in radians whose sine is x.")
+arccos = _of_engine("arccos", math.acos, TO_ONE, "Angle in radians whose cosine is x.")
+arctan = _of_engine("arctan", math.atan, ANY, "Angle in radians whose tangent is x.")
+sinh = _of_engine("sinh", math.sinh, TO_710, "Hyperbolic sine.")
+cosh = _of_engine("cosh", math.cosh, TO_710, "Hyperbolic cosine.")
 tanh = _of_engine("tanh", math.tanh, ANY, "Hyperbolic tangent.")
 sigmoid = _of_engine("sigmoid", _sigmoid, ANY, "1 / (1 + e^-x), without overflow.")
 relu = _of_engine("relu", _relu, ANY, "x where x is above 0, else 0.")
 softplus = _of_engine("softplus", _softplus, ANY, "log(1 + e^x), without overflow.")
+
+
+def arctan2(y: Any, x: Any) -> Any:
+    """Return the angle of the point (x, y) in radians, from -π to π."""
+    if type(y) is float and type(x) is float:
+        return math.atan2(y, x)
+    return by_method(arctan2, y, x)
+
+
+def by_method(function: Callable[[Any, Any], Any], x: Any, y: Any) -> Any:
+    """Apply a function of two numbers as the method of its name, of the first or the second."""
+    name = function.__name__
+    if hasattr(x, name):
+        return getattr(x, name)(y)
+    if hasattr(y, f"_r{name}"):  # the reflected method, which keeps the order of the operands
+        return getattr(y, f"_r{name}")(x)
+    lone = unwrapped(x), unwrapped(y)
+    if lone[0] is not x or lone[1] is not y:
+        return function(*lone)
+    return function(to_float(x), to_float(y))
 
 
 def power(x: Any, n: Any) -> Any:
@@ -160,5 +203,9 @@ def power(x: Any, n: Any) -> Any:
     return z
 
 
-# What a program may call a function of the engine; no name of its own may be one of these.
-FUNCTIONS = ("cos", "exp", "log", "relu", "sigmoid", "sin", "softplus", "sqrt", "tan", "tanh")
+# The functions of one number; no name in a program may be one of these.
+FUNCTIONS = (
+    *("exp", "log", "log2", "log10", "log1p", "expm1", "sqrt"),
+    *("sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh"),
+    *("sigmoid", "softplus", "relu"),
+)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
+from engine.detached import Detached, followed, warn_of_frozen
 from engine.errors import ARITHMETIC_ERRORS
 from engine.hooks import hooked
 from engine.kind import has_operands, refusal
@@ -154,7 +155,7 @@ def tangents(root: V, x: V) -> dict[V, float]:
     if not x.requires_grad:
         raise ValueError(f"given {x!r}, which requires no gradient; write x.requires_grad_() first")
     order = topological_order(root)
-    if x not in order:
+    if x not in set(order):
         raise ValueError(f"given {x!r}, which {root!r} does not depend on; give one of its nodes")
     tangent: dict[V, float] = {}
     errors: dict[V, Exception] = {}  # of the nodes whose tangent has no number
@@ -193,9 +194,11 @@ def replay(root: V, numbers: Mapping[V, Any]) -> V:
 
     Raises ValueError for a key that is not a leaf of the graph.
     """
-    strangers = numbers.keys() - {node for node in topological_order(root) if node.is_leaf}
+    own = [node for node in topological_order(root) if node.is_leaf]
+    strangers = numbers.keys() - set(own) - {followed(node, numbers) for node in own}
     if strangers:
         raise ValueError(f"given {strangers.pop()!r}; allowed: the leaves of the graph of {root!r}")
+    warn_of_frozen(own, numbers)
     leaves = {leaf: leaf.with_data(number) for leaf, number in numbers.items()}
     return replayed([root], leaves)[root]
 
@@ -203,7 +206,8 @@ def replay(root: V, numbers: Mapping[V, Any]) -> V:
 def replayed(roots: Iterable[V], leaves: Mapping[V, V]) -> dict[V, V]:
     """Record graphs again on other leaves; return the new node of every old one.
 
-    A leaf that `leaves` leaves out is replaced by one like it.
+    A leaf that `leaves` leaves out is replaced by one like it, or, if it was detached from one of
+    them, by one detached from the new one.
     """
     new = dict(leaves)
     for root in roots:
@@ -215,10 +219,17 @@ def replayed(roots: Iterable[V], leaves: Mapping[V, V]) -> dict[V, V]:
 
 def _again(node: V, new: Mapping[V, V]) -> V:
     if node.is_leaf:
-        return node.with_data(node.data)
+        source = followed(node, new)
+        return node.with_data(node.data) if source is None else _following(node, new[source])
     again: V = reapply(node, [new[operand] for operand in node.operands])
     again.label = node.label
     return again
+
+
+def _following(node: V, source: V) -> V:
+    leaf = source.detach()
+    leaf.label, leaf.requires_grad = node.label, node.requires_grad
+    return leaf
 
 
 def reapply(node: Node, operands: Sequence[Node]) -> Any:
@@ -245,8 +256,13 @@ def reached(root: V) -> set[V]:
 
 def copied(root: V, memo: dict[int, Any]) -> V:
     """Copy the graph of a node, as `copy.deepcopy` asks for it."""
-    for node in topological_order(root):
+    order = topological_order(root)
+    for node in order:
         if id(node) not in memo:
             memo[id(node)] = node.with_operands(tuple(memo[id(o)] for o in node.operands))
+    leaves = {node for node in order if node.is_leaf}
+    for node in leaves:
+        if (source := followed(node, leaves)) is not None:
+            memo[id(node)]._rule = Detached(memo[id(source)])
     copy: V = memo[id(root)]
     return copy

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any, Self
 
+from engine.detached import Detached
 from engine.errors import ARITHMETIC_ERRORS, explained
 from engine.hooks import Hook, remove_hooks
 from engine.micrograd import name_to_read
 from engine.number import to_float
 
-__all__ = ["LITERAL", "Contributions", "Node", "Operation", "Rule", "no_slopes"]
+__all__ = ["LITERAL", "Contributions", "Node", "Operation", "Rule"]
 
 Contributions = tuple[Any, ...]  # a number for each operand, None where no gradient flows
 Rule = Callable[[Any], Contributions]
@@ -21,11 +22,6 @@ Rule = Callable[[Any], Contributions]
 def no_contributions(_: float) -> Contributions:
     """Return nothing: the rule of a leaf."""
     return ()
-
-
-def no_slopes(_: float) -> Contributions:
-    """Return what a comparison passes on: nothing to either side."""
-    return None, None
 
 
 class Operation(str):
@@ -139,8 +135,14 @@ class Node:
         return self
 
     def detach(self) -> Self:
-        """Return a constant leaf with the same number and label: no graph, no gradient."""
-        return self._leaf(self.data, self.label)
+        """Return a constant leaf with the same number and label: no graph, no gradient.
+
+        In a program and a replay that of a leaf follows the leaf; that of a result keeps its
+        number, for the graph is gone, and `trace` and `replay` warn of it.
+        """
+        leaf = self._leaf(_detached(self._data), self.label)
+        leaf._rule = Detached(self)
+        return leaf
 
     def detach_(self) -> Self:
         """Become a constant leaf, with the same number and label, and return it.
@@ -149,7 +151,9 @@ class Node:
         gradient and its hooks are gone.
         """
         remove_hooks(self)
+        rule = Detached(self) if self.operands else no_contributions
         self._begin(self.data, self.label, False)
+        self._rule = rule
         return self
 
     def register_hook(self, hook: Callable[[float], None]) -> Hook:
@@ -210,6 +214,11 @@ class Node:
                 "be saved; write v.detach() for the number alone"
             )
         return _unpickled, (type(self), self.data, self.label, self.requires_grad, self._grad)
+
+
+def _detached(number: Any) -> Any:
+    # A derivative that is a graph is made of nodes that hold nodes.
+    return number.detach() if isinstance(number, Node) else number
 
 
 def _set_to(field: str, number: Any) -> float:

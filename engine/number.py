@@ -4,7 +4,7 @@ import math
 from numbers import Real
 from typing import Any
 
-__all__ = ["float_or_nan", "is_array", "is_masked", "is_time", "shortened", "to_float"]
+__all__ = ["float_or_nan", "is_array", "is_masked", "is_time", "shortened", "to_float", "unwrapped"]
 
 
 def to_float(number: Any, each: str = "…") -> float:
@@ -80,3 +80,9 @@ def is_time(thing: Any) -> bool:
 def is_array(thing: Any) -> bool:
     """Tell whether something has a shape to it, as NumPy's arrays have but its scalars have not."""
     return getattr(thing, "shape", ()) != ()
+
+
+def unwrapped(thing: Any) -> Any:
+    """Return what an array of objects without a shape holds, which NumPy makes of a lone Value."""
+    is_lone = getattr(thing, "shape", None) == () and str(getattr(thing, "dtype", "")) == "object"
+    return thing.item() if is_lone else thing

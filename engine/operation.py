@@ -14,7 +14,7 @@ from engine.collector import patience
 from engine.errors import ARITHMETIC_ERRORS, explained
 from engine.kind import no_number
 from engine.node import LITERAL, Node, Operation, Rule
-from engine.number import is_array, shortened, to_float
+from engine.number import is_array, shortened, to_float, unwrapped
 from engine.recording import is_recording
 
 __all__ = ["Operation", "Outcome", "operation", "reflected"]
@@ -168,6 +168,9 @@ def _with_constants(op: Operation, operands: tuple[Any, ...]) -> tuple[Any, ...]
     try:
         return tuple([x if isinstance(x, Node) else _literal(kind, to_float(x)) for x in operands])
     except (TypeError, OverflowError) as error:
+        lone = tuple(map(unwrapped, operands))
+        if any(x is not y for x, y in zip(operands, lone, strict=True)):
+            return _with_constants(op, lone)
         raise no_number(error, f"op {op!r} on {_shown(operands)}: ", *operands) from None
 
 

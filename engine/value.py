@@ -1,24 +1,24 @@
 """Value: a number that remembers how it was computed.
 
-Every op is one method marked `@operation`. It takes the numbers, `_data`, out of its operands and
-returns two things: the result, and a closure that answers, given g, the gradient of the result,
-with one contribution to the gradient of each operand. It captures numbers and changes nothing.
+Every op is one method marked `@operation`. It returns the result and a closure, which captures
+numbers only: given g, the gradient of the result, it answers with what each operand gets of it.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
-from engine.checks import checked_label, checked_number, checked_start, truth
-from engine.condition import as_condition, maximum, minimum, to_the_chosen, to_the_winner, where
-from engine.functions import cos, exp, log, power, relu, sigmoid, sin, softplus, sqrt, tan, tanh
+from engine.checks import checked_label, checked_number, checked_start, told_float
+from engine.comparison import Comparable, no_slopes, truth
+from engine.condition import maximum, minimum, to_the_chosen, to_the_winner, where
+from engine.elementary import Elementary
+from engine.functions import exp, log, power, relu, sigmoid, softplus, sqrt, tanh
 from engine.graph import copied, passing, topological_order, unchanged_on_error
-from engine.node import Node, no_slopes
 from engine.operation import Outcome, operation, reflected
 
 __all__ = ["Value"]
 
 
-class Value(Node):
+class Value(Elementary, Comparable):
     """One number of a computation, which remembers how it came about.
 
     data, label    the number, a float, and a name for messages and drawings
@@ -83,24 +83,6 @@ class Value(Node):
         """Square root; the derivative is 1 / (2 sqrt x)."""
         z = sqrt(self._data)
         return z, lambda g: (g / (2.0 * z),)
-
-    @operation("sin")
-    def sin(self) -> Outcome:
-        """Sine; the derivative is cos x."""
-        x = self._data
-        return sin(x), lambda g: (g * cos(x),)
-
-    @operation("cos")
-    def cos(self) -> Outcome:
-        """Cosine; the derivative is -sin x."""
-        x = self._data
-        return cos(x), lambda g: (-g * sin(x),)
-
-    @operation("tan")
-    def tan(self) -> Outcome:
-        """Tangent; the derivative is 1 + tan² x."""
-        z = tan(self._data)
-        return z, lambda g: (g * (1.0 + z * z),)
 
     @operation("tanh")
     def tanh(self) -> Outcome:
@@ -212,18 +194,6 @@ class Value(Node):
     def __pos__(self) -> "Value":
         return self
 
-    def __lt__(self, other: Any) -> Any:
-        return as_condition(self._less(other))
-
-    def __le__(self, other: Any) -> Any:
-        return as_condition(self._less_equal(other))
-
-    def __gt__(self, other: Any) -> Any:
-        return as_condition(Value._less(other, self))
-
-    def __ge__(self, other: Any) -> Any:
-        return as_condition(Value._less_equal(other, self))
-
     def conjugate(self) -> "Value":
         """Return this real number itself; NumPy asks for it in `var` and `std`."""
         return self
@@ -234,7 +204,7 @@ class Value(Node):
 
     def __float__(self) -> float:
         """Return the plain number. `math.exp(v)` comes through here, which cuts the graph."""
-        return float(self._data)
+        return told_float(self)
 
     def __int__(self) -> int:
         return int(self._data)

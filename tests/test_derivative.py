@@ -8,6 +8,7 @@ from hypothesis import given
 
 from engine import (
     GradcheckError,
+    GraphWarning,
     Value,
     exp,
     grad,
@@ -111,7 +112,7 @@ NESTED = {
     "inner at x": (lambda x: 0.5 * grad(lambda y: y * y * y)(x), 2.0, 6.0),
     "inner of both": (lambda x: grad(lambda y: x * y * y)(x), 3.0, 12.0),
     "inner of x alone": (lambda x: x * grad(lambda y: x * x)(1.0), 2.0, 0.0),
-    "inner constant": (lambda x: x * grad(lambda y: 7.0)(1.0), 2.0, 0.0),
+    "inner constant": (lambda x: x * grad(lambda y: Value(7.0))(1.0), 2.0, 0.0),
     "inner of y alone": (lambda x: x * grad(lambda y: y * y)(3.0), 2.0, 6.0),
     "three deep": (
         lambda x: grad(lambda y: grad(lambda z: x * y * z * z)(y))(x),
@@ -156,7 +157,6 @@ def test_numbers_in_plain_floats_out(number):
 
 
 CONSTANTS = {
-    "a number": lambda x: 5.0,
     "a constant": lambda x: Value(5.0, requires_grad=False),
     "a leaf": lambda x: Value(5.0),
 }
@@ -169,9 +169,67 @@ def test_a_constant_has_derivative_zero(f):
     assert grad(grad(f))(2.0) == 0.0
 
 
+def into_an_array_of_floats(x):
+    array = np.zeros(2)
+    array[0] = x
+    return array.sum() * x
+
+
+CUT = {
+    "math": (math.sin, 0.0, "float of Value"),
+    "float": (float, 0.0, "float of Value"),
+    "data": (lambda x: x.data, 0.0, r"f\(x\) is 2.0, no Value"),
+    "a number": (lambda x: 5.0, 0.0, r"f\(x\) is 5.0, no Value"),
+    "a part": (lambda x: x * math.exp(x), math.exp(2.0), "float of Value"),
+    "a part of a result": (lambda x: x * math.exp(x * x), math.exp(4.0), "float of Value"),
+    "an array of floats": (into_an_array_of_floats, 2.0, r"np.zeros\(n, dtype=object\)"),
+}
+
+
+@pytest.mark.parametrize(("f", "slope", "words"), CUT.values(), ids=CUT)
+def test_a_number_that_leaves_the_graph_of_a_derivative_is_told_once(f, slope, words):
+    for differentiate in (grad, lambda f: lambda x: value_and_grad(f)(x)[1]):
+        with pytest.warns(GraphWarning, match=words) as warned:
+            assert differentiate(f)(2.0) == slope
+        assert [warning.filename for warning in warned] == [__file__]
+        assert "engine.exp(v), not math.exp(v)" in str(warned[0].message)
+
+
+def test_it_is_told_in_an_inner_derivative_too():
+    with pytest.warns(GraphWarning, match="float of Value"):
+        assert grad(lambda x: x * grad(lambda y: y * math.exp(x))(1.0))(0.0) == 1.0
+
+
+NOT_CUT = {
+    "item": lambda x: x * x.item(),
+    "detach": lambda x: x * x.detach(),
+    "text": lambda x: x * len(f"{x:.2f} {x}"),
+    "a constant": lambda x: x * float(Value(2.0, requires_grad=False)),
+    "what is closed over": lambda x: x * float(CLOSED_OVER),
+    "a linear function": grad(lambda y: 3.0 * y),
+}
+CLOSED_OVER = Value(2.0)
+
+
+@pytest.mark.parametrize("f", NOT_CUT.values(), ids=NOT_CUT)
+def test_what_is_meant_to_be_constant_is_not_told(f):
+    grad(f)(2.0)
+    float(Value(2.0) * 3.0)
+
+
+def test_printing_where_nothing_is_recorded_is_not_told():
+    def f(x):
+        with no_grad():
+            float(x)
+        return x * x
+
+    assert grad(f)(2.0) == 4.0
+
+
 @pytest.mark.parametrize("f", [math.sin, float, lambda x: x.data], ids=["math", "float", "data"])
 def test_what_is_computed_of_plain_numbers_is_constant_and_gradcheck_says_so(f):
-    assert value_and_grad(f)(2.0) == (f(Value(2.0)), 0.0)
+    with pytest.warns(GraphWarning):
+        assert value_and_grad(f)(2.0) == (f(Value(2.0)), 0.0)
     with pytest.raises(GradcheckError, match=r"analytic 0\.0"):
         gradcheck(f, 2.0)
 

@@ -296,6 +296,8 @@ def test_ctrl_c_at_any_line_leaves_model_optimizer_and_history_at_the_same_step(
     assert len(steps) > 1
 
 
+# In a callback of the garbage collector Python tells of an interruption, and goes on.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_ctrl_c_at_any_moment_leaves_model_optimizer_and_history_at_the_same_step(backend):

@@ -141,8 +141,12 @@ def shifted(model):
     return loss
 
 
+def scaled(model):
+    return lambda prediction, target: mse(prediction * (1.0 + 0.1 * model.b.detach()), target)
+
+
 @each_running
-@pytest.mark.parametrize("loss", [penalized, shifted])
+@pytest.mark.parametrize("loss", [penalized, shifted, scaled])
 def test_a_closure_over_a_live_parameter_trains_the_same_in_all_backends(language, loss):
     trained = []
     for backend in ("eager", language):
@@ -172,7 +176,7 @@ def test_a_predictor_takes_the_parameters_that_it_is_given_by_every_way():
 TAKEN = {
     "float": lambda model: lambda p, t: mse(p * float(model.b), t),
     "data": lambda model: lambda p, t: mse(p * model.b.data, t),
-    "detach": lambda model: lambda p, t: mse(p * model.b.detach(), t),
+    "detach of a result": lambda model: lambda p, t: mse(p * (2.0 * model.b).detach(), t),
 }
 
 
@@ -559,7 +563,7 @@ def reads_a_number(model):
 
 
 def detaches(model):
-    return lambda prediction, target: mse(prediction, target) * (1.0 + model.w[0].detach())
+    return lambda prediction, target: mse(prediction, target) * (1.0 + (2.0 * model.w[0]).detach())
 
 
 @pytest.mark.parametrize("backend", ["python", "numpy"])

@@ -1,10 +1,14 @@
 """NumPy gives Values their shape: object arrays, scalars on either side, gradients of arrays."""
 
+import math
+
 import numpy as np
 import pytest
 from numpy.lib.stride_tricks import sliding_window_view
 
+import engine
 from engine import Value
+from engine.extend import function, operation
 from tests.numerics import array_differences, data, grads, values
 
 
@@ -66,6 +70,11 @@ ARRAYS = {
     "log": (lambda a: np.log(np.abs(a)), [(2, 3)]),
     "sqrt": (lambda a: np.sqrt(np.abs(a)), [(2, 3)]),
     **{f.__name__: (f, [(2, 3)]) for f in (np.exp, np.sin, np.cos, np.tanh)},
+    **{f.__name__: (f, [(2, 3)]) for f in (np.expm1, np.sinh, np.cosh, np.arctan)},
+    **{f.__name__: (lambda a, f=f: f(a * a + 1.0), [(2, 3)]) for f in (np.log2, np.log10)},
+    **{f.__name__: (lambda a, f=f: f(a / (1.0 + a * a)), [(2, 3)]) for f in (np.arcsin, np.arccos)},
+    "log1p": (lambda a: np.log1p(a * a), [(2, 3)]),
+    "arctan2": (np.arctan2, [(2, 3), (2, 3)]),
     "tan": (lambda a: np.tan(0.5 * a), [(2, 3)]),
 }
 
@@ -184,3 +193,65 @@ def test_the_standard_deviation_of_an_array_of_values_has_gradients():
     assert deviation.data == pytest.approx(np.std(numbers), rel=1e-14)
     expected = (np.array(numbers) - np.mean(numbers)) / (len(numbers) * np.std(numbers))
     assert [a.grad for a in A] == pytest.approx(list(expected), rel=1e-12)
+
+
+LONE = {
+    "left": (lambda v, z: v * z, 9.0, 6.0),
+    "right": (lambda v, z: z * v, 9.0, 6.0),
+    "-": (lambda v, z: v * v - z, 6.0, 5.0),
+    "/": (lambda v, z: v * v / z, 3.0, 1.0),
+    "**": (lambda v, z: z**2 * v, 27.0, 27.0),
+    "power": (lambda v, z: v**z, 27.0, 27.0 * (1.0 + math.log(3.0))),
+    "polyval": (lambda v, _: np.polyval([1, 2, 3], v), 18.0, 8.0),
+    "np.where of a Value": (lambda v, _: v * np.where(True, v, 0), 9.0, 6.0),
+    "np.where of a number": (lambda v, _: v * np.where(False, v, 2), 6.0, 2.0),
+    "function": (lambda v, z: engine.exp(z), math.exp(3.0), math.exp(3.0)),
+    "first of two": (lambda v, z: engine.maximum(z, 2.0), 3.0, 1.0),
+    "second of two": (lambda v, z: engine.minimum(v * v, z), 3.0, 1.0),
+    "comparison": (lambda v, z: engine.where(v * v > z, z, 0.0), 3.0, 1.0),
+    "own function": (lambda v, z: cubed(z), 27.0, 27.0),
+}
+
+cubed = function("cubed", lambda x: x**3)
+
+
+@operation(cubed)
+def cube(self):
+    x = self.data
+    return x**3, lambda g: (g * 3.0 * x**2,)
+
+
+@pytest.mark.parametrize(("f", "number", "slope"), LONE.values(), ids=LONE)
+def test_an_array_without_a_shape_counts_as_the_value_in_it(f, number, slope):
+    v = Value(3.0)
+    root = f(v, np.asarray(v))
+    root.backward()
+    assert math.isclose(root.data, number, rel_tol=1e-15)
+    assert math.isclose(v.grad, slope, rel_tol=1e-15)
+
+
+@pytest.mark.parametrize("thing", ["text", None])
+def test_an_array_without_a_shape_that_holds_no_number_is_refused(thing):
+    with pytest.raises(TypeError, match=f"given .*{thing}"):
+        Value(3.0) * np.asarray(thing, dtype=object)
+
+
+DEAD = {
+    "np.maximum with a Value": lambda A: np.maximum(A, Value(0.0)),
+    "np.vectorize of relu": np.vectorize(engine.relu, otypes=[object]),
+}
+
+
+@pytest.mark.parametrize("rectified", DEAD.values(), ids=DEAD)
+def test_what_to_write_for_a_rectified_array_leaves_values_where_a_layer_is_dead(rectified):
+    A = values([-1.0, -2.0])
+    root = rectified(A).sum()
+    root.backward()
+    assert (root.data, grads(A).tolist()) == (0.0, [0.0, 0.0])
+
+
+def test_an_array_of_objects_keeps_the_value_that_is_put_into_it():
+    x, array = Value(3.0), np.zeros(2, dtype=object)
+    array[0] = x
+    (array.sum() * x).backward()
+    assert x.grad == 6.0

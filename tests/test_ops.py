@@ -9,11 +9,20 @@ from hypothesis import strategies as st
 import engine
 from engine import (
     Value,
+    arccos,
+    arcsin,
+    arctan,
+    arctan2,
     cos,
+    cosh,
     exp,
+    expm1,
     gradcheck,
     local_gradients,
     log,
+    log1p,
+    log2,
+    log10,
     maximum,
     minimum,
     no_grad,
@@ -21,6 +30,7 @@ from engine import (
     replay,
     sigmoid,
     sin,
+    sinh,
     softplus,
     sqrt,
     tan,
@@ -28,7 +38,7 @@ from engine import (
     tanh,
     where,
 )
-from engine.extend import function
+from engine.extend import FUNCTIONS, function
 from tests.numerics import all_close, central_differences, close, gradient
 from tests.ops import OPS, Op, methods_marked_as_operation
 
@@ -216,6 +226,43 @@ def test_the_gradient_of_a_quotient_survives_a_divisor(x, y, slopes):
 
 
 @pytest.mark.parametrize(
+    ("f", "x", "value", "slope"),
+    [
+        (log1p, 1e-20, 1e-20, 1.0),
+        (expm1, 1e-20, 1e-20, 1.0),
+        (expm1, -50.0, -1.0, math.exp(-50.0)),
+        (arcsin, 1.0 - 2.0**-53, math.pi / 2.0 - 2.0**-26, 2.0**26),
+        (arctan, 1e200, math.pi / 2.0, 0.0),
+        (log10, 1e308, 308.0, 1e-308 / math.log(10.0)),
+        (log2, 2.0**-1022, -1022.0, 2.0**1022 / math.log(2.0)),
+    ],
+)
+def test_functions_keep_their_digits_at_the_ends(f, x, value, slope):
+    leaf = Value(x)
+    root = f(leaf)
+    root.backward()
+    assert math.isclose(root.data, value, rel_tol=1e-14)
+    assert math.isclose(leaf.grad, slope, rel_tol=1e-14)
+
+
+@pytest.mark.parametrize("unit", [1.0, 1e-200, 1e200, -1e-308, 1e307])
+def test_the_gradient_of_an_angle_survives_any_distance(unit):
+    slopes = gradient(arctan2, [3.0 * unit, 4.0 * unit])
+    assert slopes == pytest.approx((0.16 / unit, -0.12 / unit), rel=1e-15, abs=0.0)
+
+
+def test_an_angle_takes_values_and_numbers_on_both_sides():
+    pairs = [(1.0, -2.0), (1, Value(-2.0)), (Value(1.0), -2), (Value(1.0), Value(-2.0))]
+    for y, x in pairs:
+        assert float(arctan2(y, x)) == math.atan2(1.0, -2.0)
+
+
+def test_an_angle_at_the_origin_has_no_slope():
+    with pytest.raises(ZeroDivisionError, match="gradient of arctan2"):
+        gradient(arctan2, [0.0, 0.0])
+
+
+@pytest.mark.parametrize(
     ("f", "numbers"),
     [
         (relu, [NAN]),
@@ -245,6 +292,8 @@ def test_nan_comes_through(f, numbers):
         ("relu", 0.7),
         ("relu", -0.7),
         ("softplus", 0.7),
+        *((name, 0.7) for name in ("log2", "log10", "log1p", "expm1", "sinh", "cosh")),
+        *((name, 0.7) for name in ("arcsin", "arccos", "arctan")),
     ],
 )
 def test_a_function_takes_floats_ints_values_and_anything_with_its_method(name, number):
@@ -327,6 +376,14 @@ def test_close_tells_numbers_apart():
         (sin, math.inf, "any finite number"),
         (cos, -math.inf, "any finite number"),
         (tan, math.inf, "any finite number"),
+        (log2, 0.0, "numbers above 0"),
+        (log10, -0.0, "numbers above 0"),
+        (log1p, -1.0, "numbers above -1"),
+        (expm1, 710.0, "numbers up to 709.78"),
+        (arcsin, 1.1, "numbers from -1 to 1"),
+        (arccos, -1.1, "numbers from -1 to 1"),
+        (sinh, -711.0, "numbers from -710.47 to 710.47"),
+        (cosh, 711.0, "numbers from -710.47 to 710.47"),
     ],
 )
 def test_a_function_says_what_it_takes(f, number, domain):
@@ -336,13 +393,19 @@ def test_a_function_says_what_it_takes(f, number, domain):
     assert str(failed.value) == f"{name}({number!r}): {name} takes {domain}"
 
 
-FUNCTIONS = (exp, log, sqrt, sin, cos, tan, tanh, sigmoid, relu, softplus)
-
-
 def test_each_function_says_what_it_is():
-    assert {f.__name__: f.__doc__ for f in FUNCTIONS} == {
+    assert {name: getattr(engine, name).__doc__ for name in FUNCTIONS} == {
         "exp": "e to the power x.",
         "log": "Natural logarithm.",
+        "log2": "Logarithm to base 2.",
+        "log10": "Logarithm to base 10.",
+        "log1p": "log(1 + x), exact near 0.",
+        "expm1": "e^x - 1, exact near 0.",
+        "arcsin": "Angle in radians whose sine is x.",
+        "arccos": "Angle in radians whose cosine is x.",
+        "arctan": "Angle in radians whose tangent is x.",
+        "sinh": "Hyperbolic sine.",
+        "cosh": "Hyperbolic cosine.",
         "sqrt": "Square root.",
         "sin": "Sine of an angle in radians.",
         "cos": "Cosine of an angle in radians.",

@@ -36,7 +36,7 @@ def test_the_numbers_of_a_structure_make_it_again(structure):
 @given(structures)
 def test_a_derivative_has_the_shape_of_its_argument(structure):
     def f(argument):
-        return sum(number * number for number in numbers_in(argument))
+        return sum((number * number for number in numbers_in(argument)), Value(0.0))
 
     expected = rebuilt(structure, (2.0 * number for number in numbers_in(structure)))
     np.testing.assert_equal(grad(f)(structure), expected)
@@ -52,7 +52,7 @@ DERIVATIVES = {
     "array": (lambda x: (x**2).sum(), np.array([1, 2]), np.array([2.0, 4.0])),
     "matrix": (lambda w: (w @ np.ones(2)).sum(), W, np.ones((2, 2))),
     "what does not count": (lambda x: x[0], [2.0, 3.0], [1.0, 0.0]),
-    "constant": (lambda x: 5.0, [2.0, 3.0], [0.0, 0.0]),
+    "constant": (lambda x: Value(5.0), [2.0, 3.0], [0.0, 0.0]),
     "0-d array": (lambda x: x * x, np.array(3.0), 6.0),
 }
 

@@ -459,6 +459,7 @@ NAMED = {
     "Mx": "Mx",
     **{word: f"{word}_2" for word in ("abs", "fabs", "log1p", "main", "pow", "range", "zip")},
     **{word: f"{word}_2" for word in ("cos", "sin", "sqrt", "tan", "softplus", "enumerate")},
+    **{word: f"{word}_2" for word in ("arcsin", "asin", "arctan2", "atan2", "sinh", "expm1")},
     **{word: f"{word}_2" for word in ("HUGE_VAL", "HUGE_VALF", "HUGE_VALL", "len", "inf", "nan")},
 }
 

@@ -37,6 +37,7 @@ COMPARISONS: dict[type[ast.AST], Callable[..., Any]] = {
 
 CALLED: dict[str, tuple[Callable[..., Any], int]] = {
     **{name: (getattr(engine, name), 1) for name in FUNCTIONS},
+    "arctan2": (engine.arctan2, 2),
     "maximum": (engine.maximum, 2),
     "minimum": (engine.minimum, 2),
     "abs": (abs, 1),

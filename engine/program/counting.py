@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from engine.detached import followed
 from engine.graph import replayed, tangents, topological_order
 from engine.program.symbol import Symbol, Tape
 from engine.program.tracing import checked_leaves
@@ -37,7 +38,8 @@ def operation_counts(root: Value, inputs: Sequence[Value]) -> OperationCounts:
         raise ValueError("inputs: given none; allowed: leaves of the graph, at least one")
     tape = Tape(len(inputs))
     with recording(True):
-        leaves = {node: node.detach() for node in topological_order(root) if node.is_leaf}
+        own = [node for node in topological_order(root) if node.is_leaf]
+        leaves = {node: node.detach() for node in own if followed(node, inputs) is None}
         for i, leaf in enumerate(inputs):
             if leaf not in leaves:
                 raise ValueError(

@@ -61,8 +61,9 @@ class _Unique:
 OURS = (
     *("f", "params", "rows", "value", "gradient", "sums", "part", "total", "number"),
     *("i", "k", "n", "np", "means", "power", "less", "less_equal", "maximum", "minimum", "where"),
+    *("arctan2", "asin", "acos", "atan", "atan2"),
 )
-PYTHONS = (*keyword.kwlist, "abs", "len", "range", "enumerate", "zip", "inf", "nan", "log1p")
+PYTHONS = (*keyword.kwlist, "abs", "len", "range", "enumerate", "zip", "inf", "nan")
 CS = (
     *("auto", "bool", "break", "case", "char", "const", "default", "do", "double", "enum"),
     *("extern", "false", "float", "goto", "inline", "int", "long", "register", "restrict"),

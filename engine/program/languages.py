@@ -8,7 +8,15 @@ from functools import partial
 
 from engine.functions import FunctionName
 from engine.program.listing import PARTS, Instruction, Listing, Operand
-from engine.program.spellings import NUMPY, NUMPY_HELPERS, PYTHON, PYTHON_HELPERS, C, c_helpers
+from engine.program.spellings import (
+    MATH,
+    NUMPY,
+    NUMPY_HELPERS,
+    PYTHON,
+    PYTHON_HELPERS,
+    C,
+    c_helpers,
+)
 
 __all__ = ["LANGUAGES", "source"]
 
@@ -86,7 +94,7 @@ def _python_function(text: Text) -> str:
 
 
 def _python_preamble(code: str) -> str:
-    names = ("cos", "exp", "inf", "log", "log1p", "nan", "sin", "sqrt", "tan", "tanh")
+    names = sorted({"inf", "nan", *MATH.values()})
     used = [name for name in names if re.search(rf"\b{name}\b", code)]
     imports = "import math\n" if re.search(r"\bmath\.", code) else ""
     imports += f"from math import {', '.join(used)}\n" if used else ""

@@ -38,10 +38,20 @@ enum { BLOCK = 128, VECTOR = 8 }; /* rows; a block that is not full is filled up
     OP(ABSOLUTE, "abs", "a", fabs(a[r]))                                                \
     OP(EXP, "exp", "a", exp(a[r]))                                                      \
     OP(LOG, "log", "a", log(a[r]))                                                      \
+    OP(LOG2, "log2", "a", log2(a[r]))                                                   \
+    OP(LOG10, "log10", "a", log10(a[r]))                                                \
+    OP(LOG1P, "log1p", "a", log1p(a[r]))                                                \
+    OP(EXPM1, "expm1", "a", expm1(a[r]))                                                \
     OP(SQRT, "sqrt", "a", sqrt(a[r]))                                                   \
     OP(SIN, "sin", "a", sin(a[r]))                                                      \
     OP(COS, "cos", "a", cos(a[r]))                                                      \
     OP(TAN, "tan", "a", tan(a[r]))                                                      \
+    OP(ARCSIN, "arcsin", "a", asin(a[r]))                                               \
+    OP(ARCCOS, "arccos", "a", acos(a[r]))                                               \
+    OP(ARCTAN, "arctan", "a", atan(a[r]))                                               \
+    OP(ARCTAN2, "arctan2", "ab", atan2(a[r], b[r]))                                     \
+    OP(SINH, "sinh", "a", sinh(a[r]))                                                   \
+    OP(COSH, "cosh", "a", cosh(a[r]))                                                   \
     OP(TANH, "tanh", "a", tanh(a[r]))                                                   \
     OP(SIGMOID, "sigmoid", "a", sigmoid(a[r]))                                          \
     OP(SOFTPLUS, "softplus", "a", softplus(a[r]))                                       \

@@ -7,7 +7,7 @@ table, one of a user's own brings its spellings along. Nothing here knows a deri
 import re
 from pathlib import Path
 
-__all__ = ["NUMPY", "NUMPY_HELPERS", "PYTHON", "PYTHON_HELPERS", "C", "c_helpers"]
+__all__ = ["MATH", "NUMPY", "NUMPY_HELPERS", "PYTHON", "PYTHON_HELPERS", "C", "c_helpers"]
 
 OPERATORS = {
     "+": "{} + {}",
@@ -19,6 +19,13 @@ OPERATORS = {
     "<=": "{} <= {}",
 }
 
+# The functions of Python's math and C's math.h, by their names here, which are NumPy's.
+MATH = {
+    **{name: name for name in ("exp", "log", "log2", "log10", "log1p", "expm1", "sqrt")},
+    **{name: name for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
+    **{"arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctan2": "atan2"},
+}
+
 PYTHON = {
     **OPERATORS,
     "**": "{} ** {}",
@@ -27,7 +34,8 @@ PYTHON = {
     "less_equal": "less_equal({}, {})",
     "abs": "abs({})",
     "where": "{1} if {0} else {2}",
-    **{name: f"{name}({{}})" for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh")},
+    **{name: f"{word}({{}})" for name, word in MATH.items()},
+    "arctan2": "atan2({}, {})",
     **{name: f"{name}({{}})" for name in ("sigmoid", "softplus", "relu")},
     **{name: f"{name}({{}}, {{}})" for name in ("maximum", "minimum")},
 }
@@ -78,7 +86,8 @@ NUMPY = {
     **dict.fromkeys(("<=", "less_equal"), "np.where({} <= {}, 1.0, 0.0)"),
     "abs": "np.abs({})",
     "where": "np.where({}, {}, {})",
-    **{name: f"np.{name}({{}})" for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh")},
+    **{name: f"np.{name}({{}})" for name in MATH},
+    "arctan2": "np.arctan2({}, {})",
 }
 
 NUMPY_HELPERS = {

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from engine.comparison import Joinable
 from engine.program.listing import Instruction, Operand
 
 __all__ = ["Symbol", "Tape", "operand_of"]
 
 
-class Symbol:
+class Symbol(Joinable):
     """A number that is not known yet: it writes down what is done to it."""
 
     __slots__ = ("index", "tape")
@@ -78,6 +79,13 @@ class Symbol:
 
     def _rminimum(self, other: Any) -> Any:
         return self.tape.write("minimum", other, self)
+
+    def arctan2(self, other: Any) -> Any:
+        """Write the angle of a point, this its second coordinate."""
+        return self.tape.write("arctan2", self, other)
+
+    def _rarctan2(self, other: Any) -> Any:
+        return self.tape.write("arctan2", other, self)
 
     def where(self, a: Any, b: Any) -> Any:
         """Write a choice by this symbol, which is not 0 where `a` is chosen."""

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.collector import paused_collector
+from engine.detached import followed, warn_of_frozen
 from engine.graph import replayed, topological_order
 from engine.kind import refusal, remedy
 from engine.program.listing import Instruction, Operand
@@ -29,14 +30,19 @@ def trace(root: Value, inputs: Sequence[Value], params: Sequence[Value] = ()) ->
 
     Other leaves become constants. The graph is what was recorded: a Python `if` on a number was
     decided when it ran, so `x if x > 0 else -x` traces as the branch taken; write
-    `where(x > 0, x, -x)` for a choice that the program makes anew.
+    `where(x > 0, x, -x)` for a choice that the program makes anew. `x.detach()` of an input or a
+    parameter stops the gradient in the program too; what was detached from a result is a constant,
+    and a GraphWarning tells of it.
 
     Raises ValueError for an input or a parameter that is not a leaf, or given twice; TypeError if
     the root is no Value.
     """
     if not isinstance(root, Value):
         raise refusal(root, "trace")
-    return Tracer(inputs, params).program(root)
+    tracer = Tracer(inputs, params)
+    leaves = (node for node in topological_order(root) if node.is_leaf)
+    warn_of_frozen(leaves, tracer.unknown)
+    return tracer.program(root)
 
 
 class Tracer:
@@ -74,7 +80,7 @@ class Tracer:
         with recording(True), paused_collector():
             roots = [_lifted(number) for number in (value, *metrics)]
             leaves = self._fresh_leaves(wanted)
-            new = replayed(roots, _constants(roots) | leaves)
+            new = replayed(roots, _constants(roots, leaves) | leaves)
             root, *others = (new[root] for root in roots)
             if root.requires_grad:
                 root.backward()
@@ -113,10 +119,10 @@ def _lifted(number: Any) -> Value:
     return number if isinstance(number, Value) else Value(number)
 
 
-def _constants(roots: Iterable[Value]) -> dict[Value, Value]:
-    """Return a constant for each leaf, which holds its number."""
-    nodes = (node for root in roots for node in topological_order(root))
-    return {node: node.detach() for node in nodes if node.is_leaf}
+def _constants(roots: Iterable[Value], leaves: Collection[Value]) -> dict[Value, Value]:
+    """Return a constant, which holds its number, for each leaf that follows none of some leaves."""
+    own = (node for root in roots for node in topological_order(root) if node.is_leaf)
+    return {node: node.detach() for node in own if followed(node, leaves) is None}
 
 
 def checked_leaves(inputs: Sequence[Value], params: Sequence[Value] = ()) -> list[Value]:

@@ -41,6 +41,7 @@ class Number:
     __pow__, __rpow__ = _method(functions.power), _reflected(functions.power)
     maximum, _rmaximum = _method(maximum), _reflected(maximum)
     minimum, _rminimum = _method(minimum), _reflected(minimum)
+    arctan2, _rarctan2 = _method(functions.arctan2), _reflected(functions.arctan2)
     __neg__, __abs__ = _method(operator.neg), _method(abs)
 
     def write_function(self, name: str) -> Self:
@@ -65,7 +66,7 @@ EXACT = (operator.neg, abs, functions.relu, maximum, minimum)
 
 
 class UndecidedError(Exception):
-    """A comparison of two numbers that are nearer to each other than their bounds."""
+    """A choice between numbers, or a jump, that is nearer than their bounds."""
 
 
 class Bounded(Number):
@@ -84,6 +85,8 @@ class Bounded(Number):
         self.error = error
 
     def applied(self, f: Function, *operands: Any) -> "Bounded":
+        if f is functions.arctan2 and _may_jump(*operands):
+            raise UndecidedError
         numbers = [number(operand) for operand in operands]
         z = f(*numbers)
         total = self.rounding(f, numbers, z)
@@ -139,6 +142,12 @@ class Bounded(Number):
 
 def error_of(x: Any) -> float:
     return x.error if isinstance(x, Bounded) else 0.0
+
+
+def _may_jump(y: Any, x: Any) -> bool:
+    """Tell whether an angle may be π or -π: another order of sums may give a zero another sign."""
+    is_left = number(x) - error_of(x) <= 0.0
+    return is_left and abs(number(y)) <= error_of(y) and (Bounded.unit or error_of(y)) > 0.0
 
 
 def _distance(f: Function, numbers: list[float], z: float) -> float:

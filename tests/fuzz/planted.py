@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import engine.value
-from engine import Value, cos
+from engine import Value, cos, sin
 from engine.extend import operation
 from engine.program import assembly
 from engine.program.drafts import NOWHERE, Draft
@@ -39,7 +39,7 @@ def wrong_sign(put: SetAttribute) -> None:
     @operation("cos")
     def cosine(self: Value) -> Any:
         x = self.data
-        return cos(x), lambda g: (g * engine.value.sin(x),)
+        return cos(x), lambda g: (g * sin(x),)
 
     put(Value, "cos", cosine)
 

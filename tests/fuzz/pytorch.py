@@ -1,5 +1,6 @@
 """PyTorch's way, where it can be imported: all points of a program at once."""
 
+import math
 from collections.abc import Sequence
 from functools import cache, partial
 from importlib.util import find_spec
@@ -23,30 +24,55 @@ def function(op: str) -> Any:
 
     special = {
         "__truediv__": torch.div,
-        "softplus": _softplus().apply,
         "where": lambda condition, a, b: torch.where(condition != 0.0, a, b),
         "_less": lambda a, b: (a < b).double(),
         "_less_equal": lambda a, b: (a <= b).double(),
+        **_with_slopes(),
     }
     return special.get(op) or getattr(torch, op.strip("_"), None)
 
 
 @cache
-def _softplus() -> Any:
-    """Return softplus with the sigmoid as slope: PyTorch's own overflows, or cancels when twice."""
+def _with_slopes() -> dict[str, Any]:
+    """Return functions with a slope of our own, where PyTorch's overflows or loses digits."""
     import torch
 
-    class Softplus(torch.autograd.Function):
+    def of_cosine(x: Any) -> Any:
+        return torch.sqrt((1.0 - x) * (1.0 + x))
+
+    def of_angle(y: Any, x: Any) -> Any:
+        scale = torch.maximum(abs(x), abs(y))
+        a, b = x / scale, y / scale
+        square = scale * (a * a + b * b)
+        return a / square, -b / square
+
+    softplus = partial(torch.nn.functional.softplus, threshold=700.0)
+    return {
+        "softplus": _with_slope(softplus, lambda x: (torch.sigmoid(x),)),
+        "expm1": _with_slope(torch.expm1, lambda x: (torch.exp(x),)),
+        "log2": _with_slope(torch.log2, lambda x: (1.0 / math.log(2.0) / x,)),
+        "log10": _with_slope(torch.log10, lambda x: (1.0 / math.log(10.0) / x,)),
+        "arcsin": _with_slope(torch.arcsin, lambda x: (1.0 / of_cosine(x),)),
+        "arccos": _with_slope(torch.arccos, lambda x: (-1.0 / of_cosine(x),)),
+        "arctan2": _with_slope(torch.arctan2, of_angle),
+    }
+
+
+def _with_slope(f: Any, slopes: Any) -> Any:
+    import torch
+
+    class Function(torch.autograd.Function):
         @staticmethod
-        def forward(context: Any, x: Any) -> Any:
-            context.save_for_backward(x)
-            return torch.nn.functional.softplus(x, threshold=700.0)
+        def forward(context: Any, *operands: Any) -> Any:
+            context.save_for_backward(*operands)
+            return f(*operands)
 
         @staticmethod
         def backward(context: Any, g: Any) -> Any:
-            return g * torch.sigmoid(context.saved_tensors[0])
+            found = tuple(g * slope for slope in slopes(*context.saved_tensors))
+            return found if len(found) > 1 else found[0]
 
-    return Softplus
+    return Function.apply
 
 
 def answers(program: Program, points: Sequence[Sequence[float]]) -> list[Answer | None]:
