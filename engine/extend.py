@@ -32,6 +32,7 @@ from engine.program.listing import PARTS, Instruction, Operand
 from engine.program.symbol import Symbol, Tape, operand_of
 from engine.program.tracing import Tracer
 from engine.recording import recording
+from engine.temporary import temporary_folder
 
 __all__ = [
     "ARITHMETIC_ERRORS",
@@ -62,6 +63,7 @@ __all__ = [
     "remedy",
     "shortened",
     "taken_gradients",
+    "temporary_folder",
     "to_float",
     "to_floats",
     "write_file",

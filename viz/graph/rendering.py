@@ -5,17 +5,13 @@ Pictures are made by the Graphviz libraries in pygraphviz's wheel or, where only
 is set in the DejaVu fonts that matplotlib carries, the same on every machine.
 """
 
-import atexit
-import html
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, overload
@@ -24,15 +20,12 @@ import graphviz
 
 from engine.extend import write_file
 from viz.graph.dot_program import NEXT, NO_LIBRARY
+from viz.graph.fonts import environment
 
 __all__ = ["Drawing", "graphviz_json"]
 
 DPI = 144  # of PNG: twice the screen's 72, so that letters are sharp
 PNG_INCHES = 22  # a larger PNG is scaled down to this width and height
-
-# The blocks of letters that DejaVu has: Latin, Greek and Cyrillic; punctuation, indices, arrows and
-# mathematical operators.
-DEJAVU = (("\0", "\u052f"), ("\u2000", "\u22ff"), ("\ufffd", "\ufffd"))
 
 # The wheel's fontconfig reads the system's font settings, whatever file it is told to use, and
 # warns of elements that came after it. They do not concern our fonts.
@@ -44,9 +37,6 @@ FITTING = b' style="max-width:100%;height:auto"'
 
 # With the libraries that pygraphviz's wheel expects of a Linux system, and a minimal one lacks.
 DEBIAN_PACKAGES = ("libglib2.0-0", "libx11-6", "libxext6", "libxrender1")
-
-# What tells fontconfig of other settings, or makes it complain.
-FONT_SETTINGS = ("FONTCONFIG_", "SOURCE_DATE_EPOCH")
 
 PDF_DATE = re.compile(rb"(/CreationDate \(D:)\d{14}")  # the same graph gives the same bytes
 
@@ -150,14 +140,13 @@ def _check_names(format: str, engine: str) -> None:
 def _picture(source: str, engine: str, format: str, dpi: int) -> bytes:
     _check_names(format, engine)
     settings = [f"-Gdpi={dpi}", f"-Gsize={PNG_INCHES}"] if format == "png" else []
-    environment = _environment(source)
     unloaded = ""
     for program in _programs():
         done = subprocess.run(
             [*program, f"-K{engine}", f"-T{format}", *settings],
             input=source.encode("utf-8"),
             capture_output=True,
-            env=environment,
+            env=environment(source),
             check=False,
         )
         if done.returncode != NO_LIBRARY:
@@ -214,43 +203,3 @@ def _checked(done: subprocess.CompletedProcess[bytes]) -> bytes:
     if message:
         print(message, file=sys.stderr)
     return done.stdout
-
-
-def _environment(source: str) -> dict[str, str]:
-    settings = {k: v for k, v in os.environ.items() if not k.startswith(FONT_SETTINGS)}
-    more = any(not any(first <= c <= last for first, last in DEJAVU) for c in set(source))
-    return {**settings, "FONTCONFIG_FILE": _font_configuration(more)}
-
-
-def _fonts() -> Path:
-    # Found, not imported: matplotlib takes longer to import than a drawing takes.
-    matplotlib = find_spec("matplotlib")
-    if matplotlib is None or matplotlib.origin is None:
-        raise RuntimeError("found no fonts to draw with: `pip install matplotlib` brings them")
-    return Path(matplotlib.origin).parent / "mpl-data" / "fonts" / "ttf"
-
-
-@cache
-def _font_configuration(with_system_fonts: bool) -> str:
-    """Write a fontconfig file for this process and return its path.
-
-    It names matplotlib's fonts alone, and not the system's settings, which may be newer than the
-    library in the wheel and make it warn. The system's fonts are added for a text that needs a
-    letter DejaVu lacks, such as a Chinese label.
-    """
-    folder = Path(tempfile.mkdtemp(prefix="chalkgrad-fonts-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    directories = [str(_fonts())]
-    if with_system_fonts:
-        from matplotlib.font_manager import findSystemFonts
-
-        directories += sorted({str(Path(font).parent) for font in findSystemFonts()})
-    lines = [f"<dir>{html.escape(directory, quote=False)}</dir>" for directory in directories]
-    lines.append(f"<cachedir>{html.escape(str(folder), quote=False)}</cachedir>")
-    configuration = folder / "fonts.conf"
-    configuration.write_text(
-        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n'
-        "<fontconfig>\n" + "\n".join(lines) + "\n</fontconfig>\n",
-        encoding="utf-8",
-    )
-    return str(configuration)
