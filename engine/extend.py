@@ -17,7 +17,7 @@ function of its own: `@operation("cube")` above a method is all.
 
 from engine.collector import paused_collector
 from engine.errors import ARITHMETIC_ERRORS, DomainError, GradcheckError
-from engine.files import write_file
+from engine.files import ending, write_file
 from engine.functions import FUNCTIONS, function
 from engine.graph import reached, reapply, taken_gradients
 from engine.kind import refusal, remedy
@@ -49,6 +49,7 @@ __all__ = [
     "Tracer",
     "array_function",
     "check_name",
+    "ending",
     "float_or_nan",
     "function",
     "is_array",

@@ -10,7 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-__all__ = ["write_file"]
+__all__ = ["ending", "write_file"]
+
+
+def ending(path: str | os.PathLike[str]) -> str:
+    """Return how the name of a file ends, ".svg" of neuron.SVG, "" if it has no ending."""
+    return Path(path).suffix.lower()
 
 
 def write_file(path: str | os.PathLike[str], content: bytes) -> None:

@@ -204,7 +204,7 @@ def _again(node: V, new: Mapping[V, V]) -> V:
     if node.is_leaf:
         return node.with_data(node.data)
     again: V = reapply(node, [new[operand] for operand in node.operands])
-    again.label = node.label
+    again._label = node._label
     return again
 
 

@@ -18,7 +18,7 @@ from typing import Any, overload
 
 import graphviz
 
-from engine.extend import write_file
+from engine.extend import ending, write_file
 from viz.graph.dot_program import NEXT, NO_LIBRARY
 from viz.graph.fonts import environment
 
@@ -55,6 +55,7 @@ class Drawing(graphviz.Digraph):
         engine: str | None = None,
         encoding: None = None,
         dpi: int = DPI,
+        quiet: bool = False,
     ) -> bytes: ...
 
     @overload
@@ -65,6 +66,7 @@ class Drawing(graphviz.Digraph):
         engine: str | None = None,
         encoding: str,
         dpi: int = DPI,
+        quiet: bool = False,
     ) -> str: ...
 
     def pipe(
@@ -74,13 +76,16 @@ class Drawing(graphviz.Digraph):
         engine: str | None = None,
         encoding: str | None = None,
         dpi: int = DPI,
+        quiet: bool = False,
     ) -> bytes | str:
         """Return the picture as bytes, or as text if an encoding is given.
 
-        format: "svg" (the default), "png", "pdf", or another that Graphviz knows; dpi counts for
-        "png". Raises ValueError for an unknown format, RuntimeError if there is no Graphviz.
+        format: "svg" (the default), "png", "pdf", or another that Graphviz knows, in capitals too;
+        dpi counts for "png". `quiet`: without what Graphviz warns of. Raises ValueError for an
+        unknown format, RuntimeError if there is no Graphviz.
         """
-        picture = _picture(self.source, engine or self.engine, format or self.format, dpi)
+        format = (format or self.format).lower()
+        picture = _picture(self.source, engine or self.engine, format, dpi, quiet)
         return picture.decode(encoding) if encoding else picture
 
     def render(
@@ -94,26 +99,56 @@ class Drawing(graphviz.Digraph):
         outfile: str | os.PathLike[str] | None = None,
         engine: str | None = None,
         dpi: int = DPI,
+        quiet: bool = False,
+        quiet_view: bool = False,
     ) -> str:
         """Write the picture, and unless `cleanup` the DOT text beside it; return the path.
 
         `outfile="neuron.svg"` names the picture, and the format with it; `filename="neuron"` names
-        the text, and the picture becomes neuron.svg. `view` opens it.
+        the text, and the picture becomes neuron.svg. `view` opens it, `quiet_view` without what
+        the program that shows it says. With `cleanup` no text is written, and a file that has its
+        name stays as it is. Raises what `pipe` raises; RuntimeError if no program can be found to
+        open the picture, which is written then.
         """
         if outfile is not None:
-            format = format or Path(outfile).suffix[1:] or None
+            format = format or ending(outfile)[1:] or None
             text = Path(outfile).with_suffix(".gv")
-            filename = filename or (text if text != Path(outfile) else f"{outfile}.gv")
-        format = format or self.format
-        picture = self.pipe(format, engine=engine, dpi=dpi)
-        source = Path(self.save(filename, directory=directory))
+            is_text = ending(outfile) == ".gv"
+            filename = filename or (f"{outfile}.gv" if is_text else text)
+        format = (format or self.format).lower()
+        picture = self.pipe(format, engine=engine, dpi=dpi, quiet=quiet)
+        source = self._source_path(filename, directory)
         rendered = Path(outfile) if outfile is not None else Path(f"{source}.{format}")
+        rendered.parent.mkdir(parents=True, exist_ok=True)
         write_file(rendered, picture)
-        if cleanup:
-            source.unlink()
+        if not cleanup:
+            self.save()
         if view:
-            graphviz.view(str(rendered))
+            _show(rendered, quiet_view)
         return str(rendered)
+
+    def view(
+        self,
+        filename: str | os.PathLike[str] | None = None,
+        directory: str | os.PathLike[str] | None = None,
+        cleanup: bool = False,
+        quiet: bool = False,
+        quiet_view: bool = False,
+    ) -> str:
+        """Write picture and text as `render` does, and open the picture; return its path."""
+        return self.render(filename, directory, True, cleanup, quiet=quiet, quiet_view=quiet_view)
+
+    def _source_path(
+        self,
+        filename: str | os.PathLike[str] | None,
+        directory: str | os.PathLike[str] | None,
+    ) -> str:
+        """Remember where the text belongs, as `save` does; return its path."""
+        if filename is not None:
+            self.filename = os.fspath(filename)
+        if directory is not None:
+            self.directory = os.fspath(directory)
+        return str(self.filepath)
 
 
 def graphviz_json(drawings: Iterable[Drawing]) -> list[dict[str, Any]]:
@@ -128,6 +163,16 @@ def graphviz_json(drawings: Iterable[Drawing]) -> list[dict[str, Any]]:
     return told
 
 
+def _show(picture: Path, quiet: bool) -> None:
+    try:
+        graphviz.view(str(picture), quiet=quiet)
+    except OSError as error:
+        raise RuntimeError(
+            f"wrote {picture}, and found no program to open it with ({error}): open it yourself, "
+            "such as in a browser, or leave out view"
+        ) from None
+
+
 def _check_names(format: str, engine: str) -> None:
     for name, given, allowed in (
         ("format", format, graphviz.FORMATS),
@@ -137,7 +182,7 @@ def _check_names(format: str, engine: str) -> None:
             raise ValueError(f"{name}: given {given!r}; allowed: {', '.join(sorted(allowed))}")
 
 
-def _picture(source: str, engine: str, format: str, dpi: int) -> bytes:
+def _picture(source: str, engine: str, format: str, dpi: int, quiet: bool = False) -> bytes:
     _check_names(format, engine)
     settings = [f"-Gdpi={dpi}", f"-Gsize={PNG_INCHES}"] if format == "png" else []
     unloaded = ""
@@ -150,7 +195,7 @@ def _picture(source: str, engine: str, format: str, dpi: int) -> bytes:
             check=False,
         )
         if done.returncode != NO_LIBRARY:
-            picture = PDF_DATE.sub(rb"\g<1>20000101000000", _checked(done))
+            picture = PDF_DATE.sub(rb"\g<1>20000101000000", _checked(done, quiet))
             return _for_pages(picture) if format == "svg" else picture
         unloaded = done.stderr.decode("utf-8", "replace").strip()
     raise RuntimeError(_no_graphviz(unloaded))
@@ -196,10 +241,10 @@ def _programs() -> Iterator[list[str]]:
         yield [dot]
 
 
-def _checked(done: subprocess.CompletedProcess[bytes]) -> bytes:
+def _checked(done: subprocess.CompletedProcess[bytes], quiet: bool) -> bytes:
     message = NEWER_FONT_SETTINGS.sub("", done.stderr.decode("utf-8", "replace")).strip()
     if done.returncode != 0:
         raise RuntimeError(f"Graphviz could not draw this: {message or done.returncode}")
-    if message:
+    if message and not quiet:
         print(message, file=sys.stderr)
     return done.stdout
