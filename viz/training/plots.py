@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from viz.style import CLASS_COLORS, number
+from viz.training.showable import samples
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,7 +31,6 @@ __all__ = [
     "plot_decision_boundary",
     "plot_loss",
     "region_colors",
-    "samples",
 ]
 
 Array = NDArray[Any]
@@ -97,7 +97,8 @@ def plot_decision_boundary(
     y           n labels
     resolution  points of the grid along each side
 
-    Raises ValueError unless X is n × 2 and y has n labels.
+    Raises ValueError unless X is n × 2, of numbers up to 1e38, and y has n labels that have an
+    order.
     """
     points, labels = samples(X, y, columns=2)
     ax = _axes(ax)
@@ -108,17 +109,6 @@ def plot_decision_boundary(
     ax.set(xlabel="$x_0$", ylabel="$x_1$", title="Decision boundary", aspect="equal")
     ax.legend(title="label", loc="upper right")
     return ax
-
-
-def samples(X: ArrayLike, y: ArrayLike, *, columns: int | None = None) -> tuple[Array, Array]:
-    """Return X and y as arrays; raise ValueError unless X is n × columns and y has n labels."""
-    points, labels = np.asarray(X, dtype=float), np.asarray(y)
-    if points.ndim != 2 or points.size == 0 or points.shape[1] != (columns or points.shape[1]):
-        allowed = f"n × {columns or 'inputs'} with n above 0"
-        raise ValueError(f"X: given shape {points.shape}; allowed: {allowed}")
-    if labels.shape != (len(points),):
-        raise ValueError(f"y: given shape {labels.shape}; allowed: ({len(points)},), as X has rows")
-    return points, labels
 
 
 def grid(points: Array, resolution: int) -> tuple[Array, Array]:
@@ -188,7 +178,8 @@ def _scores(prediction: Any) -> list[float]:
 
 
 def _ticks(column: Array, resolution: int) -> Array:
-    margin = 0.15 * (np.ptp(column) or 1.0)
+    # Never so little that the two ends are one number.
+    margin = max(0.15 * (np.ptp(column) or 1.0), 1e-9 * np.abs(column).max(), 1e-300)
     return np.linspace(column.min() - margin, column.max() + margin, resolution)
 
 
