@@ -33,6 +33,8 @@ from nn.tracing import UntraceableError
 
 __all__ = ["CompiledBackend"]
 
+CHECKED_LINES = 100_000  # compared with graphs at first, a line for a node: a tenth of a second
+
 
 class CompiledBackend:
     """Steps of training by a program in "python", "numpy" or "c".
@@ -83,7 +85,7 @@ class CompiledBackend:
         self._take()
         check_optimizer(self.optimizer, self.objective)
         check_update(self.optimizer, self.places)
-        self._check_losses()
+        self._check_losses(CHECKED_LINES // (1 + len(program.instructions)))
         check_labels(self.objective, prediction)
 
     def _traced(self) -> Program:
@@ -186,8 +188,8 @@ class CompiledBackend:
             self.restore(start)
             raise
 
-    def _check_losses(self) -> None:
-        check_losses(self.objective, lambda row: self._outputs([row])[0].item(0))
+    def _check_losses(self, most: int = 0) -> None:
+        check_losses(self.objective, lambda row: self._outputs([row])[0].item(0), most)
 
     def _take(self) -> None:
         self.numbers = to_floats("parameters", [parameter.data for parameter in self.params])
