@@ -27,13 +27,8 @@ def operation(
 ) -> Callable[[Callable[..., Outcome]], Callable[..., Any]]:
     """Make an op of a method that returns (result, rule): record a node that points to it.
 
-    op    the op's symbol or name, or a function made by `engine.functions.function`, which then
-          serves Values as well
-    flat  the places of operands by which the result has no slope, such as a condition
-
-    Operands that are plain numbers become constants. The result requires a gradient if any operand
-    does. Arithmetic errors are raised again with the op, the numbers and their labels. What the
-    method returns is taken as it is; `engine.own_ops.operation` checks it.
+    The arguments are those of `engine.own_ops.operation`, which checks what the method returns;
+    here it is taken as it is.
     """
 
     def decorate(method: Callable[..., Outcome]) -> Callable[..., Any]:

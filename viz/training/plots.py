@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from engine.extend import shortened
 from viz.style import CLASS_COLORS, number
+from viz.training.scores import check_no_labels, check_outputs, check_takes_a_row, scores_of
 from viz.training.showable import samples
 
 if TYPE_CHECKING:
@@ -49,8 +51,13 @@ class LossHistory(Protocol):
 def plot_loss(history: LossHistory, ax: "Axes | None" = None) -> "Axes":
     """Plot the loss over the steps, and the accuracy on an axis of its own; return the Axes.
 
-    Raises ValueError for a history without steps.
+    Raises ValueError for a history without steps, TypeError for what is no history.
     """
+    if not hasattr(getattr(history, "loss", None), "__len__"):
+        raise TypeError(
+            f"history: given {shortened(history)}; allowed: the History that fit returns, or one "
+            "made of losses, nn.History(loss=losses)"
+        )
     if not history.loss:
         raise ValueError("history: given no steps; allowed: at least one, so call fit first")
     ax = _axes(ax)
@@ -98,12 +105,16 @@ def plot_decision_boundary(
     resolution  points of the grid along each side
 
     Raises ValueError unless X is n × 2, of numbers up to 1e38, and y has n labels that have an
-    order.
+    order, and for one score where there are more than two classes, that is different words or
+    whole numbers; TypeError for a function of another kind.
     """
+    check_takes_a_row(predict)
     points, labels = samples(X, y, columns=2)
     ax = _axes(ax)
     across, up = grid(points, resolution)
-    scores = np.array([[_scores(predict([a, b])) for a in across] for b in up])
+    scores = np.array([[scores_of(predict([a, b])) for a in across] for b in up])
+    check_outputs(scores.shape[-1], labels)
+    check_no_labels(scores, labels)
     paint_regions(ax, across, up, answers(scores))
     paint_samples(ax, points, labels, outputs=scores.shape[-1])
     ax.set(xlabel="$x_0$", ylabel="$x_1$", title="Decision boundary", aspect="equal")
@@ -171,10 +182,6 @@ def paint_samples(ax: "Axes", points: Array, labels: Array, outputs: int) -> Non
 
 def _color(i: int) -> str:
     return CLASS_COLORS[i % len(CLASS_COLORS)]
-
-
-def _scores(prediction: Any) -> list[float]:
-    return [float(score) for score in np.ravel(np.asarray(prediction, dtype=object))]
 
 
 def _ticks(column: Array, resolution: int) -> Array:

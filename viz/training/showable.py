@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from engine.extend import in_order, to_floats
+
 __all__ = ["check_numbers", "check_predict", "check_shares", "samples"]
 
 LARGEST = 1e38  # pages hold numbers in single precision, and axes need room beyond the largest
@@ -20,12 +22,15 @@ def samples(
     Raises ValueError unless X is n × columns, of numbers that a picture can show, and y has n
     labels that can be told apart and put in order.
     """
-    points, labels = np.asarray(X, dtype=float), np.asarray(y)
+    points, labels = to_floats("X", X), np.asarray(in_order("y", y))
     if points.ndim != 2 or points.size == 0 or points.shape[1] != (columns or points.shape[1]):
         allowed = f"n × {columns or 'inputs'} with n above 0"
         raise ValueError(f"X: given shape {points.shape}; allowed: {allowed}")
     if labels.shape != (len(points),):
-        raise ValueError(f"y: given shape {labels.shape}; allowed: ({len(points)},), as X has rows")
+        advice = "; write y.ravel()" if labels.shape == (len(points), 1) else ""
+        raise ValueError(
+            f"y: given shape {labels.shape}; allowed: ({len(points)},), as X has rows{advice}"
+        )
     check_numbers("X: given {}", points)
     _check_labels(labels)
     return points, labels
