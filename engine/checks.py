@@ -4,7 +4,7 @@ from typing import Any
 
 from engine.cuts import tell_cut
 from engine.kind import no_number, refusal
-from engine.micrograd import HOW_TO_ADD_AN_OP
+from engine.label import to_label
 from engine.node import Node
 from engine.number import is_array, to_float
 
@@ -21,13 +21,10 @@ def checked_number(data: Any) -> float:
 
 def checked_label(label: Any, others: tuple[Any, ...]) -> str:
     """Return the label. Raises TypeError for no string, and for what is given after it."""
-    if isinstance(label, (tuple, list, set)):  # children, as micrograd has them
-        raise TypeError(f"label: given {label!r}; allowed: a string; {HOW_TO_ADD_AN_OP}")
+    text = to_label(label)
     if others:
         raise TypeError(f"given {others!r} after the label; allowed: requires_grad, given by name")
-    if not isinstance(label, str):
-        raise TypeError(f"label: given {label!r}; allowed: a string, as in Value(2.0, 'x')")
-    return label
+    return text
 
 
 def checked_start(root: Any, gradient: Any) -> float:

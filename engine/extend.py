@@ -17,7 +17,7 @@ function of its own: `@operation("cube")` above a method is all.
 
 from engine.collector import paused_collector
 from engine.errors import ARITHMETIC_ERRORS, DomainError, GradcheckError
-from engine.files import write_file
+from engine.files import ending, write_file
 from engine.functions import FUNCTIONS, function
 from engine.graph import forget_gradients, reached, reapply, taken_gradients
 from engine.kind import refusal, remedy
@@ -33,6 +33,7 @@ from engine.program.symbol import Symbol, Tape, operand_of
 from engine.program.tracing import Tracer
 from engine.recording import recording
 from engine.tables import in_order, items_of
+from engine.temporary import temporary_folder
 
 __all__ = [
     "ARITHMETIC_ERRORS",
@@ -49,6 +50,7 @@ __all__ = [
     "Tracer",
     "array_function",
     "check_name",
+    "ending",
     "float_or_nan",
     "forget_gradients",
     "function",
@@ -66,6 +68,7 @@ __all__ = [
     "remedy",
     "shortened",
     "taken_gradients",
+    "temporary_folder",
     "to_float",
     "to_floats",
     "write_file",

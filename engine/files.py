@@ -10,7 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-__all__ = ["write_file"]
+__all__ = ["ending", "write_file"]
+
+
+def ending(path: str | os.PathLike[str]) -> str:
+    """Return how the name of a file ends, ".svg" of neuron.SVG, "" if it has no ending."""
+    return Path(path).suffix.lower()
 
 
 def write_file(path: str | os.PathLike[str], content: bytes) -> None:
@@ -18,7 +23,9 @@ def write_file(path: str | os.PathLike[str], content: bytes) -> None:
 
     A symbolic link stays one, and the file keeps its mode and, where that is allowed, its owner.
     What is no file, such as a pipe or a device, and what standard output goes to are written into.
-    Raises OSError, with the path in it; then the old file is there, and nothing else.
+    Raises OSError, with the path in it; then the old file is there, and nothing else. A process
+    that is killed meanwhile leaves the new one beside it, as `.chalkgrad-….tmp`. Nobody removes it
+    for you: it cannot be told from one that another process, or machine, is about to put in place.
     """
     with _naming(path):
         old = _status(path)

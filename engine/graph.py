@@ -222,7 +222,7 @@ def _again(node: V, new: Mapping[V, V]) -> V:
         source = followed(node, new)
         return node.with_data(node.data) if source is None else _following(node, new[source])
     again: V = reapply(node, [new[operand] for operand in node.operands])
-    again.label = node.label
+    again._label = node._label
     return again
 
 

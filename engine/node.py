@@ -10,6 +10,7 @@ from typing import Any, Self
 from engine.detached import Detached
 from engine.errors import ARITHMETIC_ERRORS, explained
 from engine.hooks import Hook, remove_hooks
+from engine.label import to_label
 from engine.micrograd import name_to_read
 from engine.number import to_float
 
@@ -53,19 +54,19 @@ class Node:
         "__weakref__",
         "_data",
         "_grad",
+        "_label",
         "_rule",
-        "label",
         "op",
         "operands",
         "requires_grad",
     )
 
-    label: str
     requires_grad: bool
     op: Operation
     operands: tuple[Any, ...]
     _data: Any
     _grad: float | None
+    _label: str
     _rule: Rule
 
     _prev = name_to_read(lambda self: self.operands)
@@ -75,7 +76,7 @@ class Node:
     def _begin(self, data: Any, label: str, requires_grad: bool) -> None:
         """Become a leaf."""
         self._data = data
-        self.label = label
+        self._label = label
         self.requires_grad = requires_grad
         self.op = NO_OPERATION
         self.operands = ()
@@ -101,6 +102,15 @@ class Node:
     def is_leaf(self) -> bool:
         """Whether this number was given, not computed."""
         return not self.operands
+
+    @property
+    def label(self) -> str:
+        """The name for messages and drawings; TypeError for anything but a string."""
+        return self._label
+
+    @label.setter
+    def label(self, label: str) -> None:
+        self._label = to_label(label)
 
     @property
     def grad(self) -> float:

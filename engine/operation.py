@@ -35,12 +35,18 @@ def operation(
         named = Operation(op if isinstance(op, str) else op.__name__)
         named.flat = flat
         apply: Callable[..., Any] = functools.wraps(method)(_applier(named, method))
+        vars(apply)["__signature__"] = _as_called(method)
         named.apply = apply
         if not isinstance(op, str):
             vars(op)["of_values"] = apply
         return apply
 
     return decorate
+
+
+def _as_called(method: Callable[..., Outcome]) -> inspect.Signature:
+    """Return the signature that `help` shows: whoever applies an op gets a Value, and no rule."""
+    return inspect.signature(method).replace(return_annotation="Value")
 
 
 def reflected(method: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
@@ -77,7 +83,7 @@ def _of_one(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]
             patience.renew()
         node = new(x.__class__)
         node._data = data
-        node.label = ""
+        node._label = ""
         node.requires_grad = x.requires_grad
         node.op = op
         node.operands = (x,)
@@ -113,7 +119,7 @@ def _of_two(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]
             patience.renew()
         node = new(x.__class__)
         node._data = data
-        node.label = ""
+        node._label = ""
         node.requires_grad = x.requires_grad or y.requires_grad
         node.op = op
         node.operands = (x, y)

@@ -10,6 +10,20 @@ twin        a copy of a model in which the parameters hold unknown numbers, to b
 step        what one step of training saw; history: the same for all steps, in lists
 """
 
+import sys
+
+
+def _by_path(file: str, function: str, package: str) -> None:
+    # Of our engine, which takes long to import, and may not be the one that Python finds.
+    from pathlib import Path
+    from runpy import run_path
+
+    run_path(str(Path(__file__).parents[1] / "engine" / file))[function](package)
+
+
+if sys.argv[:1] == ["-m"]:  # as Python has it while it imports the package for `python -m nn`
+    _by_path("interruption.py", "end_quietly", "nn")
+
 try:
     from nn import data as data
     from nn.history import History, Step
@@ -20,11 +34,8 @@ try:
     from nn.prediction import predictor
     from nn.pytorch import from_torch, to_torch
     from nn.training import fit, train
-except ImportError:  # where a student's engine.py stands before our engine, its path finds ours
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "engine" / "namesakes.py"))["check_name"]("engine")
+except ImportError:  # where a student's engine.py stands before ours
+    _by_path("namesakes.py", "check_name", "engine")
     raise
 
 __all__ = [

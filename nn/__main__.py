@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from engine import Value, no_grad
-from engine.extend import check_name, write_file
+from engine.extend import check_name, ending, write_file
 from nn.data import DATASETS, IRIS_FEATURES, split, standardized
 from nn.history import History
 from nn.layers import ACTIVATIONS, MLP
@@ -117,7 +117,7 @@ def _check_files(options: argparse.Namespace) -> None:
         if path.is_dir() or not path.parent.is_dir():
             raise ValueError(f"{name}: {path} is a folder or its folder does not exist")
         allowed = ENDINGS[name].split()
-        if allowed and path.suffix not in allowed:
+        if allowed and ending(path) not in allowed:
             endings = " or ".join(allowed)
             raise ValueError(f"{name}: given {str(path)!r}; allowed: a name ending in {endings}")
 

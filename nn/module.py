@@ -88,8 +88,10 @@ class Module:
         """Write the parameters to a JSON file, {name: number}.
 
         The file is replaced in one step, so a crash leaves the old one whole; it keeps its mode,
-        and a symbolic link stays one. A pipe, a device or standard output is written into. Raises
-        ValueError if a parameter is not finite, OSError if the file cannot be written.
+        and a symbolic link stays one. A pipe, a device or standard output is written into. A
+        process that is killed meanwhile may leave a `.chalkgrad-….tmp` beside the file, which is
+        yours to remove. Raises ValueError if a parameter is not finite, OSError if the file cannot
+        be written.
         """
         write_weights(path, self.state_dict())
 

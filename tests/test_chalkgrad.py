@@ -178,6 +178,41 @@ def test_ctrl_c_ends_a_command_in_one_line(
     assert capsys.readouterr().err.splitlines()[-1].endswith(": interrupted")
 
 
+IMPORTED = {
+    "nn": ("ctypes", "tqdm", "graphviz", "argparse"),
+    "viz": ("ctypes", "graphviz", "argparse"),
+    "chalkgrad": ("ctypes", "graphviz"),
+}
+
+
+@pytest.mark.parametrize(
+    ("package", "module"),
+    [(package, name) for package, names in IMPORTED.items() for name in names],
+)
+def test_ctrl_c_while_a_command_imports_is_told_in_one_line_too(package, module, tmp_path):
+    (tmp_path / f"{module}.py").write_text("raise KeyboardInterrupt")
+    arguments = ["draw", "x", "x=1"] if package == "chalkgrad" else ["--help"]
+    done = subprocess.run(
+        [sys.executable, "-m", package, *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told = (done.returncode, done.stderr, done.stdout)
+    assert told == (128 + signal.SIGINT, f"{package}: interrupted\n", "")
+
+
+@pytest.mark.parametrize("package", ["nn", "viz"])
+def test_an_import_by_others_leaves_their_handling_of_errors_alone(package):
+    code = f"import sys; before = sys.excepthook; import {package}; print(sys.excepthook is before)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "True\n"
+
+
 # Lectures.
 
 

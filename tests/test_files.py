@@ -326,7 +326,7 @@ WRITING = re.compile(
     r"\.(write_text|write_bytes|savefig|touch|rename|replace\(\w+\))\(?|open\(.*\"[wxa]"
 )
 # The settings of the fonts are written to a folder of the process.
-OF_ITS_OWN = {"engine/files.py", "viz/graph/rendering.py"}
+OF_ITS_OWN = {"engine/files.py", "viz/graph/fonts.py"}
 
 
 def test_every_other_file_is_written_by_the_one_function():

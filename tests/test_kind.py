@@ -57,7 +57,7 @@ def other_import():
 
 
 @each_taker
-@pytest.mark.parametrize("thing", [3.0, "x", None, [Value(1.0)], Value], ids=repr)
+@pytest.mark.parametrize("thing", [3.0, "x", None, {Value(1.0)}, Value], ids=repr)
 def test_what_does_not_look_like_a_value_is_named(take, thing):
     name = "the class Value" if thing is Value else type(thing).__name__
     with pytest.raises(TypeError, match=f": given {name}; allowed: a Value") as raised:
@@ -115,7 +115,7 @@ def test_a_loss_of_another_kind_of_value_says_the_same():
         fit(MLP(1, [1]), [[1.0]], [1.0], lambda prediction, y: Own(1.0), steps=1, progress=False)
 
 
-def test_of_a_list_or_an_array_one_element_is_drawn():
+def test_of_a_list_or_an_array_one_element_is_walked_through():
     with pytest.raises(
         TypeError, match=r"walk: given list; .* walk through one element, or the sum"
     ):

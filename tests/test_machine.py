@@ -240,6 +240,22 @@ def test_a_result_in_a_register_that_it_is_computed_from_is_refused(field):
         check(corrupted(assembly, at, FIELDS[field], int(assembly.code[at, 1])), ops)
 
 
+@pytest.mark.parametrize("params", [True, False], ids=["sums", "columns"])
+def test_an_output_that_no_instruction_writes_is_refused(params):
+    program = network()[0] if params else traced(lambda x, y: x * y, (1.0, 2.0))
+    ops, letter = table_of_ops(), "t" if params else "k"
+    assembly = assemble(program, ops)
+    size = "sums" if params else "columns"
+    larger = dataclasses.replace(assembly, **{size: getattr(assembly, size) + 1})
+    with pytest.raises(ValueError, match=r"output (\d+) of .* is written by no instruction"):
+        check(larger, ops)
+    writing = [i for i, row in enumerate(assembly.code) if letter in ops.forms[row[0]]]
+    first, last = writing[0], writing[-1]
+    twice = corrupted(assembly, last, FIELDS["s"], int(assembly.code[first, 5]))
+    with pytest.raises(ValueError, match=f"output {assembly.code[last, 5]} of .* is written by no"):
+        check(twice, ops)
+
+
 @pytest.mark.parametrize("size", ["registers", "scalars", "inputs", "sums"])
 def test_every_array_is_no_larger_than_it_needs_to_be(size):
     assembly = assemble(network()[0], table_of_ops())

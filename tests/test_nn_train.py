@@ -1,6 +1,7 @@
 """train and fit: what a step does, which rows it sees, what is recorded, what is refused."""
 
 import math
+import threading
 from dataclasses import fields
 from inspect import signature
 from itertools import chain
@@ -9,6 +10,7 @@ from types import GeneratorType
 import numpy as np
 import pytest
 
+import nn.progress
 from engine import Value
 from nn import MLP, SGD, Adam, History, Step, fit, hinge, mse, train
 from nn.data import blobs, moons
@@ -135,6 +137,22 @@ def test_by_default_the_optimizer_is_sgd_with_momentum():
 def test_by_default_there_are_100_steps():
     assert len(quiet(network())) == 100
     assert sum(1 for _ in train(network(), XOR, SIGNS)) == 100
+
+
+@pytest.mark.parametrize("shows", [True, False])
+def test_a_progress_bar_is_made_only_if_it_is_shown(shows, monkeypatch):
+    made = []
+
+    class Bar(nn.progress.tqdm):
+        def __init__(self, *arguments, **settings):
+            made.append(settings)
+            super().__init__(*arguments, **settings)
+
+    monkeypatch.setattr(nn.progress, "tqdm", Bar)
+    before = threading.enumerate()
+    fit(MLP(2, [1]), [[1.0, 2.0]], [1], steps=2, progress=shows)
+    assert len(made) == shows
+    assert shows or threading.enumerate() == before
 
 
 def test_train_and_fit_have_the_same_settings_but_for_the_progress_bar():

@@ -1,6 +1,8 @@
 """Every op, driven by the table of ops: numbers, slopes, kinks and limits."""
 
+import inspect
 import math
+import pydoc
 
 import pytest
 from hypothesis import given
@@ -436,3 +438,12 @@ def test_a_result_has_no_label_whether_it_is_recorded_or_not(op: Op):
 @pytest.mark.parametrize("x", [0.0, -0.0])
 def test_a_sigmoid_of_zero_is_a_half(x):
     assert sigmoid(x) == 0.5
+
+
+def test_help_shows_an_op_as_it_is_called_and_not_as_it_is_written():
+    for name, method in vars(Value).items():
+        if name in methods_marked_as_operation():
+            signature = inspect.signature(method)
+            assert (name, signature.return_annotation) == (name, "Value")
+            assert next(iter(signature.parameters)) == "self"
+    assert pydoc.plain(pydoc.render_doc(Value.tanh)).splitlines()[2] == "tanh(self) -> 'Value'"

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 
 from engine import Program, Value, exp, grad, log, maximum, minimum, relu, sigmoid, trace, where
-from engine.extend import function, operation
+from engine.extend import Instruction, function, operation
 from engine.program.assembly import Assembly
 from engine.program.languages import LANGUAGES, Language, Text
 from nn import MLP
@@ -539,3 +539,37 @@ def test_a_spelling_that_answers_with_truths_gives_floats():
 @pytest.mark.parametrize("kind", [Program, Text, Language, Assembly])
 def test_a_description_of_a_computation_cannot_be_written_to(kind):
     assert kind.__dataclass_params__.frozen
+
+
+# Programs that are written by hand.
+
+
+def by_hand(operands=(0, 0), value=1, gradients=(0,), metrics=()):
+    lines = (Instruction("*", operands),)
+    return Program(("x",), (), lines, value, gradients, metrics)
+
+
+IMPOSSIBLE = {
+    "a value beyond the lines": ({"value": 7}, "an output of the program: given 7; .* 0 to 1"),
+    "a value before the inputs": ({"value": -1}, "an output of the program: given -1"),
+    "a gradient beyond the lines": ({"gradients": (2,)}, "an output of the program: given 2"),
+    "a metric beyond the lines": ({"metrics": (2,)}, "an output of the program: given 2"),
+    "a truth": ({"value": True}, "given True"),
+    "a text": ({"value": "x"}, "given 'x'"),
+    "nothing": ({"value": None}, "given None"),
+    "a line that reads itself": ({"operands": (0, 1)}, "line 1 of the program: given 1; .* 0 to 0"),
+    "a line that reads nothing": ({"operands": (0, -1)}, "line 1 of the program: given -1"),
+}
+
+
+@pytest.mark.parametrize("name", IMPOSSIBLE)
+def test_a_program_that_reads_what_is_not_there_cannot_be_made(name):
+    given, words = IMPOSSIBLE[name]
+    with pytest.raises(ValueError, match=words):
+        by_hand(**given)
+
+
+@pytest.mark.parametrize("language", ["python", "numpy", pytest.param("c", marks=needs_compiler)])
+@pytest.mark.parametrize(("value", "answer"), [(1, 9.0), (0, 3.0), (1.5, 1.5)], ids=str)
+def test_a_program_by_hand_answers_a_line_an_input_or_a_constant(language, value, answer):
+    assert by_hand(value=value).compile(language)(3.0) == (answer, (3.0,))

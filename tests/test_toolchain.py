@@ -6,6 +6,7 @@ import shutil
 import stat
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -187,6 +188,31 @@ def test_nothing_that_lies_in_the_temporary_folder_is_loaded(monkeypatch, librar
     before = sorted(tmp_path.rglob("*"))
     assert library().machine_run
     assert sorted(tmp_path.rglob("*")) == before
+
+
+@needs_compiler
+def test_a_folder_from_which_nothing_may_run_is_named_with_what_to_set(
+    monkeypatch, library, tmp_path
+):
+    def refused(path):
+        raise OSError(f"{path}: failed to map segment from shared object")
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(toolchain.ctypes, "CDLL", refused)
+    with pytest.raises(RuntimeError, match=r"needs a C compiler.*\n.*failed to map segment"):
+        library()
+    noexec = 8
+    monkeypatch.setattr(toolchain.os, "ST_NOEXEC", noexec, raising=False)
+    flags = SimpleNamespace(f_flag=noexec | 2)
+    monkeypatch.setattr(toolchain.os, "statvfs", lambda path: flags, raising=False)
+    with pytest.raises(RuntimeError) as raised:
+        library()
+    told = str(raised.value)
+    assert told.startswith(f"the C machine was built in the temporary folder {tmp_path}, and noth")
+    for words in ("mounted noexec", "failed to map segment", "TMPDIR", 'compile("numpy")'):
+        assert words in told
+    assert "compiler" not in told
+    assert list(tmp_path.iterdir()) == []
 
 
 @needs_compiler

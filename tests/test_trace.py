@@ -26,6 +26,7 @@ from engine import (
     where,
 )
 from engine.extend import Tracer, operation
+from nn import MLP
 from tests.test_expressions import expressions, numbers
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -121,6 +122,15 @@ def test_every_golden_file_belongs_to_an_exercise():
         f"{e.__name__}.{suffix}.txt" for e in EXERCISES + CORNERS for suffix in SUFFIXES.values()
     }
     assert {path.name for path in GOLDEN.iterdir()} == expected
+
+
+def test_the_repr_of_a_program_is_its_size_however_long_it_is():
+    a, b = Value(2.0, "a"), Value(3.0, "b")
+    assert repr(trace(a * b, [a, b])) == "Program(inputs=2, params=0, lines=1, outputs=3)"
+    assert repr(trace(a * b, [a], [b])) == "Program(inputs=1, params=1, lines=1, outputs=2)"
+    model = MLP(2, [16, 16, 1], seed=0)
+    inputs = [Value(0.5), Value(-1.0)]
+    assert len(repr(trace(model(inputs), inputs, model.parameters()))) < 80
 
 
 def test_a_program_prints_itself_as_python():

@@ -475,6 +475,39 @@ def test_no_gradient_and_gradient_0_look_different(opened):
     assert page.locator("#histories h3").all_inner_texts() == ["value", "gradient: none"]
 
 
+EXTREME = {
+    "inputs that are denormal": {"X": lambda X: X * 5e-324},
+    "inputs that hardly differ": {"X": lambda X: 1e16 + 0.0 * X},
+    "large inputs": {"X": lambda X: X * 1e37},
+    "gradients that are denormal": {"gradients": 5e-324},
+    "large gradients": {"gradients": 1e38},
+    "losses that are denormal": {"loss": 5e-324},
+    "large losses": {"loss": 1e38},
+}
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", EXTREME)
+def test_extreme_numbers_leave_no_page_and_no_picture_blank(name, opened, tmp_path):
+    run, changes = trained(), EXTREME[name]
+    X = changes.get("X", lambda X: X)(run.X)
+    if "gradients" in changes:
+        run.history.gradients[:] = [
+            np.full_like(g, changes["gradients"]) for g in run.history.gradients
+        ]
+    if "loss" in changes:
+        run.history.loss[:] = [changes["loss"] * (1 - i / 20) for i in range(12)]
+    animation = animate_training(run.history, predictor(run.model), X, run.y)
+    animation.save(tmp_path / "last.png")
+    page = opened(animation.page())
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    assert page.locator("#summary").inner_text().startswith("step 2 of 12 ")
+    assert page.locator("path.sample").count() == 4  # two in the legend
+    shown = page.locator("body").inner_text() + page.locator("#boundary").inner_html()
+    assert not re.search("NaN|Infinity|undefined", shown)
+
+
 # Everywhere.
 
 

@@ -1,5 +1,6 @@
 """Value: requires_grad, no_grad, backward, and micrograd's names."""
 
+import re
 import threading
 
 import numpy as np
@@ -444,3 +445,14 @@ def test_micrograd_sanity_check_gives_its_published_numbers():
     assert f"{g.data:.4f}" == "24.7041"
     assert f"{a.grad:.4f}" == "138.8338"
     assert f"{b.grad:.4f}" == "645.5773"
+
+
+@pytest.mark.parametrize("label", [3, None, 2.0, ["x"], b"x"], ids=repr)
+def test_a_label_is_a_string_whenever_it_is_given(label):
+    v = Value(1.0, "x")
+    for name in (lambda: Value(1.0, label), lambda: setattr(v, "label", label)):
+        with pytest.raises(
+            TypeError, match=rf"label: given {re.escape(repr(label))}; allowed: a s"
+        ):
+            name()
+    assert v.label == "x"

@@ -11,7 +11,7 @@ from PIL import Image
 
 from nn import MLP, fit, predictor
 from nn.data import blobs, iris, moons, standardized
-from viz import animate_training, check_page_size
+from viz import animate_training, check_page_size, plot_decision_boundary
 from viz.training.gif_frames import Frames
 from viz.training.plots import grid, region_colors
 from viz.training.recording import neurons_of
@@ -273,10 +273,19 @@ def broken(history, **changes):
         ({"parameters": [], "gradients": []}, r"without parameters; write fit\(.*record=True\)"),
         ({"parameters": [np.zeros(13)] * 3}, r"3 parameters and 9 gradients for 9 steps"),
         ({"loss": [1.0, np.nan, *[1.0] * 7]}, r"history: given the loss nan in step 2; allowed"),
+        ({"loss": [1e308] * 9}, r"given the loss 1e\+308 in step 1; allowed: .* up to 1e\+38 in"),
+        ({"accuracy": [None, np.nan, *[0.5] * 7]}, r"given the accuracy nan in step 2; .* 0 to 1"),
+        ({"accuracy": [1.5] * 9}, r"given the accuracy 1.5 in step 1; allowed: 0 to 1, or None"),
+        ({"parameters": [np.full(13, 1e39)] * 9}, r"the parameter 1e\+39 in step 1; .*1e\+38"),
+        ({"parameters": [np.full(13, np.nan)] * 9}, r"the parameter nan in step 1; .*finite"),
+        ({"gradients": [np.full(13, -np.inf)] * 9}, r"the gradient -inf in step 1; .*finite"),
         ({"names": []}, r"given 0 names for arrays of shape \(13,\); .*History\(names="),
         ({"names": ["w"]}, r"given 1 names for arrays of shape \(13,\)"),
     ],
-    ids=["steps", "record", "some", "loss", "names", "one name"],
+    ids=[
+        *("steps", "record", "some", "loss", "large loss", "no accuracy", "no share", "large"),
+        *("no parameter", "infinite", "names", "one name"),
+    ],
 )
 def test_a_history_that_does_not_fit_is_refused(moon_run, changes, words):
     with pytest.raises(ValueError, match=words):
@@ -289,14 +298,20 @@ def test_a_history_that_does_not_fit_is_refused(moon_run, changes, words):
         ([1.0, 2.0], [1, 1], r"X: given shape \(2,\); allowed: n × inputs with n above 0"),
         (np.empty((0, 2)), [], r"X: given shape \(0, 2\)"),
         ([[0.0, np.inf]], [1], r"X: given inf; allowed: finite numbers"),
+        ([[1e308, 0.0], [-1e308, 0.0]], [1, 0], r"X: given 1e\+308; .* up to 1e\+38 in size"),
+        (X, np.where(Y > 0, np.nan, 1.0), r"y: given the label nan in row \d+; allowed: finite"),
+        (X, [None] * 24, r"y: given labels that have no order: .*NoneType"),
         (X, Y[:-1], r"y: given shape \(23,\); allowed: \(24,\)"),
         (X[:, :1], Y, "cannot be traced: given 1 inputs; this neuron takes 2"),
     ],
-    ids=["row", "empty", "inf", "labels", "columns"],
+    ids=["row", "empty", "inf", "large", "nan", "None", "labels", "columns"],
 )
 def test_samples_that_do_not_fit_are_refused(moon_run, rows, labels, words):
     with pytest.raises(ValueError, match=words):
         animated(moon_run, X=rows, y=labels)
+    if np.shape(rows)[1:] == (2,):
+        with pytest.raises(ValueError, match=words):
+            plot_decision_boundary(lambda row: row[0], rows, labels)
 
 
 @pytest.mark.parametrize("frames", [0, -1, 2.5, True, "all", None])
@@ -311,9 +326,15 @@ def test_a_predict_of_another_shape_is_refused(moon_run, answer):
         animate_training(moon_run.history, lambda parameters, rows: answer, X, Y)
 
 
-def test_predict_must_be_callable(moon_run):
-    with pytest.raises(TypeError, match=r"predict: given .*; allowed: nn\.predictor\(model\)"):
-        animate_training(moon_run.history, None, X, Y)
+@pytest.mark.parametrize(
+    ("predict", "name"),
+    [(None, "NoneType"), (MLP(2, [1]), "MLP"), (predictor, "predictor")],
+    ids=["None", "a model", "predictor itself"],
+)
+def test_predict_must_be_a_function_of_parameters_and_rows(moon_run, predict, name):
+    words = rf"predict: given {name}; allowed: nn\.predictor\(model\)"
+    with pytest.raises(TypeError, match=words):
+        animate_training(moon_run.history, predict, X, Y)
 
 
 def test_a_page_of_too_many_parameters_is_refused_and_a_gif_is_not(tmp_path):

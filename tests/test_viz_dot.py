@@ -15,13 +15,14 @@ from engine import (
     maximum,
     relu,
     sqrt,
+    tanh,
     topological_order,
     where,
     zero_grad,
 )
 from engine.node import Node
 from nn import MLP, hinge
-from viz import draw, draw_dot
+from viz import draw, draw_dot, walk
 
 
 class Picture:
@@ -360,12 +361,40 @@ def test_the_sum_of_two_samples_stands_outside_the_frames():
 # Sizes, errors and side effects.
 
 
-@pytest.mark.parametrize("given", [[Value(1.0)], np.array([Value(1.0)]), 1.0, None, "a"], ids=repr)
-def test_anything_but_a_value_is_refused(given):
-    with pytest.raises(
-        TypeError, match=rf"given {type(given).__name__}; .*one element, or the sum"
-    ):
+@pytest.mark.parametrize("given", [1.0, None, "a", {Value(1.0)}], ids=["1.0", "None", "a", "set"])
+def test_anything_but_values_is_refused(given):
+    allowed = "allowed: a Value or a list of them"
+    with pytest.raises(TypeError, match=rf"draw: given {type(given).__name__}; {allowed}"):
         draw(given)
+
+
+@pytest.mark.parametrize("picture", [draw, walk])
+@pytest.mark.parametrize("given", [MLP(2, [1]), tanh, Value(1.0).tanh], ids=["a model", "f", "v.f"])
+def test_of_what_can_be_called_the_answer_is_drawn(picture, given):
+    name = picture.__name__
+    advice = rf"{name}: given .*; allowed: a Value, such as it answers: .*{name}\(model\("
+    with pytest.raises(TypeError, match=advice):
+        picture(given)
+
+
+NO_NAMES = {
+    "the parameters": (MLP(1, [1]).parameters(), "names: given [Value("),
+    "one word": ({"a": 1.0}, "names: given ('a', 1.0); "),
+    "a number": (3, "names: given 3; "),
+    "the other way round": ([(Value(1.0), "w")], "the name comes first"),
+    "a mapping the other way round": ({Value(1.0): "w"}, "the name comes first"),
+}
+
+
+@pytest.mark.parametrize("name", NO_NAMES)
+def test_names_that_are_none_are_refused_with_what_to_write(name):
+    given, words = NO_NAMES[name]
+    for picture in (draw, walk):
+        with pytest.raises(TypeError, match=re.escape(words)) as raised:
+            picture(Value(1.0), names=given)
+        told = str(raised.value)
+        assert "allowed: pairs of a name and a Value, such as model.named_parameters()" in told
+        assert len(told) < 200
 
 
 @pytest.mark.parametrize("given", ["lr", "", "up", None])

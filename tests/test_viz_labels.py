@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from engine import Value, replay
-from viz import draw
+from viz import draw, walk
 
 SVG = "{http://www.w3.org/2000/svg}"
 TITLE = "{http://www.w3.org/1999/xlink}title"
@@ -55,9 +55,6 @@ PLAIN = {
 }
 
 REPLACED = {
-    "newline": "a\nb",
-    "tab": "a\tb",
-    "carriage return": "a\rb",
     "NUL": "a\0b",
     "bell": "a\ab",
     "escape": "a\x1bb",
@@ -67,7 +64,9 @@ REPLACED = {
     "no character": "a\uffffb",
 }
 
-LABELS = PLAIN | REPLACED
+SPACES = {"tab": "a\tb", "carriage return": "a\rb"}
+
+LABELS = PLAIN | REPLACED | SPACES
 
 # Tooltips come out of another kind of string than labels, with escapes of its own.
 ESCAPES = [key for key, label in PLAIN.items() if "\\" in label or "&" in label or "<" in label]
@@ -105,6 +104,20 @@ def test_a_label_shows_as_written(shown, key):
 @pytest.mark.parametrize("key", REPLACED)
 def test_what_cannot_be_shown_is_replaced_letter_for_letter(shown, key):
     assert shown[key][0][0] == "a\N{REPLACEMENT CHARACTER}b"
+
+
+@pytest.mark.parametrize("key", SPACES)
+def test_white_space_without_a_shape_is_a_space(shown, key):
+    assert shown[key][0][0] == "a b"
+
+
+@pytest.mark.parametrize("label", ["two\nlines", "<a>\n\\N &amp;", "1\n22\n333"])
+def test_a_label_of_several_lines_has_as_many_in_its_box_and_one_in_the_tooltip(label):
+    ((shown, tooltip),) = boxes_of(draw(Value(2.0, label)))
+    lines = label.split("\n")
+    assert shown[: len(lines)] == lines
+    assert tooltip == f"{' '.join(lines)} data=2.0 grad=–"
+    assert f"({' '.join(lines)}) = 2" == walk(Value(2.0, label)).data.title
 
 
 @pytest.mark.parametrize("key", ESCAPES)

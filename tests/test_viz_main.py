@@ -112,6 +112,17 @@ def test_the_picture_is_written_in_the_format_of_its_name(suffix, option, tmp_pa
     assert err == ""
 
 
+@pytest.mark.parametrize(
+    ("option", "name", "start"),
+    [("-o", f"A.{kind.upper()}", start) for kind, start in SIGNATURES.items()]
+    + [("--walk", "A.HTML", b"<!doctype html>")],
+)
+def test_the_ending_of_a_name_may_be_in_capitals(option, name, start, tmp_path):
+    assert main([*NEURON, option, str(tmp_path / name)]) == 0
+    assert (tmp_path / name).read_bytes().lower().startswith(start.lower())
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
 def test_the_picture_shows_labels_data_and_gradients(tmp_path):
     path = tmp_path / "neuron.svg"
     main([*NEURON, "-o", str(path)])
@@ -199,7 +210,7 @@ def test_bad_input_is_told_on_stderr_with_exit_status_2(arguments, words, capsys
         assert word in said
 
 
-@pytest.mark.parametrize("name", ["a.docx", "a", "a.SVG", "svg", ".svg", "."])
+@pytest.mark.parametrize("name", ["a.docx", "a", "a.SVGX", "svg", ".svg", "."])
 def test_an_output_of_another_kind_is_refused_and_not_written(name, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     said = refusal([*NEURON, "-o", name], capsys)

@@ -104,10 +104,9 @@ def test_a_notebook_shows_the_svg(drawing, svg, no_program):
     ("given", "words"),
     [
         ({"format": "docx"}, "format: given 'docx'; allowed: .*pdf.*png.*svg"),
-        ({"format": "SVG"}, "format: given 'SVG'; allowed: .*svg"),
         ({"format": "svg", "engine": "maze"}, "engine: given 'maze'; allowed: .*dot.*neato"),
     ],
-    ids=["format", "upper case", "engine"],
+    ids=["format", "engine"],
 )
 def test_an_unknown_format_or_engine_is_refused_with_the_allowed_ones(drawing, given, words):
     with pytest.raises(ValueError, match=words):
@@ -152,6 +151,9 @@ RENDERED = [
     ({"outfile": "a"}, "a", "a.gv"),
     ({"outfile": "a.svg", "filename": "b.dot"}, "a.svg", "b.dot"),
     ({}, "Drawing.gv.svg", "Drawing.gv"),
+    ({"outfile": "A.PDF"}, "A.PDF", "A.gv"),
+    ({"outfile": "A.GV", "format": "png"}, "A.GV", "A.GV.gv"),
+    ({"filename": "a", "format": "PNG"}, "a.png", "a"),
 ]
 
 
@@ -166,7 +168,7 @@ def test_render_writes_picture_and_text(
     monkeypatch.chdir(tmp_path)
     drawing = draw(Value(1.0, "a"))
     assert Path(drawing.render(**arguments)) == Path(picture)
-    format = next((f for f in ("png", "pdf") if f in f"{arguments}"), "svg")
+    format = next((f for f in ("png", "pdf") if f in f"{arguments}".lower()), "svg")
     assert Path(picture).read_bytes().startswith(SIGNATURES[format])
     files = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
     assert files == {picture, source} - {None}
@@ -180,6 +182,22 @@ def test_render_never_puts_text_and_picture_into_one_file(tmp_path, monkeypatch)
     assert "pos=" in Path(rendered).read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("names", [{"outfile": "a.svg"}, {"filename": "a.gv"}], ids=str)
+def test_cleanup_leaves_a_file_alone_that_has_the_name_of_the_text(names, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.gv").write_text("of somebody else")
+    rendered = draw(Value(1.0, "a")).render(**names, cleanup=True)
+    assert Path("a.gv").read_text() == "of somebody else"
+    assert {path.name for path in tmp_path.iterdir()} == {"a.gv", rendered}
+
+
+@pytest.mark.parametrize("format", ["SVG", "Png", "PDF"])
+def test_a_format_may_be_given_in_capitals(format, drawing, no_program):
+    assert drawing.pipe(format).startswith(SIGNATURES[format.lower()])
+    of_the_drawing = draw(Value(1.0), format=format)
+    assert of_the_drawing.pipe().startswith(SIGNATURES[format.lower()])
+
+
 def test_nothing_is_written_for_an_unknown_format(tmp_path):
     with pytest.raises(ValueError, match="docx"):
         draw(Value(1.0)).render(outfile=tmp_path / "a.docx")
@@ -188,12 +206,45 @@ def test_nothing_is_written_for_an_unknown_format(tmp_path):
 
 def test_render_opens_the_picture_only_if_told(tmp_path, monkeypatch):
     opened = []
-    monkeypatch.setattr(graphviz, "view", opened.append)
+    monkeypatch.setattr(graphviz, "view", lambda path, quiet: opened.append((path, quiet)))
     drawing = draw(Value(1.0))
     drawing.render(tmp_path / "a")
     assert opened == []
     rendered = drawing.render(tmp_path / "a", view=True)
-    assert opened == [rendered]
+    assert opened == [(rendered, False)]
+
+
+VIEWS = {
+    "nothing": ((), {}, "Drawing.gv.svg", "Drawing.gv"),
+    "a name": (("a",), {}, "a.svg", "a"),
+    "a folder": (("a", "sub"), {"quiet_view": True}, "sub/a.svg", "sub/a"),
+    "cleanup": (("a",), {"cleanup": True, "quiet": True}, "a.svg", None),
+}
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_view_writes_and_opens_as_users_of_graphviz_know_it(name, tmp_path, monkeypatch):
+    given, settings, picture, text = VIEWS[name]
+    opened = []
+    monkeypatch.setattr(graphviz, "view", lambda path, quiet: opened.append((path, quiet)))
+    monkeypatch.chdir(tmp_path)
+    assert draw(Value(1.0)).view(*given, **settings) == picture
+    assert opened == [(picture, "quiet_view" in settings)]
+    assert Path(picture).read_bytes().startswith(SIGNATURES["svg"])
+    files = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
+    assert files == {picture, text} - {None}
+
+
+def test_where_nothing_opens_the_picture_it_is_written_and_the_error_says_where(
+    tmp_path, monkeypatch
+):
+    def missing(path, quiet):
+        raise FileNotFoundError(2, "No such file or directory", "xdg-open")
+
+    monkeypatch.setattr(graphviz, "view", missing)
+    with pytest.raises(RuntimeError, match=r"wrote .*a\.svg, and found no program.*xdg-open"):
+        draw(Value(1.0)).view(tmp_path / "a")
+    assert (tmp_path / "a.svg").exists()
 
 
 # A `dot` program where there is no library.
@@ -302,6 +353,8 @@ def test_only_the_warning_about_font_settings_is_dropped(
     (dot / "message").write_text(message)
     assert drawing.pipe("svg") == b"drawn by dot"
     assert capfd.readouterr() == ("", passed_on)
+    assert drawing.pipe("svg", quiet=True) == b"drawn by dot"
+    assert capfd.readouterr() == ("", "")
 
 
 # The same picture on every machine, and nothing on stderr.

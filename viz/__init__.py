@@ -10,17 +10,28 @@ role       how a kind of node looks, in every picture
 The rooms: style, and on it graph/; on these walkthrough/ and training/, which never meet.
 """
 
+import sys
+
+
+def _by_path(file: str, function: str, package: str) -> None:
+    # Of our engine, which takes long to import, and may not be the one that Python finds.
+    from pathlib import Path
+    from runpy import run_path
+
+    run_path(str(Path(__file__).parents[1] / "engine" / file))[function](package)
+
+
+if sys.argv[:1] == ["-m"]:  # as Python has it while it imports the package for `python -m viz`
+    _by_path("interruption.py", "end_quietly", "viz")
+
 try:
     from viz.graph import Drawing, draw
     from viz.notebook import load_ipython_extension, unload_ipython_extension
     from viz.style import FONT
     from viz.training import animate_training, check_page_size, plot_decision_boundary, plot_loss
     from viz.walkthrough import walk
-except ImportError:  # where a student's engine.py stands before our engine, its path finds ours
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "engine" / "namesakes.py"))["check_name"]("engine")
+except ImportError:  # where a student's engine.py stands before ours
+    _by_path("namesakes.py", "check_name", "engine")
     raise
 
 draw_dot = draw  # micrograd's name

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from engine import Value, topological_order
-from engine.extend import shortened, write_file
+from engine.extend import ending, shortened, write_file
 from viz.expression import ALLOWED, Expression, each_once
 from viz.graph import draw
 from viz.walkthrough import walk
@@ -69,7 +69,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
 
 
 def _check(option: str, path: Path | None, formats: tuple[str, ...]) -> None:
-    if path is not None and path.suffix[1:] not in formats:
+    if path is not None and ending(path)[1:] not in formats:
         *others, last = (f".{ending}" for ending in formats)
         allowed = f"{', '.join(others)} or {last}"
         raise ValueError(f"{option}: given {str(path)!r}; allowed: a name ending in {allowed}")
@@ -107,8 +107,9 @@ def _write(root: Value, options: argparse.Namespace) -> None:
         edge_gradients=options.edge_gradients,
         constants=not options.no_constants,
     )
-    is_text = path.suffix == ".gv"
-    write_file(path, drawing.source.encode("utf-8") if is_text else drawing.pipe(path.suffix[1:]))
+    format = ending(path)[1:]
+    picture = drawing.source.encode("utf-8") if format == "gv" else drawing.pipe(format)
+    write_file(path, picture)
     print(f"wrote {path}")
 
 

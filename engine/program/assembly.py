@@ -79,7 +79,7 @@ def _with_registers(drafts: Sequence[Draft]) -> tuple[list[tuple[int, ...]], int
 
 
 def check(assembly: Assembly, ops: Ops) -> None:
-    """Raise ValueError unless every index of every instruction stays in its array."""
+    """Raise ValueError unless all indices stay in their arrays, and every output is written."""
     import numpy as np
 
     code = assembly.code
@@ -106,3 +106,8 @@ def check(assembly: Assembly, ops: Ops) -> None:
     if not in_range.all():
         bad = int(np.argmin(in_range))
         raise ValueError(f"instruction {bad} is {code[bad].tolist()}, which is out of range")
+    for letter, count in (("t", assembly.sums), ("k", assembly.columns)):
+        writers = [kind for kind, form in enumerate(ops.forms) if letter in form]
+        unwritten = sorted(set(range(count)) - set(s[np.isin(op, writers)].tolist()))
+        if unwritten:
+            raise ValueError(f"output {unwritten[0]} of {count} is written by no instruction")

@@ -40,6 +40,9 @@ class Listing:
     metrics       further results that a function of the program answers after the gradients
     suggested_names  for some results a label, or "d" and the result whose gradient they are
     is_reached    for each of the gradients whether `backward` reaches it
+
+    Raises ValueError for an operand, value, gradient or metric that is neither a float nor the
+    number of a result that is there by then.
     """
 
     input_labels: tuple[str, ...]
@@ -50,6 +53,15 @@ class Listing:
     metrics: tuple[Operand, ...] = ()
     suggested_names: Mapping[int, tuple[str, int | None]] = field(default_factory=dict, hash=False)
     is_reached: tuple[bool, ...] = ()
+
+    def __post_init__(self) -> None:
+        results = self.leaves
+        for line in self.instructions:
+            for operand in line.operands:
+                _check(operand, results, f"line {results}")
+            results += 1
+        for output in self.outputs:
+            _check(output, results, "an output")
 
     @property
     def leaves(self) -> int:
@@ -80,3 +92,13 @@ class Listing:
     def outputs(self) -> tuple[Operand, ...]:
         """What a function of the program answers: value, gradients, metrics."""
         return (self.value, *self.gradients, *self.metrics)
+
+
+def _check(operand: Operand, results: int, where: str) -> None:
+    """Raise ValueError for what is no float and no number of one of the results so far."""
+    is_there = 0 <= operand < results if type(operand) is int else isinstance(operand, float)
+    if not is_there:
+        raise ValueError(
+            f"{where} of the program: given {operand!r}; allowed: the number of an earlier result, "
+            f"0 to {results - 1}, or a float"
+        )

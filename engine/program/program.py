@@ -13,7 +13,8 @@ __all__ = ["Program"]
 class Program(Listing):
     """Straight-line code for a value and its gradients; prints itself as Python.
 
-    `trace` writes it; its fields are those of a Listing. Where the graph has an answer, so has the
+    `trace` writes it; its fields are those of a Listing. At the end of a cell it shows its size;
+    `print(program)` lists it. Where the graph has an answer, so has the
     program, and "python" and "c" have its bits. Where the graph raises an arithmetic error,
     "python" raises one, and "numpy" and "c" go on with the inf and nan of IEEE 754, which training
     watches for and refuses. There are two differences:
@@ -41,6 +42,12 @@ class Program(Listing):
         fit and for rows that are not finite; RuntimeError if "c" finds no C compiler.
         """
         return compiled(self, language)
+
+    def __repr__(self) -> str:
+        return (
+            f"Program(inputs={len(self.input_labels)}, params={len(self.param_labels)}, "
+            f"lines={len(self.instructions)}, outputs={len(self.outputs)})"
+        )
 
     def __str__(self) -> str:
         return self.source("python")

@@ -7,10 +7,11 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+
+from engine.temporary import remove_folder, temporary_folder
 
 __all__ = ["FLAGS", "SOURCE", "compilers", "library"]
 
@@ -64,8 +65,9 @@ def _split(command: str) -> list[str]:
 
 
 def _built(command: list[str]) -> ctypes.CDLL:
-    with tempfile.TemporaryDirectory(prefix="chalkgrad-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder) / "machine.so"
+    folder = temporary_folder("chalkgrad-")
+    path = folder / "machine.so"
+    try:
         subprocess.run(
             [*command, "-shared", "-fPIC", str(SOURCE), "-o", str(path), "-lm"],
             stdin=subprocess.DEVNULL,
@@ -73,9 +75,31 @@ def _built(command: list[str]) -> ctypes.CDLL:
             errors="replace",  # and so the output is text
             check=True,
         )
-        built = ctypes.CDLL(str(path))
-        assert built.machine_run  # AttributeError if this is another library
-        return built
+        built = _loaded(path)
+    finally:
+        remove_folder(folder)
+    assert built.machine_run  # AttributeError if this is another library
+    return built
+
+
+def _loaded(path: Path) -> ctypes.CDLL:
+    """Load a library. Raises RuntimeError, for all compilers, if none can be loaded from there."""
+    try:
+        return ctypes.CDLL(str(path))
+    except OSError as error:
+        if not _is_noexec(path):
+            raise
+        raise RuntimeError(
+            f"the C machine was built in the temporary folder {path.parent.parent}, and nothing "
+            f"can be run from there: it is mounted noexec ({error}). Set the environment variable "
+            'TMPDIR to a folder of yours before Python starts, or use backend="numpy" or '
+            'compile("numpy")'
+        ) from None
+
+
+def _is_noexec(path: Path) -> bool:
+    flag = getattr(os, "ST_NOEXEC", 0)  # Linux tells
+    return flag != 0 and bool(os.statvfs(path).f_flag & flag)
 
 
 def _reason(error: Exception) -> str:

@@ -10,6 +10,7 @@ import json
 
 from tests.bench.gpt import measure_gpt, measure_name_memory
 from tests.bench.graphs import measure_chain, measure_graph
+from tests.bench.long import measure_long_use
 from tests.bench.pages import measure_page
 from tests.bench.parameters import measure_parameters
 from tests.bench.programs import measure_program
@@ -26,6 +27,7 @@ KINDS = {
     "graph": measure_graph,
     "chain": measure_chain,
     "parameters": measure_parameters,
+    "long": measure_long_use,
 }
 
 

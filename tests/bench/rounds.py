@@ -14,9 +14,9 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB
 Runs = list[dict[str, Any]]
 
 
-def in_fresh_process(kind: str, what: str) -> dict[str, Any]:
+def in_fresh_process(kind: str, what: str, **variables: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "tests.bench", "--measure", kind, what]
-    environment = {**os.environ, **dict.fromkeys(THREADS, "1")}
+    environment = {**os.environ, **dict.fromkeys(THREADS, "1"), **variables}
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=environment)
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer

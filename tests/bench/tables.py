@@ -1,10 +1,13 @@
 """The tables of the bench: what is measured for each, and how it reads."""
 
 import importlib.util
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.bench.engines import ENGINES, TUPLES
+from tests.bench.long import USES as LONG_USES
 from tests.bench.pages import chromium
 from tests.bench.programs import ROWS
 from tests.bench.rounds import Runs, in_fresh_process, in_turns, median, ratio, time_of, times_of
@@ -160,6 +163,19 @@ def parameters(rounds: int) -> Rows:
     ]
 
 
+def long(_rounds: int) -> Rows:
+    rows = []
+    for what in LONG_USES:
+        with tempfile.TemporaryDirectory() as folder:
+            some = in_fresh_process("long", what, TMPDIR=folder)
+            left = len(list(Path(folder).rglob("*")))
+        ends = [some[figure][i] for figure in ("objects", "megabytes", "files") for i in (0, -1)]
+        units = (",.0f", ",.0f", ".1f", ".1f", ".0f", ".0f")
+        cells = (format(figure, unit) for figure, unit in zip(ends, units, strict=True))
+        rows.append((f"{some['count']:,} {what}", *cells, str(left), f"{some['seconds']:.0f} s"))
+    return rows
+
+
 TABLES = {
     "training": Table(
         "A training step of MLP 2-16-16-1 on 100 moons, hinge + L2, Python's collector running, "
@@ -219,6 +235,14 @@ TABLES = {
             *("a step of train, eager", 'backend="numpy"'),
         ),
         parameters,
+    ),
+    "long": Table(
+        "Long use of one process: after a quarter, and at the end",
+        (
+            *("", "objects", "at the end", "megabytes", "at the end"),
+            *("temporary files", "at the end", "and after it", "took"),
+        ),
+        long,
     ),
     "chain": Table("A chain 1,000,000 nodes deep", ("forward", "backward", "drop"), chain),
 }

@@ -1,13 +1,13 @@
 """A graph of Values as a Graphviz drawing: pure text, no Graphviz needed."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine import Value, local_gradients
 from viz.graph.folding import Box, Group, columns
-from viz.graph.graph import Graph, check_collapse, check_root
+from viz.graph.graph import Graph, check_collapse, check_rankdir, checked_roots
 from viz.graph.labels import (
     details,
     group_details,
@@ -21,6 +21,9 @@ from viz.graph.ownership import Names
 from viz.graph.ports import COMPASS, SIDES, arrivals
 from viz.graph.rendering import Drawing
 from viz.style import EDGE, FONT, GRAD, INK, MUTED, ROLES, number
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["add_columns", "draw"]
 
@@ -38,7 +41,7 @@ MOST_OPERANDS = 3  # of an op, hence edges for a box of an unfolded graph
 
 
 def draw(
-    root: Value,
+    root: "Value | Sequence[Value] | NDArray[Any]",
     *,
     rankdir: str = "LR",
     names: Names | None = None,
@@ -50,6 +53,8 @@ def draw(
 ) -> Drawing:
     """Draw the graph of a Value: a box per number, with its op, label, data and grad.
 
+    root            the Value, or a list or an array of several, which one picture then shows with
+                    all that they depend on, each node once
     rankdir         "LR" left to right, "TB" top down, or "RL", "BT"
     names           parameters by name, as `model.named_parameters()`; each is labelled with its
                     name, and what belongs to one neuron stands in a cluster
@@ -72,11 +77,12 @@ def draw(
     they are constants inside the boxes. `viz.graph.fold` says what belongs to a box.
 
     Raises ValueError for a graph beyond `max_nodes` and for names that do not show the level to
-    collapse, TypeError for anything but a Value.
+    collapse, TypeError for anything but Values.
     """
-    check_root(root, rankdir, "draw", "draw")
+    roots = checked_roots(root, "draw")
+    check_rankdir(rankdir)
     check_collapse(collapse, names, "draw")
-    graph = Graph(root, names, collapse)
+    graph = Graph(roots, names, collapse)
     plan = _Plan(graph, rankdir, constants)
     _check_size(plan, max_nodes)
     drawing = _canvas(plan, format)
@@ -112,7 +118,7 @@ class _Plan:
         self.departure, self.entrance = points
 
     def _is_drawn_anyway(self, box: Box) -> bool:
-        return box is self.graph.root or self.graph.role(box) != "constant"
+        return box in self.graph.roots or self.graph.role(box) != "constant"
 
     def clusters(self) -> dict[str, list[Box]]:
         """Return the boxes of each cluster; those of none come first, under the name ""."""
@@ -173,7 +179,7 @@ def _add_box(drawing: Any, graph: Graph, box: Box, id: str) -> None:
         shown = small_label(box, role) if small else label(box, name, role)
         said = details(box, name)
     looks = {"fillcolor": role.fill, "color": role.line, **role.attributes}
-    if isinstance(box, Group) and graph.root in box.outputs:
+    if isinstance(box, Group) and not set(graph.roots).isdisjoint(box.outputs):
         looks["peripheries"] = ROLES["result"].attributes["peripheries"]
     drawing.node(id, label=shown, tooltip=tooltip(said), **looks)
 

@@ -57,7 +57,7 @@ Box = Value | Group
 class Folding:
     """A graph in boxes.
 
-    boxes   groups and the nodes that are in none, operands before results, the root's box last
+    boxes   groups and the nodes that are in none, operands before results, of one root its box last
     edges   (tail, head) of boxes: how many operands inside the head come from the tail
     box_of  the box in which each node is; a parameter of several groups is in the first of them
     """
@@ -73,12 +73,18 @@ def unfolded(nodes: Sequence[Value]) -> Folding:
     return Folding(tuple(nodes), edges, {node: node for node in nodes})
 
 
-def fold(nodes: Sequence[Value], names: Mapping[Value, str], level: str) -> Folding:
+def fold(
+    nodes: Sequence[Value],
+    names: Mapping[Value, str],
+    level: str,
+    roots: Collection[Value] | None = None,
+) -> Folding:
     """Fold each neuron, or each layer, of a graph.
 
-    nodes  all of them, operands before results, the root last
+    nodes  all of them, operands before results
     names  of the parameters, as `by_parameter` gives them
     level  "neuron" or "layer"
+    roots  what the graph ends in; the last node alone if none are given
 
     A neuron that was applied to several inputs becomes a group for each: each has an output and
     a gradient of its own, and merged they would join paths that the graph keeps apart. The
@@ -106,7 +112,7 @@ def fold(nodes: Sequence[Value], names: Mapping[Value, str], level: str) -> Fold
             applications = _split(applications, set(error.args[1]))
         else:
             break
-    groups = _groups(nodes, owner, applications, homes)
+    groups = _groups(nodes, owner, applications, homes, roots or nodes[-1:])
     boxes = {node: groups.get(node, node) for node in order}
     return Folding(
         tuple(boxes.values()),
@@ -219,10 +225,11 @@ def _groups(
     owner: Mapping[Value, str],
     applications: Sequence[Application],
     homes: Mapping[Value, Value],
+    roots: Iterable[Value],
 ) -> dict[Value, Group]:
     place = {node: i for i, node in enumerate(nodes)}
     read = {o for node in nodes for o in node.operands if homes.get(o) is not homes.get(node)}
-    read.add(nodes[-1])
+    read.update(roots)
     turns = Counter(name for name, _ in applications)
     turn: Counter[str] = Counter()
     groups: dict[Value, Group] = {}

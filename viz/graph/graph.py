@@ -1,34 +1,34 @@
 """The graph that drawings and walks take: its nodes, their names and roles, and what folds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from engine import Value, topological_order
 from engine.extend import refusal
 from viz.graph.folding import Box, Folding, Group, fold, unfolded
-from viz.graph.labels import printable
 from viz.graph.ownership import Names, by_parameter, is_constant, node_owners, owners
 from viz.graph.paths import LEVELS
 from viz.graph.ports import SIDES
 
-__all__ = ["Graph", "check_collapse", "check_root"]
+__all__ = ["Graph", "check_collapse", "check_rankdir", "check_root", "checked_roots"]
 
 
 class Graph:
     """A graph of Values to be shown, folded or as it is.
 
-    root        the result
-    nodes       all of them, operands before results, the root last
+    roots       the results
+    nodes       all that they depend on, operands before results; of one root, it comes last
     parameters  their names
     collapse    "neuron", "layer", or None for a box for each node
 
     Raises TypeError for names that are no pairs of a name and a Value.
     """
 
-    def __init__(self, root: Value, names: Names | None, collapse: str | None) -> None:
-        self.root = root
-        self.nodes: Sequence[Value] = topological_order(root)
+    def __init__(self, roots: Sequence[Value], names: Names | None, collapse: str | None) -> None:
+        self.roots = frozenset(roots)
+        self.nodes: Sequence[Value] = _together(roots)
         self.parameters = by_parameter(names)
         self.collapse = collapse
         self._has_names = names is not None
@@ -41,7 +41,7 @@ class Graph:
         """
         if self.collapse is None:
             return unfolded(self.nodes)
-        return fold(self.nodes, self.parameters, self.collapse)
+        return fold(self.nodes, self.parameters, self.collapse, self.roots)
 
     @cached_property
     def owners(self) -> dict[Value, str]:
@@ -53,23 +53,53 @@ class Graph:
         if isinstance(box, Group):
             return "group"
         if not box.is_leaf:
-            return "result" if box is self.root else "operation"
+            return "result" if box in self.roots else "operation"
         if box in self.parameters or (box.requires_grad and not self._has_names):
             return "parameter"
         return "constant" if is_constant(box) else "input"
 
     def label(self, node: Value) -> str:
-        """Return what a node is called, "" for nothing, in letters that a picture can show."""
-        return printable(self.parameters.get(node, node.label))
+        """Return what a node is called, "" for nothing."""
+        return self.parameters.get(node, node.label)
 
 
-def check_root(root: Any, rankdir: str, caller: str, action: str) -> None:
-    """Raise ValueError for an unknown direction, TypeError for a root that is no Value."""
+def _together(roots: Iterable[Value]) -> list[Value]:
+    return list(dict.fromkeys(chain.from_iterable(map(topological_order, roots))))
+
+
+def check_rankdir(rankdir: str) -> None:
+    """Raise ValueError for an unknown direction."""
     if rankdir not in SIDES:
         raise ValueError(f"rankdir: given {rankdir!r}; allowed: 'LR', 'TB', 'RL', 'BT'")
-    if not isinstance(root, Value):
-        otherwise = f". For a list or an array {action} one element, or the sum"
-        raise refusal(root, caller, otherwise)
+
+
+def check_root(root: Any, caller: str, otherwise: str = "") -> None:
+    """Raise TypeError for a root that is no Value, with what to write.
+
+    otherwise  what is said of what does not look like a Value, and cannot be called
+    """
+    if isinstance(root, Value):
+        return
+    if callable(root) and not isinstance(root, type):
+        otherwise = f", such as it answers: {caller}(f(x)), or {caller}(model([1.0, 2.0]))"
+    raise refusal(root, caller, otherwise)
+
+
+def checked_roots(given: Any, caller: str) -> list[Value]:
+    """Return the roots that are given as one Value, or as a list or an array of some, each once.
+
+    Raises TypeError for anything else.
+    """
+    if not (isinstance(given, (list, tuple)) or hasattr(given, "flat")):
+        check_root(given, caller, " or a list of them")
+        return [given]
+    roots = list(given) if isinstance(given, (list, tuple)) else list(given.flat)
+    if not roots:
+        raise TypeError(f"{caller}: given none, {given!r}; allowed: a Value or a list of them")
+    for i, root in enumerate(roots):
+        if not isinstance(root, Value):
+            raise refusal(root, f"{caller}: element {i}")
+    return list(dict.fromkeys(roots))
 
 
 def check_collapse(collapse: str | None, names: Names | None, caller: str) -> None:

@@ -2,6 +2,7 @@
 
 import html
 import math
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -24,6 +25,8 @@ __all__ = [
 ]
 
 LONG_LABEL = 9  # letters, from which on a label is set smaller
+
+LINE_ENDS = re.compile(r"\r\n|[\n\r]")
 
 MOST_OUTPUTS = 3  # that a folded box shows one by one
 MOST_DETAILS = 16  # outputs that its tooltip shows
@@ -106,8 +109,9 @@ def summary(numbers: Sequence[float | None]) -> str:
 
 
 def text(plain: str) -> str:
-    """Write a text so that an HTML-like label shows it letter by letter."""
-    return html.escape(printable(plain)).replace("\\", "\\\\")
+    """Write a text so that an HTML-like label shows it letter by letter, in its lines."""
+    lines = (html.escape(printable(line)) for line in plain.split("\n"))
+    return "<BR/>".join(lines).replace("\\", "\\\\")
 
 
 def tooltip(plain: str) -> str:
@@ -127,7 +131,7 @@ def _line(cells: str, port: int) -> str:
 
 
 def _head(op: str, name: str, role: Role) -> str:
-    size = 13 if len(name) < LONG_LABEL else 9
+    size = 13 if max(map(len, name.split("\n"))) < LONG_LABEL else 9
     words = [f"<B>{text(op or name)}</B>"] if op or name else []
     if op and name:
         words.append(f"<I>{text(name)}</I>")
@@ -175,7 +179,8 @@ def _grad(node: Value) -> str:
 
 
 def printable(plain: str) -> str:
-    """Return a text with a replacement for each character that no picture can show."""
+    """Return a text in one line, with a replacement for what no picture can show."""
+    plain = LINE_ENDS.sub(" ", plain).replace("\t", " ")
     # XML has no place for control characters, lone surrogates and the two noncharacters.
     return "".join("\N{REPLACEMENT CHARACTER}" if _is_unprintable(c) else c for c in plain)
 

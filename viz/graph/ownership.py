@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from engine import Value
+from engine.extend import shortened
 from viz.graph.paths import layer_of, lineage, neuron_and_suffix
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
 
 Names = Mapping[str, Value] | Iterable[tuple[str, Value]]
 
+PAIRS = "allowed: pairs of a name and a Value, such as model.named_parameters()"
+
 Unit = list[Value]  # the computed nodes of one neuron on one input
 Bundle = list[Unit]  # the units of one neuron or layer on one input
 Application = tuple[str, Bundle]  # the name of a neuron or layer, and its computed nodes
@@ -29,14 +32,16 @@ Application = tuple[str, Bundle]  # the name of a neuron or layer, and its compu
 
 def by_parameter(names: Names | None) -> dict[Value, str]:
     """Return {parameter: name}. Raises TypeError for anything but pairs of a name and a Value."""
-    pairs = names.items() if isinstance(names, Mapping) else names or ()
     try:
-        return {parameter: name for name, parameter in pairs}
+        pairs = [*(names.items() if isinstance(names, Mapping) else names or ())]
+        by_value = {parameter: name for name, parameter in pairs}
     except (TypeError, ValueError):
-        raise TypeError(
-            f"names: given {names!r}; allowed: pairs of a name and a Value, such as "
-            "model.named_parameters()"
-        ) from None
+        raise TypeError(f"names: given {shortened(names)}; {PAIRS}") from None
+    for parameter, name in by_value.items():
+        if not (isinstance(name, str) and isinstance(parameter, Value)):
+            first = "; the name comes first" if isinstance(parameter, str) else ""
+            raise TypeError(f"names: given {shortened((name, parameter))}; {PAIRS}{first}")
+    return by_value
 
 
 def owners(names: Mapping[Value, str], level: str) -> dict[Value, str]:

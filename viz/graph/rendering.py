@@ -5,34 +5,27 @@ Pictures are made by the Graphviz libraries in pygraphviz's wheel or, where only
 is set in the DejaVu fonts that matplotlib carries, the same on every machine.
 """
 
-import atexit
-import html
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, overload
 
 import graphviz
 
-from engine.extend import write_file
+from engine.extend import ending, write_file
 from viz.graph.dot_program import NEXT, NO_LIBRARY
+from viz.graph.fonts import environment
 
 __all__ = ["Drawing", "graphviz_json"]
 
 DPI = 144  # of PNG: twice the screen's 72, so that letters are sharp
 PNG_INCHES = 22  # a larger PNG is scaled down to this width and height
-
-# The blocks of letters that DejaVu has: Latin, Greek and Cyrillic; punctuation, indices, arrows and
-# mathematical operators.
-DEJAVU = (("\0", "\u052f"), ("\u2000", "\u22ff"), ("\ufffd", "\ufffd"))
 
 # The wheel's fontconfig reads the system's font settings, whatever file it is told to use, and
 # warns of elements that came after it. They do not concern our fonts.
@@ -44,9 +37,6 @@ FITTING = b' style="max-width:100%;height:auto"'
 
 # With the libraries that pygraphviz's wheel expects of a Linux system, and a minimal one lacks.
 DEBIAN_PACKAGES = ("libglib2.0-0", "libx11-6", "libxext6", "libxrender1")
-
-# What tells fontconfig of other settings, or makes it complain.
-FONT_SETTINGS = ("FONTCONFIG_", "SOURCE_DATE_EPOCH")
 
 PDF_DATE = re.compile(rb"(/CreationDate \(D:)\d{14}")  # the same graph gives the same bytes
 
@@ -65,6 +55,7 @@ class Drawing(graphviz.Digraph):
         engine: str | None = None,
         encoding: None = None,
         dpi: int = DPI,
+        quiet: bool = False,
     ) -> bytes: ...
 
     @overload
@@ -75,6 +66,7 @@ class Drawing(graphviz.Digraph):
         engine: str | None = None,
         encoding: str,
         dpi: int = DPI,
+        quiet: bool = False,
     ) -> str: ...
 
     def pipe(
@@ -84,13 +76,16 @@ class Drawing(graphviz.Digraph):
         engine: str | None = None,
         encoding: str | None = None,
         dpi: int = DPI,
+        quiet: bool = False,
     ) -> bytes | str:
         """Return the picture as bytes, or as text if an encoding is given.
 
-        format: "svg" (the default), "png", "pdf", or another that Graphviz knows; dpi counts for
-        "png". Raises ValueError for an unknown format, RuntimeError if there is no Graphviz.
+        format: "svg" (the default), "png", "pdf", or another that Graphviz knows, in capitals too;
+        dpi counts for "png". `quiet`: without what Graphviz warns of. Raises ValueError for an
+        unknown format, RuntimeError if there is no Graphviz.
         """
-        picture = _picture(self.source, engine or self.engine, format or self.format, dpi)
+        format = (format or self.format).lower()
+        picture = _picture(self.source, engine or self.engine, format, dpi, quiet)
         return picture.decode(encoding) if encoding else picture
 
     def render(
@@ -104,26 +99,56 @@ class Drawing(graphviz.Digraph):
         outfile: str | os.PathLike[str] | None = None,
         engine: str | None = None,
         dpi: int = DPI,
+        quiet: bool = False,
+        quiet_view: bool = False,
     ) -> str:
         """Write the picture, and unless `cleanup` the DOT text beside it; return the path.
 
         `outfile="neuron.svg"` names the picture, and the format with it; `filename="neuron"` names
-        the text, and the picture becomes neuron.svg. `view` opens it.
+        the text, and the picture becomes neuron.svg. `view` opens it, `quiet_view` without what
+        the program that shows it says. With `cleanup` no text is written, and a file that has its
+        name stays as it is. Raises what `pipe` raises; RuntimeError if no program can be found to
+        open the picture, which is written then.
         """
         if outfile is not None:
-            format = format or Path(outfile).suffix[1:] or None
+            format = format or ending(outfile)[1:] or None
             text = Path(outfile).with_suffix(".gv")
-            filename = filename or (text if text != Path(outfile) else f"{outfile}.gv")
-        format = format or self.format
-        picture = self.pipe(format, engine=engine, dpi=dpi)
-        source = Path(self.save(filename, directory=directory))
+            is_text = ending(outfile) == ".gv"
+            filename = filename or (f"{outfile}.gv" if is_text else text)
+        format = (format or self.format).lower()
+        picture = self.pipe(format, engine=engine, dpi=dpi, quiet=quiet)
+        source = self._source_path(filename, directory)
         rendered = Path(outfile) if outfile is not None else Path(f"{source}.{format}")
+        rendered.parent.mkdir(parents=True, exist_ok=True)
         write_file(rendered, picture)
-        if cleanup:
-            source.unlink()
+        if not cleanup:
+            self.save()
         if view:
-            graphviz.view(str(rendered))
+            _show(rendered, quiet_view)
         return str(rendered)
+
+    def view(
+        self,
+        filename: str | os.PathLike[str] | None = None,
+        directory: str | os.PathLike[str] | None = None,
+        cleanup: bool = False,
+        quiet: bool = False,
+        quiet_view: bool = False,
+    ) -> str:
+        """Write picture and text as `render` does, and open the picture; return its path."""
+        return self.render(filename, directory, True, cleanup, quiet=quiet, quiet_view=quiet_view)
+
+    def _source_path(
+        self,
+        filename: str | os.PathLike[str] | None,
+        directory: str | os.PathLike[str] | None,
+    ) -> str:
+        """Remember where the text belongs, as `save` does; return its path."""
+        if filename is not None:
+            self.filename = os.fspath(filename)
+        if directory is not None:
+            self.directory = os.fspath(directory)
+        return str(self.filepath)
 
 
 def graphviz_json(drawings: Iterable[Drawing]) -> list[dict[str, Any]]:
@@ -138,6 +163,16 @@ def graphviz_json(drawings: Iterable[Drawing]) -> list[dict[str, Any]]:
     return told
 
 
+def _show(picture: Path, quiet: bool) -> None:
+    try:
+        graphviz.view(str(picture), quiet=quiet)
+    except OSError as error:
+        raise RuntimeError(
+            f"wrote {picture}, and found no program to open it with ({error}): open it yourself, "
+            "such as in a browser, or leave out view"
+        ) from None
+
+
 def _check_names(format: str, engine: str) -> None:
     for name, given, allowed in (
         ("format", format, graphviz.FORMATS),
@@ -147,21 +182,20 @@ def _check_names(format: str, engine: str) -> None:
             raise ValueError(f"{name}: given {given!r}; allowed: {', '.join(sorted(allowed))}")
 
 
-def _picture(source: str, engine: str, format: str, dpi: int) -> bytes:
+def _picture(source: str, engine: str, format: str, dpi: int, quiet: bool = False) -> bytes:
     _check_names(format, engine)
     settings = [f"-Gdpi={dpi}", f"-Gsize={PNG_INCHES}"] if format == "png" else []
-    environment = _environment(source)
     unloaded = ""
     for program in _programs():
         done = subprocess.run(
             [*program, f"-K{engine}", f"-T{format}", *settings],
             input=source.encode("utf-8"),
             capture_output=True,
-            env=environment,
+            env=environment(source),
             check=False,
         )
         if done.returncode != NO_LIBRARY:
-            picture = PDF_DATE.sub(rb"\g<1>20000101000000", _checked(done))
+            picture = PDF_DATE.sub(rb"\g<1>20000101000000", _checked(done, quiet))
             return _for_pages(picture) if format == "svg" else picture
         unloaded = done.stderr.decode("utf-8", "replace").strip()
     raise RuntimeError(_no_graphviz(unloaded))
@@ -207,50 +241,10 @@ def _programs() -> Iterator[list[str]]:
         yield [dot]
 
 
-def _checked(done: subprocess.CompletedProcess[bytes]) -> bytes:
+def _checked(done: subprocess.CompletedProcess[bytes], quiet: bool) -> bytes:
     message = NEWER_FONT_SETTINGS.sub("", done.stderr.decode("utf-8", "replace")).strip()
     if done.returncode != 0:
         raise RuntimeError(f"Graphviz could not draw this: {message or done.returncode}")
-    if message:
+    if message and not quiet:
         print(message, file=sys.stderr)
     return done.stdout
-
-
-def _environment(source: str) -> dict[str, str]:
-    settings = {k: v for k, v in os.environ.items() if not k.startswith(FONT_SETTINGS)}
-    more = any(not any(first <= c <= last for first, last in DEJAVU) for c in set(source))
-    return {**settings, "FONTCONFIG_FILE": _font_configuration(more)}
-
-
-def _fonts() -> Path:
-    # Found, not imported: matplotlib takes longer to import than a drawing takes.
-    matplotlib = find_spec("matplotlib")
-    if matplotlib is None or matplotlib.origin is None:
-        raise RuntimeError("found no fonts to draw with: `pip install matplotlib` brings them")
-    return Path(matplotlib.origin).parent / "mpl-data" / "fonts" / "ttf"
-
-
-@cache
-def _font_configuration(with_system_fonts: bool) -> str:
-    """Write a fontconfig file for this process and return its path.
-
-    It names matplotlib's fonts alone, and not the system's settings, which may be newer than the
-    library in the wheel and make it warn. The system's fonts are added for a text that needs a
-    letter DejaVu lacks, such as a Chinese label.
-    """
-    folder = Path(tempfile.mkdtemp(prefix="chalkgrad-fonts-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    directories = [str(_fonts())]
-    if with_system_fonts:
-        from matplotlib.font_manager import findSystemFonts
-
-        directories += sorted({str(Path(font).parent) for font in findSystemFonts()})
-    lines = [f"<dir>{html.escape(directory, quote=False)}</dir>" for directory in directories]
-    lines.append(f"<cachedir>{html.escape(str(folder), quote=False)}</cachedir>")
-    configuration = folder / "fonts.conf"
-    configuration.write_text(
-        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n'
-        "<fontconfig>\n" + "\n".join(lines) + "\n</fontconfig>\n",
-        encoding="utf-8",
-    )
-    return str(configuration)

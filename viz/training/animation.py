@@ -8,7 +8,7 @@ from pathlib import Path
 
 from numpy.typing import ArrayLike
 
-from engine.extend import write_file
+from engine.extend import ending, write_file
 from viz.gif import gif_of
 from viz.training.gif_frames import Frames, frame_palette
 from viz.training.page import page
@@ -55,7 +55,7 @@ class TrainingAnimation:
         path = Path(path)
         _check_format(path)
         makers = {".html": self._page, ".png": self._png, ".gif": self._gif}
-        write_file(path, makers[path.suffix]())
+        write_file(path, makers[ending(path)]())
 
     def page(self) -> str:
         """Return the page, which needs nothing else: drag through the steps, look at each weight.
@@ -105,7 +105,7 @@ def check_page_size(parameters: int) -> None:
 
 
 def _check_format(path: Path) -> None:
-    if path.suffix not in FORMATS:
+    if ending(path) not in FORMATS:
         raise ValueError(
             f"path: given {str(path)!r}; allowed: a name ending in .gif, .png or .html"
         )

@@ -181,7 +181,8 @@ def _gradient_limit(gradients: Any) -> float:
     """Return the power of ten at or above the largest gradient, the same for all frames."""
     sizes = np.abs(gradients[np.isfinite(gradients)])
     largest = sizes.max(initial=0.0)
-    return float(10.0 ** np.ceil(np.log10(largest))) if largest > 0.0 else 1.0
+    # Far below it an axis has no room for its decades.
+    return float(10.0 ** np.ceil(np.log10(max(largest, 1e-200)))) if largest > 0.0 else 1.0
 
 
 def _bands(ax: "Axes", names: list[str]) -> None:

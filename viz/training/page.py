@@ -14,6 +14,7 @@ from viz.web import build_page
 __all__ = ["page"]
 
 RESOLUTION = 40  # points of the grid along each side; the page interpolates between them
+MOST = 1e300  # of a score, so that differences are numbers
 WEB = Path(__file__).with_name("web")
 
 
@@ -89,9 +90,9 @@ def _margins(scores: Any) -> Any:
     Several scores are measured from the middle of the two largest. The byte is the root of the
     margin: it is finest near 0, which alone decides where the boundary runs.
     """
+    scores = np.clip(np.nan_to_num(scores), -MOST, MOST)
     if scores.shape[1] > 1:
         scores = scores - np.sort(scores, axis=1)[:, -2:].mean(axis=1, keepdims=True)
-    scores = np.nan_to_num(scores)
     scale = np.quantile(np.abs(scores.max(axis=1)), 0.9) or 1.0
     roots = np.sqrt(np.abs(scores / scale).clip(0.0, 1.0))
     return np.sign(scores) * np.ceil(roots * 127.0)  # up, so that no answer turns to 0

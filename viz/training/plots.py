@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from engine.extend import in_order, shortened, to_floats
+from engine.extend import shortened
 from viz.style import CLASS_COLORS, number
 from viz.training.scores import check_no_labels, check_outputs, check_takes_a_row, scores_of
+from viz.training.showable import samples
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,7 +33,6 @@ __all__ = [
     "plot_decision_boundary",
     "plot_loss",
     "region_colors",
-    "samples",
 ]
 
 Array = NDArray[Any]
@@ -104,9 +104,9 @@ def plot_decision_boundary(
     y           n labels
     resolution  points of the grid along each side
 
-    Raises ValueError unless X is n × 2 and y has n labels, and for one score where there are more
-    than two classes, that is different words or whole numbers; TypeError for a function of another
-    kind.
+    Raises ValueError unless X is n × 2, of numbers up to 1e38, and y has n labels that have an
+    order, and for one score where there are more than two classes, that is different words or
+    whole numbers; TypeError for a function of another kind.
     """
     check_takes_a_row(predict)
     points, labels = samples(X, y, columns=2)
@@ -120,20 +120,6 @@ def plot_decision_boundary(
     ax.set(xlabel="$x_0$", ylabel="$x_1$", title="Decision boundary", aspect="equal")
     ax.legend(title="label", loc="upper right")
     return ax
-
-
-def samples(X: ArrayLike, y: ArrayLike, *, columns: int | None = None) -> tuple[Array, Array]:
-    """Return X and y as arrays; raise ValueError unless X is n × columns and y has n labels."""
-    points, labels = to_floats("X", X), np.asarray(in_order("y", y))
-    if points.ndim != 2 or points.size == 0 or points.shape[1] != (columns or points.shape[1]):
-        allowed = f"n × {columns or 'inputs'} with n above 0"
-        raise ValueError(f"X: given shape {points.shape}; allowed: {allowed}")
-    if labels.shape != (len(points),):
-        advice = "; write y.ravel()" if labels.shape == (len(points), 1) else ""
-        raise ValueError(
-            f"y: given shape {labels.shape}; allowed: ({len(points)},), as X has rows{advice}"
-        )
-    return points, labels
 
 
 def grid(points: Array, resolution: int) -> tuple[Array, Array]:
@@ -199,7 +185,8 @@ def _color(i: int) -> str:
 
 
 def _ticks(column: Array, resolution: int) -> Array:
-    margin = 0.15 * (np.ptp(column) or 1.0)
+    # Never so little that the two ends are one number.
+    margin = max(0.15 * (np.ptp(column) or 1.0), 1e-9 * np.abs(column).max(), 1e-300)
     return np.linspace(column.min() - margin, column.max() + margin, resolution)
 
 

@@ -1,6 +1,5 @@
 """What an animation of training shows: a run's record, checked, and the chosen steps."""
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from numbers import Integral
@@ -10,8 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from viz.graph import layer_of, neuron_and_suffix
-from viz.training.plots import Array, LossHistory, samples
+from viz.training.plots import Array, LossHistory
 from viz.training.scores import check_outputs
+from viz.training.showable import check_numbers, check_predict, check_shares, samples
 
 __all__ = ["NeuronParameters", "Predict", "RecordedHistory", "Recording", "neurons_of"]
 
@@ -65,11 +65,8 @@ class Recording:
     ) -> "Recording":
         """Check what `animate_training` is given."""
         _check_history(history)
-        if not callable(predict):
-            raise TypeError(f"predict: given {predict!r}; allowed: nn.predictor(model)")
+        check_predict(predict)
         points, labels = samples(X, y)
-        if not np.isfinite(points).all():
-            raise ValueError(f"X: given {points[~np.isfinite(points)][0]}; allowed: finite numbers")
         steps = _chosen(len(history.loss), frames)
         shown = (
             np.array([numbers[i] for i in steps], dtype=float)
@@ -120,8 +117,8 @@ def _check_history(history: RecordedHistory) -> None:
     if not history.loss:
         raise ValueError("history: given no steps; allowed: at least one, so call fit first")
     for i, loss in enumerate(history.loss):
-        if not math.isfinite(loss):
-            raise ValueError(f"history: given the loss {loss!r} in step {i + 1}; allowed: finite")
+        check_numbers(f"history: given the loss {{}} in step {i + 1}", loss)
+    check_shares(history.accuracy)
     _check_records(history, [getattr(history, name, []) for name in ("parameters", "gradients")])
 
 
@@ -140,6 +137,9 @@ def _check_records(history: RecordedHistory, records: Sequence[list[Any]]) -> No
             f"history: given {count} names for arrays of shape {min(sizes)}; allowed: a name for "
             "each parameter; write History(names=list(model.state_dict()))"
         )
+    for i, (parameters, gradients) in enumerate(zip(*records, strict=True)):
+        check_numbers(f"history: given the parameter {{}} in step {i + 1}", parameters)
+        check_numbers(f"history: given the gradient {{}} in step {i + 1}", gradients, missing=True)
 
 
 def _chosen(count: int, frames: Any) -> list[int]:

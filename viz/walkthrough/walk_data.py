@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from engine import Value
-from viz.graph import Graph, Group
+from viz.graph import Graph, Group, printable
 from viz.style import SYMBOLS, number
 from viz.walkthrough.captions import Captions
 from viz.walkthrough.folded_boxes import FoldedBox, followed, whereabouts
@@ -68,11 +68,12 @@ class WalkData(NamedTuple):
 
 def walk_data_of(graph: Graph, rankdir: str) -> WalkData:
     """Name the nodes, take the steps and lay out the pictures."""
-    names = names_of(graph.nodes, graph.label)
+    (root,) = graph.roots
+    names = names_of(graph.nodes, lambda node: printable(graph.label(node)))
     labels = {node: _label(graph, node, names[node]) for node in graph.nodes}
     pictures = pictures_of(graph)
     folds = pictures[0].folds
-    captions = Captions(graph.root, names)
+    captions = Captions(root, names)
     rule = ChainRule(graph.nodes)
     right = right_traversal(rule, captions)
     naive, verdict = naive_traversal(rule, captions, last_sums(right.steps), folds)
@@ -83,7 +84,7 @@ def walk_data_of(graph: Graph, rankdir: str) -> WalkData:
     title = max(map(title_size, folded_boxes), default=(0.0, 0.0))
     layouts = lay_out(pictures, sizes, chip_sizes(traversals, folds), title, rankdir)
     return WalkData(
-        root=graph.root,
+        root=root,
         names=names,
         labels=labels,
         pictures=pictures,

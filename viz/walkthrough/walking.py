@@ -6,8 +6,8 @@ from functools import cached_property
 from pathlib import Path
 
 from engine import Value
-from engine.extend import write_file
-from viz.graph import Graph, Names, check_collapse, check_root
+from engine.extend import ending, write_file
+from viz.graph import Graph, Names, check_collapse, check_rankdir, check_root
 from viz.walkthrough.page import page
 from viz.walkthrough.page_measures import iframe_height
 from viz.walkthrough.walk_data import WalkData, walk_data_of
@@ -15,6 +15,10 @@ from viz.walkthrough.walk_data import WalkData, walk_data_of
 __all__ = ["walk"]
 
 FORMATS = (".html", ".gif")
+ONE_ROOT = (
+    ", for backpropagation begins at one. For a list or an array walk through one element, or "
+    "the sum; draw([a, b]) shows several"
+)
 
 
 def walk(
@@ -48,14 +52,15 @@ def walk(
     or asks for a naive order of more than 500 steps; TypeError for anything but a Value; what
     `backward` raises where a slope is infinite.
     """
-    check_root(root, rankdir, "walk", "walk through")
+    check_root(root, "walk", ONE_ROOT)
+    check_rankdir(rankdir)
     check_collapse(collapse, names, "walk")
     if collapse and compare:
         raise ValueError(
             f"compare: given {compare!r} with collapse={collapse!r}; allowed: one of the two; "
             "write walk(root, compare=True)"
         )
-    graph = Graph(root, names, collapse)
+    graph = Graph([root], names, collapse)
     count = len(graph.nodes)
     if count > max_nodes:
         raise ValueError(
@@ -89,9 +94,9 @@ class Walk:
         cannot be written.
         """
         path = Path(path)
-        if path.suffix not in FORMATS:
+        if ending(path) not in FORMATS:
             raise ValueError(f"save: given {str(path)!r}; allowed: a name ending in .html or .gif")
-        if path.suffix == ".gif":
+        if ending(path) == ".gif":
             from viz.walkthrough.gif import gif_of_walk
 
             write_file(path, gif_of_walk(self.data, self.compare))

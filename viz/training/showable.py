@@ -1,0 +1,86 @@
+"""What a picture of training can show: samples, labels and recorded numbers, checked."""
+
+import inspect
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from engine.extend import in_order, to_floats
+
+__all__ = ["check_numbers", "check_predict", "check_shares", "samples"]
+
+LARGEST = 1e38  # pages hold numbers in single precision, and axes need room beyond the largest
+
+
+def samples(
+    X: ArrayLike, y: ArrayLike, *, columns: int | None = None
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return X and y as arrays.
+
+    Raises ValueError unless X is n × columns, of numbers that a picture can show, and y has n
+    labels that can be told apart and put in order.
+    """
+    points, labels = to_floats("X", X), np.asarray(in_order("y", y))
+    if points.ndim != 2 or points.size == 0 or points.shape[1] != (columns or points.shape[1]):
+        allowed = f"n × {columns or 'inputs'} with n above 0"
+        raise ValueError(f"X: given shape {points.shape}; allowed: {allowed}")
+    if labels.shape != (len(points),):
+        advice = "; write y.ravel()" if labels.shape == (len(points), 1) else ""
+        raise ValueError(
+            f"y: given shape {labels.shape}; allowed: ({len(points)},), as X has rows{advice}"
+        )
+    check_numbers("X: given {}", points)
+    _check_labels(labels)
+    return points, labels
+
+
+def check_numbers(told: str, numbers: ArrayLike, *, missing: bool = False) -> None:
+    """Raise ValueError for a number that no picture can show.
+
+    told     how the error begins, with {} in the place of the number
+    missing  whether nan stands for a number that there is not
+    """
+    given = np.asarray(numbers, dtype=float)
+    is_shown = np.abs(given) <= LARGEST  # of nan it is not
+    bad = given[~is_shown & ~np.isnan(given)] if missing else given[~is_shown]
+    if bad.size:
+        raise ValueError(
+            f"{told.format(repr(bad[0].item()))}; allowed: finite numbers, up to {LARGEST:g} in "
+            "size, which a picture can show"
+        )
+
+
+def check_shares(shares: Sequence[float | None]) -> None:
+    """Raise ValueError for an accuracy that is no share."""
+    for i, share in enumerate(shares):
+        if share is not None and not 0.0 <= share <= 1.0:
+            raise ValueError(
+                f"history: given the accuracy {share!r} in step {i + 1}; allowed: 0 to 1, or None"
+            )
+
+
+def check_predict(predict: Any) -> None:
+    """Raise TypeError for what is no function of parameters and rows."""
+    try:
+        inspect.signature(predict).bind([], [])
+    except (TypeError, ValueError) as error:
+        if callable(predict) and isinstance(error, ValueError):
+            return  # one of C, which does not say what it takes
+        given = getattr(predict, "__name__", type(predict).__name__)
+        raise TypeError(
+            f"predict: given {given}; allowed: nn.predictor(model), or "
+            "another function of parameters and rows"
+        ) from None
+
+
+def _check_labels(labels: NDArray[Any]) -> None:
+    allowed = "allowed: finite numbers, or words"
+    if labels.dtype.kind in "fc" and not np.isfinite(labels).all():
+        row = np.flatnonzero(~np.isfinite(labels))[0].item()
+        raise ValueError(f"y: given the label {labels[row].item()!r} in row {row}; {allowed}")
+    try:
+        np.unique(labels)
+    except TypeError as error:
+        raise ValueError(f"y: given labels that have no order: {error}; {allowed}") from None
