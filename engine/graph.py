@@ -5,7 +5,7 @@ A node brings its operands and its rule along; of ops nothing is known here but 
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
 from engine.errors import ARITHMETIC_ERRORS
@@ -62,16 +62,23 @@ def topological_order(root: V) -> list[V]:
     return order
 
 
-@contextmanager
-def unchanged_on_error(nodes: Sequence[Node]) -> Iterator[None]:
+def unchanged_on_error(nodes: Sequence[Node]) -> AbstractContextManager[None]:
     """Leave every gradient as it was if something fails: an infinite slope, or Ctrl-C."""
-    before = [node._grad for node in nodes]
-    try:
-        yield
-    except BaseException:
-        for node, grad in zip(nodes, before, strict=True):
-            node._grad = grad
-        raise
+    return _Unchanged(nodes)
+
+
+class _Unchanged(AbstractContextManager[None]):
+    # No generator: where Ctrl-C comes before the first line of the body, Python would end one much
+    # later, when it is collected, and write old gradients over newer ones.
+
+    def __init__(self, nodes: Sequence[Node]) -> None:
+        self.nodes = nodes
+        self.before = [node._grad for node in nodes]
+
+    def __exit__(self, error: object, *_: object) -> None:
+        if error is not None:
+            for node, grad in zip(self.nodes, self.before, strict=True):
+                node._grad = grad
 
 
 def passing(order: Sequence[Any]) -> Iterable[Any]:

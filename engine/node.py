@@ -4,6 +4,7 @@ A node knows its op, its operands and its rule; it can be copied, saved, and giv
 """
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any, Self
 
 from engine.errors import ARITHMETIC_ERRORS, explained
@@ -47,26 +48,27 @@ LITERAL = Operation("")  # of a leaf that holds a plain number which an op was g
 class Node:
     """A number's place in a graph; what each field holds is told in `engine.value.Value`.
 
+    _data  the number: a float, or what a graph was replayed on
     _grad  None until `backward` reaches the node; `grad` then reads 0.0
     _rule  from the gradient of this node to what each operand receives of it
     """
 
     __slots__ = (
         "__weakref__",
+        "_data",
         "_grad",
         "_rule",
-        "data",
         "label",
         "op",
         "operands",
         "requires_grad",
     )
 
-    data: float
     label: str
     requires_grad: bool
     op: Operation
     operands: tuple[Any, ...]
+    _data: Any
     _grad: float | None
     _rule: Rule
 
@@ -76,7 +78,7 @@ class Node:
 
     def _begin(self, data: Any, label: str, requires_grad: bool) -> None:
         """Become a leaf."""
-        self.data = data
+        self._data = data
         self.label = label
         self.requires_grad = requires_grad
         self.op = NO_OPERATION
@@ -92,6 +94,13 @@ class Node:
         node._begin(data, label, requires_grad)
         return node
 
+    def _set_data(self, number: Any) -> None:
+        is_alike = number.__class__ is self._data.__class__  # floats, or symbols in a trace
+        self._data = number if is_alike else _set_to("data", number)
+
+    # A getter written in C: `data` is read more often than anything else.
+    data = property(attrgetter("_data"), _set_data, doc="The number, a float; it may be set.")
+
     @property
     def is_leaf(self) -> bool:
         """Whether this number was given, not computed."""
@@ -104,7 +113,8 @@ class Node:
 
     @grad.setter
     def grad(self, gradient: float | None) -> None:
-        self._grad = to_float(gradient) if gradient.__class__ is int else gradient
+        is_one = gradient is None or gradient.__class__ is float
+        self._grad = gradient if is_one else _set_to("grad", gradient)
 
     @property
     def has_grad(self) -> bool:
@@ -200,6 +210,19 @@ class Node:
                 "be saved; write v.detach() for the number alone"
             )
         return _unpickled, (type(self), self.data, self.label, self.requires_grad, self._grad)
+
+
+def _set_to(field: str, number: Any) -> float:
+    """Return the float that a field of a node is set to, or raise an error that says why not."""
+    if isinstance(number, Node):
+        raise TypeError(
+            f"{field}: given {number!r}; allowed: a plain number, such as its .data or its .grad; "
+            "a step is written w.data -= lr * w.grad"
+        )
+    try:
+        return to_float(number)
+    except (TypeError, OverflowError) as error:
+        raise type(error)(f"{field}: {error}") from None
 
 
 def _unpickled(kind: type[Node], data: Any, label: str, requires_grad: bool, grad: Any) -> Node:

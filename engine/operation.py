@@ -27,13 +27,8 @@ def operation(
 ) -> Callable[[Callable[..., Outcome]], Callable[..., Any]]:
     """Make an op of a method that returns (result, rule): record a node that points to it.
 
-    op    the op's symbol or name, or a function made by `engine.functions.function`, which then
-          serves Values as well
-    flat  the places of operands by which the result has no slope, such as a condition
-
-    Operands that are plain numbers become constants. The result requires a gradient if any operand
-    does. Arithmetic errors are raised again with the op, the numbers and their labels. What the
-    method returns is taken as it is; `engine.own_ops.operation` checks it.
+    The arguments are those of `engine.own_ops.operation`, which checks what the method returns;
+    here it is taken as it is.
     """
 
     def decorate(method: Callable[..., Outcome]) -> Callable[..., Any]:
@@ -81,7 +76,7 @@ def _of_one(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]
         if not patience.is_fresh:
             patience.renew()
         node = new(x.__class__)
-        node.data = data
+        node._data = data
         node.label = ""
         node.requires_grad = x.requires_grad
         node.op = op
@@ -97,9 +92,14 @@ def _of_one(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]
 def _of_two(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]:
     def apply(x: Any, y: Any) -> Any:
         if x.__class__ is not y.__class__:
-            if is_operator and (is_array(x) or is_array(y)):
+            if y.__class__ is float and isinstance(x, Node):  # as below, for most numbers
+                y = _literal(x.__class__, y)
+            elif x.__class__ is float and isinstance(y, Node):
+                x = _literal(y.__class__, x)
+            elif is_operator and (is_array(x) or is_array(y)):
                 return NotImplemented  # NumPy then applies the op to each element
-            x, y = _with_constants(op, (x, y))
+            else:
+                x, y = _with_constants(op, (x, y))
         try:
             data, rule = method(x, y)
         except ARITHMETIC_ERRORS as error:
@@ -112,7 +112,7 @@ def _of_two(op: Operation, method: Callable[..., Outcome]) -> Callable[..., Any]
         if not patience.is_fresh:
             patience.renew()
         node = new(x.__class__)
-        node.data = data
+        node._data = data
         node.label = ""
         node.requires_grad = x.requires_grad or y.requires_grad
         node.op = op
@@ -161,18 +161,19 @@ def _with_constants(op: Operation, operands: tuple[Any, ...]) -> tuple[Any, ...]
     """Return the operands with constants in the place of plain numbers."""
     for operand in operands:
         if isinstance(operand, Node):
-            constant = operand._leaf
+            kind = operand.__class__
             break
     else:
         raise TypeError(f"op {op!r} on {_shown(operands)}; allowed: at least one Value, Value(x)")
     try:
-        return tuple([x if isinstance(x, Node) else _literal(constant, x) for x in operands])
+        return tuple([x if isinstance(x, Node) else _literal(kind, to_float(x)) for x in operands])
     except (TypeError, OverflowError) as error:
         raise no_number(error, f"op {op!r} on {_shown(operands)}: ", *operands) from None
 
 
-def _literal(constant: Callable[[float], Any], number: Any) -> Any:
-    leaf = constant(to_float(number))
+def _literal(kind: type[Node], number: float) -> Any:
+    leaf = object.__new__(kind)
+    leaf._begin(number, "", requires_grad=False)
     leaf.op = LITERAL
     return leaf
 

@@ -1,8 +1,8 @@
 """Value: a number that remembers how it was computed.
 
-Every op is one method marked `@operation`. It takes the numbers out of its operands and returns two
-things: the result, and a closure that answers, given g, the gradient of the result, with one
-contribution to the gradient of each operand. The closure captures numbers and changes nothing.
+Every op is one method marked `@operation`. It takes the numbers, `_data`, out of its operands and
+returns two things: the result, and a closure that answers, given g, the gradient of the result,
+with one contribution to the gradient of each operand. It captures numbers and changes nothing.
 """
 
 from collections.abc import Iterable
@@ -29,28 +29,28 @@ class Value(Node):
 
     @operation("+")
     def __add__(self, other: "Value") -> Outcome:
-        return self.data + other.data, lambda g: (g, g)
+        return self._data + other._data, lambda g: (g, g)
 
     @operation("-")
     def __sub__(self, other: "Value") -> Outcome:
-        return self.data - other.data, lambda g: (g, -g)
+        return self._data - other._data, lambda g: (g, -g)
 
     @operation("*")
     def __mul__(self, other: "Value") -> Outcome:
-        x, y = self.data, other.data
+        x, y = self._data, other._data
         # x=x, y=y: the commonest closure keeps its numbers as defaults, not in cells, which leaves
         # the garbage collector half as much to walk.
         return x * y, lambda g, x=x, y=y: (g * y, g * x)
 
     @operation("/")
     def __truediv__(self, other: "Value") -> Outcome:
-        y = other.data
-        z = self.data / y
+        y = other._data
+        z = self._data / y
         return z, lambda g: (g / y, -g * (z / y))  # z / y where x / (y * y) would overflow
 
     @operation("**")
     def __pow__(self, other: "Value") -> Outcome:
-        x, n, z = self.data, other.data, power(self.data, other.data)
+        x, n, z = self._data, other._data, power(self._data, other._data)
         of_base, of_exponent = self.requires_grad, other.requires_grad
         return z, lambda g: (
             _to_base(g, x, n, of_base, of_exponent),
@@ -59,100 +59,100 @@ class Value(Node):
 
     @operation("neg")
     def __neg__(self) -> Outcome:
-        return -self.data, lambda g: (-g,)
+        return -self._data, lambda g: (-g,)
 
     @operation("abs")
     def __abs__(self) -> Outcome:
-        x = self.data
+        x = self._data
         return abs(x), lambda g: (where(x > 0.0, g, where(x < 0.0, -g, 0.0)),)
 
     @operation("exp")
     def exp(self) -> Outcome:
         """e^x, which is its own derivative."""
-        z = exp(self.data)
+        z = exp(self._data)
         return z, lambda g: (g * z,)
 
     @operation("log")
     def log(self) -> Outcome:
         """Natural logarithm; the derivative is 1/x."""
-        x = self.data
+        x = self._data
         return log(x), lambda g: (g / x,)
 
     @operation("sqrt")
     def sqrt(self) -> Outcome:
         """Square root; the derivative is 1 / (2 sqrt x)."""
-        z = sqrt(self.data)
+        z = sqrt(self._data)
         return z, lambda g: (g / (2.0 * z),)
 
     @operation("sin")
     def sin(self) -> Outcome:
         """Sine; the derivative is cos x."""
-        x = self.data
+        x = self._data
         return sin(x), lambda g: (g * cos(x),)
 
     @operation("cos")
     def cos(self) -> Outcome:
         """Cosine; the derivative is -sin x."""
-        x = self.data
+        x = self._data
         return cos(x), lambda g: (-g * sin(x),)
 
     @operation("tan")
     def tan(self) -> Outcome:
         """Tangent; the derivative is 1 + tan² x."""
-        z = tan(self.data)
+        z = tan(self._data)
         return z, lambda g: (g * (1.0 + z * z),)
 
     @operation("tanh")
     def tanh(self) -> Outcome:
         """Hyperbolic tangent; the derivative is 1 - tanh² x."""
-        z = tanh(self.data)
+        z = tanh(self._data)
         return z, lambda g: (g * (1.0 - z * z),)
 
     @operation("sigmoid")
     def sigmoid(self) -> Outcome:
         """Sigmoid s = 1 / (1 + e^-x); the derivative is s (1 - s)."""
-        z = sigmoid(self.data)
+        z = sigmoid(self._data)
         return z, lambda g: (g * z * (1.0 - z),)
 
     @operation("softplus")
     def softplus(self) -> Outcome:
         """log(1 + e^x); the derivative is the sigmoid."""
-        x = self.data
+        x = self._data
         return softplus(x), lambda g: (g * sigmoid(x),)
 
     @operation("relu")
     def relu(self) -> Outcome:
         """Rectifier: x above 0, else 0; the derivative is 1 above 0, else 0."""
-        x = self.data
+        x = self._data
         return relu(x), lambda g: (where(x > 0.0, g, 0.0),)
 
     @operation("maximum")
     def maximum(self, other: "Value") -> Outcome:
         """The larger of two; the gradient goes there, half to each in a tie."""
-        x, y = self.data, other.data
+        x, y = self._data, other._data
         return maximum(x, y), lambda g: to_the_winner(g, x > y, x < y)
 
     @operation("minimum")
     def minimum(self, other: "Value") -> Outcome:
         """The smaller of two; the gradient goes there, half to each in a tie."""
-        x, y = self.data, other.data
+        x, y = self._data, other._data
         return minimum(x, y), lambda g: to_the_winner(g, x < y, x > y)
 
     @operation("where", flat=(0,))
     def where(self, a: "Value", b: "Value") -> Outcome:
         """Choose a where this number is not 0, else b; the gradient goes to the chosen one."""
-        condition = self.data
-        return where(condition, a.data, b.data), lambda g: to_the_chosen(condition, g)
+        condition = self._data
+        return where(condition, a._data, b._data), lambda g: to_the_chosen(condition, g)
 
     # A comparison does not change when its operands change a little.
 
     @operation("<", flat=(0, 1))
     def _less(self, other: "Value") -> Outcome:
-        return truth(self.data < other.data), no_slopes
+        return truth(self._data < other._data), no_slopes
 
     @operation("<=", flat=(0, 1))
     def _less_equal(self, other: "Value") -> Outcome:
-        return truth(self.data <= other.data), no_slopes
+        return truth(self._data <= other._data), no_slopes
 
     # ---- the chain rule ----
 
@@ -230,28 +230,28 @@ class Value(Node):
 
     def item(self) -> float:
         """Return the number, without the graph."""
-        return float(self.data)
+        return float(self._data)
 
     def __float__(self) -> float:
         """Return the plain number. `math.exp(v)` comes through here, which cuts the graph."""
-        return float(self.data)
+        return float(self._data)
 
     def __int__(self) -> int:
-        return int(self.data)
+        return int(self._data)
 
     def __bool__(self) -> bool:
-        return bool(self.data)
+        return bool(self._data)
 
     def __round__(self, ndigits: int | None = None) -> float:
-        return round(self.data, ndigits)
+        return round(float(self._data), ndigits)
 
     def __format__(self, spec: str) -> str:
-        return format(self.data, spec) if spec else repr(self)
+        return format(self._data, spec) if spec else repr(self)
 
     def __repr__(self) -> str:
         grad = repr(self.grad) if self.has_grad else "–"
         label = f", label={self.label!r}" if self.label else ""
-        return f"Value(data={self.data!r}, grad={grad}{label})"
+        return f"Value(data={self._data!r}, grad={grad}{label})"
 
 
 def _chain_rule(nodes: Iterable[Any]) -> None:

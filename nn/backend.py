@@ -11,6 +11,7 @@ from engine.extend import remedy
 from nn.blame import first_bad_number
 from nn.losses import Loss
 from nn.module import Module, contents
+from nn.optim import Optimizer
 from nn.strangers import Strangers
 
 __all__ = ["Backend", "Objective"]
@@ -18,6 +19,8 @@ __all__ = ["Backend", "Objective"]
 
 class Backend(Protocol):
     """What computes steps of training; where its numbers rest meanwhile is up to it."""
+
+    optimizer: Optimizer
 
     def running(self) -> AbstractContextManager[None]:
         """Take the numbers out of the model and the optimizer, and at the end put them back.

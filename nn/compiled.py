@@ -34,6 +34,8 @@ from nn.training_arrays import TrainingArrays
 
 __all__ = ["CompiledBackend"]
 
+CHECKED_LINES = 100_000  # compared with graphs at first, a line for a node: a tenth of a second
+
 
 class CompiledBackend:
     """Steps of training by a program in "python", "numpy" or "c".
@@ -80,7 +82,7 @@ class CompiledBackend:
         self._penalties = array_function(self._penalty())
         check_optimizer(self.optimizer, self.objective)
         check_update(self.optimizer, self.places)
-        self._check_losses()
+        self._check_losses(CHECKED_LINES // (1 + len(program.instructions)))
         check_labels(self.objective, prediction)
 
     def _traced(self) -> Program:
@@ -181,8 +183,8 @@ class CompiledBackend:
             self.restore(start)
             raise
 
-    def _check_losses(self) -> None:
-        check_losses(self.objective, lambda row: self._outputs([row])[0].item(0))
+    def _check_losses(self, most: int = 0) -> None:
+        check_losses(self.objective, lambda row: self._outputs([row])[0].item(0), most)
 
     def parameters(self) -> Any:
         """Return the numbers of all parameters, in the order of their names, as an array."""

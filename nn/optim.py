@@ -13,23 +13,24 @@ from typing import Any
 import numpy as np
 
 from engine import Value
-from engine.extend import float_or_nan, forget_gradients, remedy, shortened
+from engine.extend import forget_gradients, remedy, shortened
+from nn.bounded import Bounded, in_range
 
-__all__ = ["SGD", "Adam", "Optimizer", "check_range", "states_as_arrays", "states_as_list"]
+__all__ = ["SGD", "Adam", "Optimizer", "states_as_arrays", "states_as_list"]
 
 
 class Optimizer(ABC):
     """Base class: holds the parameters, the learning rate and the state of each parameter."""
 
     initial_state: Any
+    lr = Bounded()
+    weight_decay = Bounded()
 
     def __init__(self, params: Iterable[Value], lr: float, weight_decay: float) -> None:
         if not hasattr(params, "__iter__"):
             raise TypeError(f"params: given {params!r}; write model.parameters()")
         self.params = list(params)
         _check_params(self.params)
-        check_range("lr", lr)
-        check_range("weight_decay", weight_decay)
         self.lr = lr
         self.weight_decay = weight_decay
         self.states = [self.initial_state for _ in self.params]
@@ -92,6 +93,7 @@ class SGD(Optimizer):
     """
 
     initial_state = 0.0  # the velocity v
+    momentum = Bounded(below=1.0)
 
     def __init__(
         self,
@@ -101,7 +103,6 @@ class SGD(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(params, lr, weight_decay)
-        check_range("momentum", momentum, below=1.0)
         self.momentum = momentum
 
     def update(self, data: Any, grad: Any, state: Any) -> tuple[Any, Any]:
@@ -122,6 +123,7 @@ class Adam(Optimizer):
     """
 
     initial_state = (0.0, 0.0, 0)  # mean, mean of squares, number of steps
+    eps = Bounded()
 
     def __init__(
         self,
@@ -132,14 +134,21 @@ class Adam(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(params, lr, weight_decay)
+        self.betas = betas
+        self.eps = eps
+
+    @property
+    def betas(self) -> tuple[float, float]:
+        """How much of each running mean is kept, as two floats."""
+        return self._betas
+
+    @betas.setter
+    def betas(self, betas: tuple[float, float]) -> None:
         if len(betas) != 2:
             given = shortened(betas)
             raise ValueError(f"betas: given {given}; allowed: two numbers from 0 to below 1")
-        for i, beta in enumerate(betas):
-            check_range(f"betas[{i}]", beta, below=1.0)
-        check_range("eps", eps)
-        self.betas = betas
-        self.eps = eps
+        first, second = (in_range(f"betas[{i}]", beta, below=1.0) for i, beta in enumerate(betas))
+        self._betas = first, second
 
     def update(self, data: Any, grad: Any, state: Any) -> tuple[Any, Any]:
         """Return the new number and the new means."""
@@ -181,14 +190,3 @@ def states_as_list(states: Any) -> list[Any]:
     if isinstance(states, tuple):
         return list(zip(*(column.tolist() for column in states), strict=True))
     return list(states.tolist())
-
-
-def check_range(name: str, number: Any, below: float = float("inf")) -> None:
-    """Raise ValueError unless a number is at least 0 and below a bound."""
-    if not 0.0 <= float_or_nan(number) < below:
-        allowed = (
-            f"a number from 0 to below {below:g}"
-            if below < float("inf")
-            else "a finite number from 0 up"
-        )
-        raise ValueError(f"{name}: given {shortened(number)}; allowed: {allowed}")

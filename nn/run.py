@@ -1,7 +1,7 @@
 """Run: the steps of a training, one after the other, each as it was seen."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from nn.backend import Backend
@@ -25,17 +25,24 @@ class Seen(NamedTuple):
 class Run:
     """Training by a backend, step by step, and the way back by one step.
 
-    batches  the numbers of the rows of each step
-    record   whether each step keeps all parameters and gradients
+    batches   the numbers of the rows of each step
+    record    whether each step keeps all parameters and gradients
+    schedule  from the number of steps made to the learning rate of the next
     """
 
     def __init__(
-        self, backend: Backend, batches: Iterator[list[int]], steps: int, record: bool
+        self,
+        backend: Backend,
+        batches: Iterator[list[int]],
+        steps: int,
+        record: bool,
+        schedule: Callable[[int], float] | None = None,
     ) -> None:
         self.backend = backend
         self.batches = batches
         self.steps = steps
         self.record = record
+        self.schedule = schedule
         self.begun: tuple[int, Any] | None = None  # steps before the last one begun, and where then
 
     def __iter__(self) -> Iterator[Seen]:
@@ -43,6 +50,8 @@ class Run:
         backend, record, start = self.backend, self.record, time.perf_counter()
         for number, batch in zip(range(1, self.steps + 1), self.batches, strict=False):
             self.begun = number - 1, backend.standing()
+            if self.schedule is not None:
+                backend.optimizer.lr = self.schedule(number - 1)
             parameters = backend.parameters() if record else None
             try:
                 loss, accuracy = backend.step(batch)

@@ -7,7 +7,8 @@ from typing import Any
 
 from engine import Value
 from engine.extend import shortened
-from nn.optim import Optimizer, check_range
+from nn.bounded import in_range
+from nn.optim import Optimizer
 
 __all__ = ["BACKENDS", "Settings"]
 
@@ -18,7 +19,8 @@ BACKENDS = ("eager", "python", "numpy", "c")
 class Settings:
     """How to train, as `train` describes.
 
-    Raises ValueError for a backend that there is not, and for a number that does not fit.
+    Raises ValueError for a backend that there is not, and for a number that does not fit; TypeError
+    for a schedule that is no function.
     """
 
     loss: str | Callable[[Any, Any], Value]
@@ -30,6 +32,8 @@ class Settings:
     seed: int
     accuracy: bool
     record: bool
+    shuffle: bool
+    schedule: Callable[[int], float] | None
 
     @classmethod
     def among(cls, arguments: Mapping[str, Any]) -> "Settings":
@@ -42,7 +46,12 @@ class Settings:
         _check_whole("steps", self.steps, least=0)
         if self.batch_size is not None:
             _check_whole("batch_size", self.batch_size, least=1)
-        check_range("l2", self.l2)
+        if self.schedule is not None and not callable(self.schedule):
+            raise TypeError(
+                f"schedule: given {shortened(self.schedule)}; allowed: a function of the number of "
+                "steps made that returns a learning rate, as lambda k: 0.1 * 0.99**k"
+            )
+        object.__setattr__(self, "l2", in_range("l2", self.l2))  # frozen to everybody else
 
 
 def _check_whole(name: str, number: Any, least: int) -> None:

@@ -38,6 +38,8 @@ def train(
     seed: int = 0,
     accuracy: bool = True,
     record: bool = False,
+    shuffle: bool = True,
+    schedule: Callable[[int], float] | None = None,
 ) -> Iterator[Step]:
     """Train a model and yield a Step after each step.
 
@@ -47,13 +49,16 @@ def train(
     loss        "mse", "hinge", "binary_cross_entropy", "cross_entropy", or a function of
                 (prediction, target) that returns a Value
     optimizer   by default SGD with lr=0.1 and momentum 0.9
-    batch_size  rows per step, drawn in a new random order each time through; by default all
+    batch_size  rows per step; by default all
     l2          adds l2 · (sum of squares of the parameters) to the loss
     backend     "eager" builds the graph of every row; "python", "numpy" and "c" trace the loss of
                 one row and run it as a program, with the same numbers
     seed        of the order of the rows
     accuracy    whether to record the share of the batch that was right
     record      whether each Step keeps all parameters and gradients, 16 bytes per parameter
+    shuffle     whether batches are drawn in a new random order each time through the rows
+    schedule    a function of the number of steps made, from 0, that returns the learning rate of
+                the next, as `lambda k: 0.1 * 0.99**k`; optimizer.lr is set to it
 
     Between the steps the model may be looked at, and so may the numbers of its parameters, their
     requires_grad and the optimizer's settings be changed; of other changes a traced model knows
@@ -85,6 +90,8 @@ def fit(
     seed: int = 0,
     accuracy: bool = True,
     record: bool = False,
+    shuffle: bool = True,
+    schedule: Callable[[int], float] | None = None,
 ) -> History:
     """Train a model to the end, with a progress bar, and return the History.
 
@@ -131,8 +138,8 @@ def _prepared(model: Module, X: Any, y: Any, settings: Settings) -> Run:
     objective = Objective(model, rows, targets, loss, settings.l2, optimizer.params)
     backend = _backend(settings.backend, objective, optimizer)
     size = min(settings.batch_size or len(rows), len(rows))
-    batches = _batches(len(rows), size, settings.seed)
-    return Run(backend, batches, settings.steps, settings.record)
+    batches = _batches(len(rows), size, Random(settings.seed) if settings.shuffle else None)
+    return Run(backend, batches, settings.steps, settings.record, settings.schedule)
 
 
 def _backend(name: str, objective: Objective, optimizer: Optimizer) -> Backend:
@@ -157,14 +164,14 @@ def _between_steps(run: Run) -> Iterator[Step]:
         yield step
 
 
-def _batches(n: int, size: int, seed: int) -> Iterator[list[int]]:
+def _batches(n: int, size: int, rng: Random | None) -> Iterator[list[int]]:
     order = list(range(n))
     if size == n:
         while True:
             yield order
-    rng = Random(seed)
     while True:
-        rng.shuffle(order)
+        if rng is not None:
+            rng.shuffle(order)
         for start in range(0, n, size):
             yield order[start : start + size]
 

@@ -21,11 +21,12 @@ _is_asked: ContextVar[bool] = ContextVar("is_asked", default=False)
 @contextmanager
 def asked() -> Iterator[None]:
     """Run a model on unknowns."""
-    token = _is_asked.set(True)
+    before = _is_asked.get()
+    _is_asked.set(True)
     try:
         yield
     finally:
-        _is_asked.reset(token)
+        _is_asked.set(before)  # no token: after Ctrl-C this may run in another context
 
 
 def _check_look_up(value: Any, what: str) -> None:

@@ -205,11 +205,60 @@ def test_an_operand_beyond_the_floats_is_named_with_op_and_label(op):
         OPERATORS[op](Value(1.0, "spam"), 10**400)
 
 
-def test_a_number_set_by_hand_beyond_the_floats_is_told_by_the_op_that_meets_it():
+W = Value(2.0, "w")
+STEP = r"a step is written w\.data -= lr \* w\.grad"
+
+REFUSED_WHEN_SET = {
+    "text": ("3", r"given str '3'; allowed: int, float, bool, NumPy scalar; write Value\(float"),
+    "complex": (1j, r"given complex 1j; .*; write z\.real"),
+    "array": (np.ones(1), r"given ndarray array\(\[1\.\]\); .*; write \["),
+    "list": ([1.0], r"given list \[1\.0\]; .*; write \["),
+    "beyond the floats": (10**5000, r"given int \(more digits.*, too large for a float"),
+    "a Value": (W, r"given Value\(data=2\.0, .*a step is written w\.data -= lr \* w\.grad"),
+    "a result": (
+        W - 0.1 * W.grad,
+        r"given Value\(data=2\.0, .*a step is written w\.data -= lr \* w\.grad",
+    ),
+}
+
+
+@pytest.mark.parametrize("field", ["data", "grad"])
+@pytest.mark.parametrize(("given", "told"), REFUSED_WHEN_SET.values(), ids=REFUSED_WHEN_SET)
+def test_what_a_value_cannot_hold_is_refused_when_it_is_set(field, given, told):
     v = Value(2.0, "spam")
-    v.data = 10**5000
-    with pytest.raises(OverflowError, match=r"op '\*' on \(more digits.*\) labelled 'spam'"):
-        v * 2.0
+    v.grad = 3.0
+    with pytest.raises((TypeError, OverflowError), match=f"^{field}: {told}"):
+        setattr(v, field, given)
+    assert (v.data, v.grad) == (2.0, 3.0)
+
+
+def test_a_value_holds_a_number_whatever_is_set():
+    v = Value(2.0)
+    with pytest.raises(TypeError, match=r"^data: given NoneType None; allowed: int"):
+        v.data = None
+    assert v.data == 2.0
+
+
+@pytest.mark.parametrize("field", ["data", "grad"])
+@pytest.mark.parametrize(
+    "number",
+    [3, True, np.float32(0.1), np.float64(0.1), np.uint8(200), np.int64(-3), np.array(2.5)],
+    ids=lambda number: type(number).__name__,
+)
+def test_what_is_set_becomes_a_float(field, number):
+    v = Value(2.0)
+    setattr(v, field, number)
+    held = getattr(v, field)
+    assert (type(held), held) == (float, float(number))
+
+
+def test_a_rate_of_numpy_leaves_floats_behind():
+    v = Value(2.0)
+    for rate in np.logspace(-1.0, -3.0, 3, dtype=np.float32):
+        (v * v).backward()
+        v.data -= rate * v.grad
+        v.grad *= rate
+    assert {type(v.data), type(v.grad)} == {float}
 
 
 @pytest.mark.parametrize("number", [2**63, 2**70, -(2**70), 10**308])

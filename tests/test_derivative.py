@@ -142,9 +142,9 @@ def test_the_argument_is_chosen_by_number(argument, slope):
     assert value_and_grad(three, argument)(2.0, 3.0, 4.0) == (54.0, slope)
 
 
-@pytest.mark.parametrize("argument", [-1, 3, 10])
+@pytest.mark.parametrize("argument", [-4, 3, 10, (0, 3)])
 def test_an_argument_that_is_not_there_is_refused(argument):
-    with pytest.raises(ValueError, match=f"argument {argument}: given 3"):
+    with pytest.raises(ValueError, match=r"argument (-4|3|10): given 3"):
         grad(three, argument)(2.0, 3.0, 4.0)
 
 

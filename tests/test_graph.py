@@ -19,6 +19,7 @@ from engine import (
     zero_grad,
 )
 from engine.extend import reached, taken_gradients
+from engine.graph import unchanged_on_error
 from tests.ops import OPS
 
 DEEP = 100_000
@@ -347,3 +348,13 @@ COMPARISONS = {
 def test_no_gradient_reaches_what_is_compared(compare):
     comparison = compare(Value(1.0), Value(2.0)).node
     assert reached(comparison) == {comparison}
+
+
+def test_gradients_change_as_long_as_nothing_fails_also_where_the_guard_is_dropped():
+    nodes = [Value(1.0), Value(2.0)]
+    guard = unchanged_on_error(nodes)
+    guard.__enter__()  # Ctrl-C here, before the body: Python drops the guard without its exit
+    nodes[0].grad = 5.0
+    del guard
+    gc.collect()
+    assert nodes[0].grad == 5.0

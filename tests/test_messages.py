@@ -410,6 +410,11 @@ UNTRACEABLE = {
         "a target differs from row to row and has no number for ==; write where(abs(target - 1) "
         "< 0.5, a, b)",
     ),
+    "a rounding": (
+        trained(lambda p, t: p * round(p.data, 2)),
+        "a symbol has no number yet to convert; use operators and the functions of engine "
+        "(engine.exp, not math.exp), and no float(), int(), round(), .item() or index",
+    ),
     "a target in a set": (
         trained(lambda p, t: p if t in {1} else p * 2.0),
         "a target differs from row to row and cannot be looked up in a set or a dict while it is "

@@ -119,7 +119,10 @@ def test_the_lines_of_a_mutant_are_its_simple_statement_or_its_part_of_a_compoun
 
 
 SEEN = Seen(
-    {"slow": 9.0, "fast": 1.0, "other": 0.5, "too slow": 99.0, "beside": 0.2, "elsewhere": 0.1},
+    {
+        **{"slow": 9.0, "fast": 1.0, "other": 0.5, "too slow": 99.0},
+        **{"beside": 0.2, "elsewhere": 0.1, "no line": 0.3},
+    },
     {
         "a.py": {1: {""}, 2: {"slow", "fast"}, 3: {"other", "too slow"}},
         "b.py": {1: {"beside"}},
@@ -131,7 +134,7 @@ SEEN = Seen(
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        (1, ["beside", "other", "fast", "slow", "too slow"]),
+        (1, ["beside", "no line", "other", "fast", "slow", "too slow"]),
         (2, ["fast", "slow", "other"]),
         (3, ["other", "too slow", "fast", "slow"]),
         (4, ["other", "fast", "slow"]),

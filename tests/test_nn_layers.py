@@ -274,6 +274,7 @@ def test_repr_of_a_network_is_a_table_of_layers_and_parameters():
 def test_repr_of_neuron_and_layer_tells_sizes_and_activation():
     assert repr(Neuron(3, "relu")) == "Neuron(3, 'relu')"
     assert repr(Layer(3, 4)) == "Layer(3, 4, 'tanh')"
+    assert repr(Layer(2, 1)) == "Layer(2, 1, 'tanh')"
 
 
 # The loop of the lecture.

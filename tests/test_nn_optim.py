@@ -295,7 +295,7 @@ def test_the_settings_that_an_optimizer_has_by_itself_are_those_of_pytorch(kind,
     parameters = signature(kind).parameters.items()
     assert {name: p.default for name, p in parameters if p.default is not p.empty} == defaults
     made = kind([Value(1.0)], lr=0.001)
-    assert {name: vars(made)[name] for name in defaults} == defaults
+    assert {name: getattr(made, name) for name in defaults} == defaults
 
 
 def test_states_of_different_lengths_are_an_error():

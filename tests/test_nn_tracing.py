@@ -619,7 +619,8 @@ def test_a_traced_loss_may_differ_by_a_millionth(expected, error, is_refused):
     ("targets", "rows"),
     [
         ([3.0], [0] * 8),
-        ([1, 2, 1, 2], [0, 1] * 4),
+        ([1, 2, 1, 2], [0, 1, 2, 3] * 2),
+        ([1, 1, 1, 2], [0, 3, 1, 2] * 2),
         ([2, 2.0, 1, 1.0], [0, 1, 2, 3] * 2),
         (range(20), list(range(8))),
     ],
@@ -629,6 +630,13 @@ def test_eight_losses_are_compared_of_rows_with_different_labels(targets, rows):
     seen = []
     check_losses(objective_of(targets), lambda row: seen.append(row) or 1.0)
     assert seen == rows
+
+
+@pytest.mark.parametrize(("most", "count"), [(0, 8), (9, 9), (20, 20), (50, 20)])
+def test_as_many_losses_are_compared_as_may_be(most, count):
+    seen = []
+    check_losses(objective_of([1] * 20), lambda row: seen.append(row) or 1.0, most)
+    assert seen == list(range(count))
 
 
 class Straying(SGD):

@@ -208,12 +208,13 @@ def test_data_may_be_lists_or_arrays(X, y):
 # Rows and seeds.
 
 
-def passes(n, batch_size, steps, seed=0):
+def passes(n, batch_size, steps, seed=0, shuffle=True):
     """Return the targets of each step; the target of a row is its number."""
     recorder, batches = Recorder(), []
     X, model = [[float(i), 0.0] for i in range(n)], network()
     optimizer = SGD(model.parameters(), lr=0.0)
-    settings = {"optimizer": optimizer, "steps": steps, "batch_size": batch_size, "seed": seed}
+    settings = {"optimizer": optimizer, "steps": steps, "batch_size": batch_size}
+    settings |= {"seed": seed, "shuffle": shuffle}
     for _ in train(model, X, range(n), loss=recorder, **settings):
         batches.append(recorder.targets)
         recorder.targets = []
@@ -251,6 +252,56 @@ def test_a_batch_of_all_rows_or_more_sees_each_row_once(batch_size):
 
 def test_the_seed_decides_the_order_of_the_rows():
     assert passes(9, 2, 9, seed=3) == passes(9, 2, 9, seed=3) != passes(9, 2, 9, seed=4)
+
+
+def test_rows_that_are_not_shuffled_come_in_their_order():
+    batches = passes(7, 3, 6, shuffle=False)
+    assert batches == [[0, 1, 2], [3, 4, 5], [6]] * 2
+
+
+EAGER_AND_COMPILED = ["eager", *RUNNING]
+
+
+@pytest.mark.parametrize("backend", EAGER_AND_COMPILED)
+@pytest.mark.parametrize("optimizer_of", [SGD, Adam])
+def test_a_schedule_gives_the_learning_rate_of_each_step(backend, optimizer_of):
+    rates = [0.5, 0.25, 0.0, 0.125]
+    model, stepwise = network(), network()
+    optimizer = optimizer_of(model.parameters(), lr=9.0)
+    quiet(model, backend=backend, steps=4, optimizer=optimizer, schedule=rates.__getitem__)
+    by_hand = optimizer_of(stepwise.parameters(), lr=9.0)
+    for rate in rates:
+        by_hand.lr = rate
+        quiet(stepwise, backend=backend, steps=1, optimizer=by_hand)
+    assert numbers(model) == numbers(stepwise)
+    assert optimizer.lr == rates[-1]
+
+
+@pytest.mark.parametrize("backend", EAGER_AND_COMPILED)
+def test_a_schedule_serves_between_the_steps_of_train_and_without_an_optimizer(backend):
+    one, other = network(), network()
+    schedule = [np.float32(0.5), 1, 0.0].__getitem__
+    steps = list(train(one, XOR, SIGNS, backend=backend, steps=3, schedule=schedule))
+    assert [step.loss for step in steps] == quiet(
+        other, backend=backend, steps=3, schedule=schedule
+    ).loss
+    assert numbers(one) == numbers(other)
+
+
+@pytest.mark.parametrize("schedule", [0.1, [0.1, 0.2], "cosine"], ids=repr)
+def test_a_schedule_that_is_no_function_is_refused(schedule):
+    with pytest.raises(TypeError, match=r"^schedule: given .*; allowed: a function of the number"):
+        quiet(network(), schedule=schedule)
+
+
+@pytest.mark.parametrize("backend", EAGER_AND_COMPILED)
+@pytest.mark.parametrize("rate", [-0.1, math.nan, None, "0.1"], ids=repr)
+def test_a_scheduled_rate_that_is_none_is_refused_at_its_step(backend, rate):
+    model, alike = network(), network()
+    with pytest.raises(ValueError, match=r"^lr: given "):
+        quiet(model, backend=backend, schedule=lambda k: 0.1 if k < 2 else rate)
+    quiet(alike, backend=backend, steps=2, schedule=lambda k: 0.1)
+    assert numbers(model) == numbers(alike)
 
 
 def test_the_same_seeds_give_the_same_history():

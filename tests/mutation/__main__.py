@@ -90,7 +90,7 @@ def learn(pool: ProcessPoolExecutor, project: Path, files: Sequence[str]) -> See
     test_files = found(project, ["tests/**/test_*.py"], TESTS_LEFT_OUT)
     for part in pool.map(functools.partial(observe, project, files), test_files):
         seen.add(part)
-    order = [*seen.fastest_first(seen.of(files)).items()]
+    order = [*seen.fastest_first(seen.seconds).items()]
     halves = [dict(order[::2]), dict(order[1::2])]
     for ending in pool.map(functools.partial(run_unchanged, project, files), halves):
         if ending.how not in ("passed", "failed"):
@@ -126,7 +126,7 @@ def noticing(mutant: Mutant, seen: Seen) -> Tests:
     of_file = seen.of([mutant.file])
     of_line = set().union(*(lines.get(line, ()) for line in mutant.lines))
     if "" in of_line:  # run by an import: whatever runs the folder may notice
-        of_line = of_file = seen.of(_beside(mutant.file, seen.lines))
+        of_line = of_file = seen.of(_beside(mutant.file, seen.lines)) | seen.of_no_line()
     chosen = seen.fastest_first(of_file & of_line)
     left = BUDGET
     for test, seconds in seen.fastest_first(of_file - of_line).items():

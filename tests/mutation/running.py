@@ -60,6 +60,10 @@ class Seen:
         lines = (tests for file in files for tests in self.lines.get(file, {}).values())
         return self.seconds.keys() & set().union(*lines)
 
+    def of_no_line(self) -> set[str]:
+        """Return the tests that run no line of any file, as of what a dataclass writes itself."""
+        return self.seconds.keys() - self.of(self.lines)
+
     def fastest_first(self, tests: Iterable[str]) -> dict[str, float]:
         """Return tests with their seconds."""
         return {test: self.seconds[test] for test in sorted(tests, key=self.seconds.__getitem__)}
