@@ -115,15 +115,14 @@ class CompiledBackend:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Keep the numbers in arrays meanwhile; after each step inf and nan are looked for."""
+        """Keep the numbers in arrays meanwhile."""
         if self._circumstances() == self.prepared_for:
             self.arrays.take()
         else:
             self._prepare()
         start = self.standing()
         try:
-            with np.errstate(all="ignore"):
-                yield
+            yield
         finally:
             self.arrays.store()
         self._check_again(start)
@@ -139,11 +138,14 @@ class CompiledBackend:
     def step(self, batch: Sequence[int]) -> tuple[float, float | None]:
         """Move the parameters by the gradients of a batch; return its loss and accuracy."""
         self.steps += 1
-        if not self.is_confirmed:
-            return self._first_step(batch)
-        loss, accuracy, self.arrays.slopes = self._means(batch)
-        self._move()
-        return loss, accuracy
+        # Not around all steps: a switch that Ctrl-C leaves open must not be closed in another
+        # context. Inf and nan are looked for after each step.
+        with np.errstate(all="ignore"):
+            if not self.is_confirmed:
+                return self._first_step(batch)
+            loss, accuracy, self.arrays.slopes = self._means(batch)
+            self._move()
+            return loss, accuracy
 
     def _first_step(self, batch: Sequence[int]) -> tuple[float, float | None]:
         """Make a step, and compare with graphs once more now that the parameters have moved.

@@ -8,6 +8,7 @@ import sys
 import threading
 import weakref
 from contextlib import suppress
+from contextvars import copy_context
 from functools import cache
 from itertools import count
 from types import SimpleNamespace
@@ -17,6 +18,9 @@ import pytest
 from engine import Value, exp
 from nn import MLP, SGD, Adam, fit, hinge, mse, train
 from nn import progress as bar_of_fit
+from nn.backend import Objective
+from nn.compiled import CompiledBackend
+from nn.losses import loss_of
 from tests.running import RUNNING
 
 X = [[0.5, -1.0], [-1.5, 2.0], [1.0, 1.0]]
@@ -498,3 +502,15 @@ def test_the_bar_is_drawn_once_for_its_words_and_its_length():
     )
     bar_of_fit._advance(bar, SimpleNamespace(step=7, loss=0.5, accuracy=0.25))
     assert calls == [("loss 0.5000, accuracy 0.250", False), 4]
+
+
+def test_a_run_that_is_dropped_in_another_context_stops_in_silence():
+    model = MLP(1, [1], seed=1)
+    rows = [[Value(0.5, requires_grad=False)]]
+    objective = Objective(model, rows, [1.0], loss_of("mse"), 0.0)
+    backend = CompiledBackend(objective, SGD(model.parameters(), lr=0.1), "numpy")
+    running = backend.running()
+    copy_context().run(running.__enter__)
+    backend.step([0])
+    del running  # as a Ctrl-C between __enter__ and the block does
+    assert model.parameters()[0].has_grad

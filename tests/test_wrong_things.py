@@ -1,19 +1,14 @@
 """What is given in the place of a model, a function, a history or a score is named, with advice."""
 
-import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from engine import Value, grad, gradcheck, value_and_grad
+from engine import Value, grad, value_and_grad
 from nn import MLP, History, Module, fit, predictor, train
 from viz import animate_training, plot_decision_boundary, plot_loss
 
 X, SIGNS = [[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [1, -1, 1]
 NUMBERS = [1.0, 2.0]
-
-
-def product(x, y):
-    return x * y
 
 
 def painted(predict, y=SIGNS):
@@ -35,18 +30,11 @@ class Nameless(Module):
         self.w = Value(1.0)
 
 
-ONE_NUMBER = r"argument 0: given list \[1\.0, 2\.0\]; allowed: one number; .*"
 NO_CALL = r"Forward: given no __call__; write def __call__\(self, x\); rename forward$"
 WRONG = {
-    "gradcheck of a list": (lambda: gradcheck(product, NUMBERS), ONE_NUMBER + r"gradcheck\(f, \*"),
-    "grad of a list": (lambda: grad(product)(NUMBERS), ONE_NUMBER + r"grad\(f\)\(\*numbers\)"),
-    "grad of an array": (
-        lambda: value_and_grad(product)(np.array(NUMBERS)),
-        r"argument 0: given ndarray array\(\[1\., 2\.\]\); allowed: one number",
-    ),
     "grad as in PyTorch": (
         lambda: grad(Value(2.0) * 3.0, Value(2.0)),
-        r"f: given Value\(data=6\.0.*; allowed: a function.* write y\.backward\(\), then x\.grad",
+        r"f: given Value\(data=6\.0.*; allowed: a function.* write L\.backward",
     ),
     "value_and_grad of a number": (lambda: value_and_grad(2.0), r"f: given 2\.0; allowed: a func"),
     "a model with forward": (lambda: Forward()([1.0]), NO_CALL),
