@@ -19,7 +19,7 @@ from engine.collector import paused_collector
 from engine.errors import ARITHMETIC_ERRORS, DomainError, GradcheckError
 from engine.files import write_file
 from engine.functions import FUNCTIONS, function
-from engine.graph import reached, reapply, taken_gradients
+from engine.graph import forget_gradients, reached, reapply, taken_gradients
 from engine.kind import refusal, remedy
 from engine.namesakes import check_name
 from engine.node import Contributions
@@ -32,6 +32,7 @@ from engine.program.listing import PARTS, Instruction, Operand
 from engine.program.symbol import Symbol, Tape, operand_of
 from engine.program.tracing import Tracer
 from engine.recording import recording
+from engine.tables import in_order, items_of
 
 __all__ = [
     "ARITHMETIC_ERRORS",
@@ -49,8 +50,11 @@ __all__ = [
     "array_function",
     "check_name",
     "float_or_nan",
+    "forget_gradients",
     "function",
+    "in_order",
     "is_array",
+    "items_of",
     "mean_function",
     "operand_of",
     "operation",

@@ -16,6 +16,7 @@ from engine.node import Node
 
 __all__ = [
     "copied",
+    "forget_gradients",
     "local_gradients",
     "passing",
     "reached",
@@ -106,7 +107,12 @@ def _seen(order: Sequence[Any], earlier: dict[Any, float]) -> Iterator[Any]:
 
 def zero_grad(root: Node) -> None:
     """Forget the gradient of every node that `root` depends on."""
-    for node in topological_order(root):
+    forget_gradients(topological_order(root))
+
+
+def forget_gradients(nodes: Iterable[Node]) -> None:
+    """Forget the gradients of nodes."""
+    for node in nodes:
         node.forget_grad()
 
 

@@ -4,22 +4,30 @@ import math
 from numbers import Real
 from typing import Any
 
-__all__ = ["float_or_nan", "is_array", "shortened", "to_float", "unwrapped"]
+__all__ = [
+    "float_or_nan",
+    "is_array",
+    "is_masked",
+    "is_time",
+    "shortened",
+    "to_float",
+    "unwrapped",
+]
 
 
 def to_float(number: Any, each: str = "…") -> float:
     """Convert an int, a float, a bool or a NumPy scalar to a float.
 
-    Raises TypeError for anything else, a string and an array included; `each` is what the message
-    proposes to write for each number v of a list. Raises OverflowError for an int beyond the
-    largest float.
+    Raises TypeError for anything else, a string, an array, a masked number and a time of NumPy
+    included; `each` is what the message proposes to write for each number v of a list. Raises
+    OverflowError for an int beyond the largest float.
     """
     try:
         if isinstance(number, (int, float)):
             return float(number)
         if getattr(number, "shape", None) == ():
             item = number.item()
-            if isinstance(item, Real):
+            if isinstance(item, Real) and not (is_masked(number) or is_time(number)):
                 return float(item)
     except OverflowError:
         raise OverflowError(
@@ -55,13 +63,26 @@ def _shown(thing: Any) -> str:
 def _advice(thing: Any, each: str) -> str:
     if isinstance(thing, str):
         return "; write Value(float(text))"
+    if is_masked(thing):
+        return "; leave masked numbers out, or write array.filled(0.0)"
+    if is_time(thing):
+        return "; write (time - start) / np.timedelta64(1, 's')"
     if hasattr(thing, "__iter__"):
         return f"; write [{each} for v in numbers]"
     if isinstance(thing, complex):
         return "; write z.real"
-    if hasattr(thing, "detach"):
-        return "; use the Value itself, or write v.detach() for a copy without its graph"
-    return ""
+    is_value = hasattr(thing, "detach")
+    return "; use the Value itself, or write v.detach() for a copy without its graph" * is_value
+
+
+def is_masked(thing: Any) -> bool:
+    """Tell whether something is an array, or a number, of NumPy with masked numbers."""
+    return hasattr(thing, "filled") and bool(thing.mask.any())
+
+
+def is_time(thing: Any) -> bool:
+    """Tell whether something is a time, a time span or an array of them, of NumPy."""
+    return getattr(getattr(thing, "dtype", None), "kind", "") in ("m", "M")
 
 
 def is_array(thing: Any) -> bool:

@@ -10,8 +10,9 @@ from engine import Value
 from engine.extend import remedy
 from nn.blame import first_bad_number
 from nn.losses import Loss
-from nn.module import Module
+from nn.module import Module, contents
 from nn.optim import Optimizer
+from nn.strangers import Strangers
 
 __all__ = ["Backend", "Objective"]
 
@@ -53,6 +54,7 @@ class Objective:
     rows     of constants
     targets  a label for each row
     l2       weight of the penalty
+    moved    what the optimizer moves, of the model or not
     names    of the model's parameters
     """
 
@@ -61,18 +63,21 @@ class Objective:
     targets: list[Any]
     loss: Loss
     l2: float
+    moved: Sequence[Value] = ()
     names: dict[Value, str] = field(init=False)
+    strangers: Strangers = field(init=False)
 
     def __post_init__(self) -> None:
         self.names = {parameter: name for name, parameter in self.model.named_parameters()}
+        labels = (label for label in contents(self.targets) if isinstance(label, Value))
+        self.strangers = Strangers([*self.names, *self.moved, *labels])
 
     def forward(self, row: int) -> tuple[Any, Value]:
         """Return the prediction and the loss of one row, as graphs.
 
         Raises TypeError for a loss that is no Value, FloatingPointError for one that is not finite.
         """
-        call: Any = self.model  # a Module; calling it is up to the subclass
-        prediction = call(list(self.rows[row]))
+        prediction = self.model(list(self.rows[row]))
         loss = self.loss.function(prediction, self.targets[row])
         if not isinstance(loss, Value):
             raise TypeError(
@@ -80,6 +85,7 @@ class Objective:
             )
         if not math.isfinite(loss.data):
             raise FloatingPointError(first_bad_number(loss, self.names))
+        self.strangers.look(loss)
         return prediction, loss
 
     def penalty(self, parameter: Value) -> Value:

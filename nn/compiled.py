@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 
 from engine import Program, Value, trace
-from engine.extend import array_function, mean_function, to_floats
+from engine.extend import array_function, mean_function
 from nn.backend import Objective
 from nn.eager import EagerBackend
-from nn.optim import Optimizer, states_as_arrays, states_as_list
+from nn.optim import Optimizer
 from nn.parameter_order import ParameterOrder
 from nn.randomness import Generators
 from nn.traceable import (
@@ -30,6 +30,7 @@ from nn.traceable import (
     table_of,
 )
 from nn.tracing import UntraceableError
+from nn.training_arrays import TrainingArrays
 
 __all__ = ["CompiledBackend"]
 
@@ -42,9 +43,6 @@ class CompiledBackend:
     Raises ValueError, with the reason, if the model, the loss, the labels or the optimizer cannot
     be compiled, and RuntimeError if "c" finds no C compiler.
     """
-
-    states: Any  # of the optimizer
-    slopes: Any  # the gradients of the last step
 
     def __init__(self, objective: Objective, optimizer: Optimizer, language: str) -> None:
         self.objective = objective
@@ -82,7 +80,6 @@ class CompiledBackend:
         self.rows: Any = table if self.language == "python" else np.array(table, np.float64)
         self._run = mean_function(program, self.language)
         self._penalties = array_function(self._penalty())
-        self._take()
         check_optimizer(self.optimizer, self.objective)
         check_update(self.optimizer, self.places)
         self._check_losses(CHECKED_LINES // (1 + len(program.instructions)))
@@ -108,6 +105,8 @@ class CompiledBackend:
     def _sort_parameters(self, trainable: list[Value]) -> None:
         self.order = ParameterOrder(self.names, self.optimizer.params, trainable)
         self.params, self.places = self.order.params, self.order.places
+        self.arrays = TrainingArrays(self.order, self.eager)
+        self.frozen_penalty = sum(self.objective.penalty(p).data for p in self.order.frozen)
 
     def _circumstances(self) -> Any:
         """Return what a program holds fixed, and others may change between two steps."""
@@ -118,7 +117,7 @@ class CompiledBackend:
     def running(self) -> Iterator[None]:
         """Keep the numbers in arrays meanwhile; after each step inf and nan are looked for."""
         if self._circumstances() == self.prepared_for:
-            self._take()
+            self.arrays.take()
         else:
             self._prepare()
         start = self.standing()
@@ -126,29 +125,23 @@ class CompiledBackend:
             with np.errstate(all="ignore"):
                 yield
         finally:
-            self._store()
+            self.arrays.store()
         self._check_again(start)
 
     def standing(self) -> Any:
         """Return where numbers, gradients and the optimizer's states stand, for `restore`."""
-        # Before the first step the gradients are still where the Values have them.
-        values = self.eager.standing() if self.slopes is None else None
-        return self.numbers.copy(), self.states, self.slopes, values
+        return self.arrays.standing()
 
     def restore(self, standing: Any) -> None:
         """Put them back, into the model and the optimizer."""
-        self.numbers[:], self.states, self.slopes, values = standing
-        if values is not None:
-            self.eager.restore(values)
-        else:
-            self._store()
+        self.arrays.restore(standing)
 
     def step(self, batch: Sequence[int]) -> tuple[float, float | None]:
         """Move the parameters by the gradients of a batch; return its loss and accuracy."""
         self.steps += 1
         if not self.is_confirmed:
             return self._first_step(batch)
-        loss, accuracy, self.slopes = self._means(batch)
+        loss, accuracy, self.arrays.slopes = self._means(batch)
         self._move()
         return loss, accuracy
 
@@ -159,10 +152,10 @@ class CompiledBackend:
         which shows only now. Then the step is undone, as it is by Ctrl-C.
         """
         start = self.standing()
-        loss, accuracy, self.slopes = self._means(batch)
+        loss, accuracy, self.arrays.slopes = self._means(batch)
         self._move()
         try:
-            self._store_numbers()
+            self.arrays.store_numbers()
             with self._refusal():
                 self._check_losses()
         except BaseException:
@@ -191,44 +184,22 @@ class CompiledBackend:
     def _check_losses(self, most: int = 0) -> None:
         check_losses(self.objective, lambda row: self._outputs([row])[0].item(0), most)
 
-    def _take(self) -> None:
-        self.numbers = to_floats("parameters", [parameter.data for parameter in self.params])
-        self.states = states_as_arrays([self.optimizer.states[i] for i in self.places])
-        self.slopes = None
-        self.constants = np.array([parameter.data for parameter in self.names])
-        self.frozen_penalty = sum(self.objective.penalty(p).data for p in self.order.frozen)
-
-    def _store(self) -> None:
-        """Put the numbers, the gradients of the last step and the state back where they rest."""
-        self._store_numbers()
-        for place, state in zip(self.places, states_as_list(self.states), strict=True):
-            self.optimizer.states[place] = state
-        if self.slopes is not None:
-            for parameter in self.names:
-                parameter.forget_grad()
-            for parameter, gradient in zip(self.params, self.slopes.tolist(), strict=True):
-                parameter.grad = gradient
-
-    def _store_numbers(self) -> None:
-        for parameter, number in zip(self.params, self.numbers.tolist(), strict=True):
-            parameter.data = number
-
     def parameters(self) -> Any:
         """Return the numbers of all parameters, in the order of their names, as an array."""
-        return self.order.arranged(self.numbers, self.constants)
+        return self.arrays.parameters()
 
     def gradients(self) -> Any:
         """Return the gradients of the last step likewise, nan where a parameter has none."""
-        return self.order.arranged(self.slopes, np.full(len(self.names), math.nan))
+        return self.arrays.gradients()
 
     def _means(self, batch: Sequence[int]) -> tuple[float, float | None, Any]:
         try:
             outputs, raised = self._outputs(batch)
         except (ArithmeticError, ValueError):  # what Python's math raises
             return self._eager_means(batch)
-        loss, gradients = outputs.item(0), outputs[1 : 1 + len(self.numbers)]
+        loss, gradients = outputs.item(0), outputs[1 : 1 + len(self.arrays.numbers)]
         if self.objective.l2:
-            penalties, (slopes,) = self._penalties(self.numbers)
+            penalties, (slopes,) = self._penalties(self.arrays.numbers)
             total = np.add.accumulate(penalties).item(-1)  # one after the other, as eager adds up
             loss = loss + total + self.frozen_penalty
             gradients += slopes
@@ -238,39 +209,39 @@ class CompiledBackend:
         return loss, accuracy, gradients
 
     def _outputs(self, batch: Sequence[int]) -> tuple[Any, bool]:
+        numbers, is_all = self.arrays.numbers, len(batch) == len(self.rows)
         if self.language == "python":
-            outputs, raised = self._run(self.numbers.tolist(), [self.rows[i] for i in batch])
+            outputs, raised = self._run(numbers.tolist(), [self.rows[i] for i in batch])
         else:
-            is_all = len(batch) == len(self.rows)
-            outputs, raised = self._run(self.numbers, self.rows if is_all else self.rows[batch])
+            outputs, raised = self._run(numbers, self.rows if is_all else self.rows[batch])
         return np.asarray(outputs), raised
 
     def _eager_means(self, batch: Sequence[int]) -> tuple[float, float | None, Any]:
         """Compute a batch on graphs, which names the first bad number, or finds none."""
-        self._store()
+        self.arrays.store()
         loss, accuracy = self.eager.differentiate(batch)
         return loss, accuracy, np.array([parameter.grad for parameter in self.params])
 
     def _move(self) -> None:
         if not self.places:
             return
-        moving = self.numbers[: len(self.places)]
-        slopes = self.slopes[: len(self.places)]
+        arrays, count = self.arrays, len(self.places)
+        moving, slopes = arrays.numbers[:count], arrays.slopes[:count]
         # Copies, so that an update in place, harmless on floats, changes nothing too early.
-        moved, states = self.optimizer.update(moving.copy(), slopes.copy(), _copied(self.states))
+        moved, states = self.optimizer.update(moving.copy(), slopes.copy(), _copied(arrays.states))
         if _are_finite(moved):
             moving[:] = moved
-            self.states = states
+            arrays.states = states
         else:
             self._move_eagerly()
 
     def _move_eagerly(self) -> None:
         """Let the optimizer move the Values, which names the bad number, or finds none."""
-        slopes = self.slopes
-        self._store()
+        slopes = self.arrays.slopes
+        self.arrays.store()
         self.optimizer.step()
-        self._take()
-        self.slopes = slopes
+        self.arrays.take()
+        self.arrays.slopes = slopes
 
 
 def _are_finite(numbers: Any) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine import Value, no_grad
-from engine.extend import PARTS, DomainError, reached, taken_gradients
+from engine.extend import PARTS, DomainError, forget_gradients, reached, taken_gradients
 from nn.backend import Objective
 from nn.blame import first_bad_gradient
 from nn.optim import Optimizer
@@ -74,7 +74,7 @@ class EagerBackend:
         trainable = {parameter for parameter in self.names if parameter.requires_grad}
         unreached = trainable
         sums = [[-0.0] * (2 + len(self.names)) for _ in range(PARTS)]
-        self._forget()
+        forget_gradients(self.names)
         for i, row in enumerate(batch):
             loss, is_right = self._backpropagated(row)
             if unreached:
@@ -113,13 +113,9 @@ class EagerBackend:
         penalty.backward()
         return float(penalty)
 
-    def _forget(self) -> None:
-        for parameter in self.names:
-            parameter.forget_grad()
-
     def _first_bad_gradient(self, batch: Sequence[int]) -> str:
         for row in batch:
-            self._forget()
+            forget_gradients(self.names)
             _, loss = self.objective.forward(row)
             loss.backward()
             if bad := first_bad_gradient(loss, self.names):

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine import Value, relu, sigmoid, softplus, tanh
 from nn.module import Module
+from nn.rows import row_of
 
 __all__ = ["ACTIVATIONS", "MLP", "Layer", "Neuron"]
 
@@ -50,7 +51,11 @@ class Neuron(Module):
         self.activation = activation
 
     def __call__(self, x: Sequence[Any]) -> Value:
-        """Return the neuron's output. Raises ValueError if x has another length than w."""
+        """Return the neuron's output.
+
+        Raises ValueError if x has another length than w, or is no row of numbers.
+        """
+        x = row_of(x)
         if len(x) != len(self.w):
             raise ValueError(f"given {len(x)} inputs; this neuron takes {len(self.w)}")
         total = self.b
@@ -79,9 +84,10 @@ class Layer(Module):
     def __call__(self, x: Sequence[Any]) -> list[Value]:
         """Return the outputs of all neurons, a list even if there is one.
 
-        Raises ValueError if x has not `nin` numbers.
+        Raises ValueError if x is no row of `nin` numbers.
         """
-        return [neuron(x) for neuron in self.neurons]
+        row = row_of(x)
+        return [neuron(row) for neuron in self.neurons]
 
     def __repr__(self) -> str:
         first = self.neurons[0]
@@ -125,9 +131,9 @@ class MLP(Module):
         """Return the output of the last layer: one Value if it has one neuron, else a list.
 
         That is micrograd's convention, and it holds for the network alone: a layer always returns
-        a list. Raises ValueError if x has not `nin` numbers.
+        a list. Raises ValueError if x is no row of `nin` numbers.
         """
-        outputs = list(x)
+        outputs: Any = row_of(x)
         for layer in self.layers:
             outputs = layer(outputs)
         return outputs[0] if len(outputs) == 1 else outputs

@@ -11,6 +11,7 @@ from typing import Any
 
 from engine import Value, maximum, relu, softplus, where
 from engine.extend import float_or_nan, is_array, shortened
+from nn.rows import label_of
 from nn.unknown import UnknownTarget
 
 __all__ = [
@@ -49,7 +50,7 @@ def hinge(prediction: Any, target: Any) -> Value:
     Raises ValueError for another target, and for a prediction of more or fewer scores than one.
     """
     score = _one_score("hinge", prediction)
-    _check_label("hinge", target)
+    target = _checked_label("hinge", target)
     loss: Value = relu(1.0 - score * target)
     return loss
 
@@ -63,7 +64,7 @@ def binary_cross_entropy(prediction: Any, target: Any) -> Value:
     Raises ValueError for another target, and for a prediction of more or fewer scores than one.
     """
     score = _one_score("binary_cross_entropy", prediction)
-    _check_label("binary_cross_entropy", target)
+    target = _checked_label("binary_cross_entropy", target)
     loss: Value = softplus(score * (1.0 - 2.0 * target))
     return loss
 
@@ -82,7 +83,7 @@ def cross_entropy(prediction: Any, target: Any) -> Value:
     scores = _listed(prediction)
     if len(scores) < 2:
         raise ValueError(f"cross_entropy: given {len(scores)} score; allowed: one for each class")
-    _check_label("cross_entropy", target)
+    target = _checked_label("cross_entropy", target)
     if not isinstance(target, UnknownTarget) and target >= len(scores):
         given = shortened(target)
         raise ValueError(f"cross_entropy: given class {given} for scores of {len(scores)}")
@@ -169,10 +170,12 @@ def loss_of(loss: Any) -> Loss:
     return LOSSES[loss]
 
 
-def _check_label(name: str, target: Any) -> None:
+def _checked_label(name: str, target: Any) -> Any:
+    target = label_of(target)
     if not isinstance(target, UnknownTarget) and not LOSSES[name].fits(target):
         given, allowed = shortened(target), LOSSES[name].labels
         raise ValueError(f"{name}: given the label {given}; allowed: {allowed}")
+    return target
 
 
 def _listed(thing: Any) -> list[Any]:

@@ -1,25 +1,39 @@
 """Module: anything with parameters, which can be listed, named, saved and loaded."""
 
 import os
+from collections import deque
 from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from engine import Value
+from engine.extend import forget_gradients
 from nn.weights import check_weights, read_weights, write_weights
 
-__all__ = ["Module", "contents"]
+__all__ = ["Module", "contents", "has_attributes"]
 
 
 class Module:
     """Base class of everything with parameters.
 
-    A parameter is a Value held in an attribute: directly, in a list, in an object array, or in
-    another Module. Subclasses define `__call__`.
+    A parameter is a Value held in an attribute: directly or in a list, a tuple, a deque, a dict, an
+    object array, a dataclass, a namespace or another Module. In a set, which has no order, in a
+    class or in a function's closure a Value is no parameter; `fit` and `train` warn of one that the
+    loss uses. Subclasses define `__call__`.
     """
+
+    def __call__(self, *inputs: Any, **settings: Any) -> Any:
+        """Compute the outputs; a subclass says how. Raises TypeError where it does not."""
+        other = "; rename forward" if hasattr(self, "forward") else ""
+        raise TypeError(
+            f"{type(self).__name__}: given no __call__; write def __call__(self, x){other}"
+        )
 
     def modules(self) -> list["Module"]:
         """List this module and every module in its attributes, each once."""
-        return list(dict.fromkeys(item for item in contents(self) if isinstance(item, Module)))
+        modules = {id(item): item for item in contents(self) if isinstance(item, Module)}
+        return list(modules.values())
 
     def named_parameters(self) -> list[tuple[str, Value]]:
         """List (name, parameter) in the order of definition, each parameter once.
@@ -29,7 +43,7 @@ class Module:
         """
         named: dict[Value, str] = {}
         taken: set[str] = set()
-        for name, parameter in _values("", self, set()):
+        for name, parameter in _values("", self, {}):
             if not parameter.is_leaf:
                 raise ValueError(
                     f"{name} is {parameter!r}, the result of {parameter.op!r}; a parameter must be "
@@ -48,8 +62,7 @@ class Module:
 
     def zero_grad(self) -> None:
         """Forget the gradients of all parameters; do it before each `backward`."""
-        for parameter in self.parameters():
-            parameter.forget_grad()
+        forget_gradients(self.parameters())
 
     def state_dict(self) -> dict[str, float]:
         """Return {name: number} of all parameters."""
@@ -59,12 +72,17 @@ class Module:
         """Set all parameters from {name: number}.
 
         Raises ValueError, and changes nothing, if a name is missing or unknown, or if a number is
-        not a finite int or float.
+        not a finite int or float. Ctrl-C meanwhile leaves all parameters set, or none.
         """
         named = self.named_parameters()
         check_weights(state, [name for name, _ in named])
-        for name, parameter in named:
-            parameter.data = float(state[name])
+        after = [(parameter, float(state[name])) for name, parameter in named]
+        before = [(parameter, parameter.data) for _, parameter in named]
+        try:
+            _set_numbers(after)
+        except BaseException:
+            _set_numbers(before)
+            raise
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the parameters to a JSON file, {name: number}.
@@ -91,47 +109,70 @@ class Module:
         return f"{type(self).__name__} with {len(self.parameters())} parameters"
 
 
+def _set_numbers(pairs: list[tuple[Value, float]]) -> None:
+    for parameter, number in pairs:
+        parameter.data = number
+
+
 def contents(thing: Any) -> Iterator[Any]:
-    """Yield a thing and all in it: attributes of Modules, items of lists, tuples and mappings.
+    """Yield a thing and all in it: what `Module` says that it holds.
 
-    What a Module holds comes once; it may hold the Module that holds it.
+    What holds something comes with it once; it may hold what holds it, or itself.
     """
-    return _contents(thing, set())
+    return _contents(thing, {})
 
 
-def _contents(thing: Any, seen: set[int]) -> Iterator[Any]:
+def has_attributes(thing: Any) -> bool:
+    """Tell whether what a thing holds are its attributes, as of a Module."""
+    is_instance = is_dataclass(thing) and not isinstance(thing, type)
+    return is_instance or isinstance(thing, (Module, SimpleNamespace))
+
+
+Seen = dict[int, Any]  # by id; that an id is of one thing only, the thing must be kept
+
+
+def _contents(thing: Any, seen: Seen) -> Iterator[Any]:
     yield thing
-    if isinstance(thing, Module):
-        if id(thing) in seen:
-            return
-        seen.add(id(thing))
-    for item in _items(thing):
+    for _, item in _items_once(thing, seen):
         yield from _contents(item, seen)
 
 
-def _items(thing: Any) -> list[Any]:
-    if isinstance(thing, Module):
-        return list(vars(thing).values())
-    if isinstance(thing, Mapping):
-        return list(thing.values())
-    return list(thing) if isinstance(thing, (list, tuple)) else []
-
-
-def _values(name: str, thing: Any, seen: set[int]) -> Iterator[tuple[str, Value]]:
+def _values(name: str, thing: Any, seen: Seen) -> Iterator[tuple[str, Value]]:
     if isinstance(thing, Value):
         yield name, thing
-    elif isinstance(thing, Module):
-        if id(thing) not in seen:
-            seen.add(id(thing))
-            for attribute, item in vars(thing).items():
-                yield from _values(f"{name}.{attribute}" if name else attribute, item, seen)
-    elif isinstance(thing, (list, tuple)):
-        for i, item in enumerate(thing):
-            # w0, w1 for numbers in a list; layers.0, layers.1 for everything else.
-            joint = "" if isinstance(item, Value) and not name[-1:].isdigit() else "."
-            yield from _values(f"{name}{joint}{i}", item, seen)
-    elif isinstance(thing, Mapping):
-        for key, item in thing.items():
-            yield from _values(f"{name}.{key}", item, seen)
-    elif hasattr(thing, "tolist"):  # an object array
-        yield from _values(name, thing.tolist(), seen)
+        return
+    for key, item in _items_once(thing, seen):
+        yield from _values(_path(name, key, item), item, seen)
+
+
+def _path(name: str, key: Any, item: Any) -> str:
+    if key is None:
+        return name
+    # w0, w1 for numbers in a list; layers.0, layers.1 for everything else.
+    is_number = isinstance(key, int) and isinstance(item, Value) and not name[-1:].isdigit()
+    return f"{name}{key}" if is_number or not name else f"{name}.{key}"
+
+
+def _items_once(thing: Any, seen: Seen) -> list[tuple[Any, Any]]:
+    """List (name or place, item) of what a thing holds; nothing if it has been seen."""
+    items = [] if id(thing) in seen else _items(thing)
+    if items:
+        seen[id(thing)] = thing
+    return items
+
+
+def _items(thing: Any) -> list[tuple[Any, Any]]:
+    if has_attributes(thing):
+        return _attributes(thing)
+    if isinstance(thing, Mapping):
+        return [(str(name), item) for name, item in thing.items()]
+    if getattr(getattr(thing, "dtype", None), "kind", "") == "O":  # an array of objects
+        listed = thing.tolist()
+        return list(enumerate(listed)) if isinstance(listed, list) else [(None, listed)]
+    return list(enumerate(thing)) if isinstance(thing, (list, tuple, deque)) else []
+
+
+def _attributes(thing: Any) -> list[tuple[str, Any]]:
+    if hasattr(thing, "__dict__"):
+        return list(vars(thing).items())
+    return [(field.name, getattr(thing, field.name, None)) for field in fields(thing)]

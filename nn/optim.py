@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine import Value
-from engine.extend import remedy, shortened
+from engine.extend import forget_gradients, remedy, shortened
 from nn.bounded import Bounded, in_range
 
 __all__ = ["SGD", "Adam", "Optimizer", "states_as_arrays", "states_as_list"]
@@ -63,8 +63,7 @@ class Optimizer(ABC):
 
     def zero_grad(self) -> None:
         """Forget the gradients of all parameters; do it before each `backward`."""
-        for parameter in self.params:
-            parameter.forget_grad()
+        forget_gradients(self.params)
 
     @property
     def has_own_step(self) -> bool:

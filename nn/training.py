@@ -43,8 +43,9 @@ def train(
 ) -> Iterator[Step]:
     """Train a model and yield a Step after each step.
 
-    X           n rows of numbers, one per input of the model
-    y           n labels, of the kind the loss wants
+    X           n rows of numbers, one per input of the model: lists, an array, a DataFrame; Values
+                count as constants
+    y           n labels, of the kind the loss wants, not a column of them: y.ravel()
     loss        "mse", "hinge", "binary_cross_entropy", "cross_entropy", or a function of
                 (prediction, target) that returns a Value
     optimizer   by default SGD with lr=0.1 and momentum 0.9
@@ -67,7 +68,9 @@ def train(
     settings that do not fit, and for a model or loss that the backend cannot trace;
     FloatingPointError when the loss, a gradient or a parameter stops being finite: it names the
     first such node, and the parameters keep their last finite numbers; TypeError for a model, an
-    optimizer or a loss that is none; RuntimeError if "c" finds no C compiler.
+    optimizer or a loss that is none; RuntimeError if "c" finds no C compiler. A UserWarning tells
+    of a Value that the loss uses, that requires a gradient and that nobody trains: it is a
+    parameter neither of the model nor of the optimizer.
     """
     settings = Settings.among(locals())
     return _between_steps(_prepared(model, X, y, settings))
@@ -132,7 +135,7 @@ def _prepared(model: Module, X: Any, y: Any, settings: Settings) -> Run:
     _check_optimizer(optimizer, model)
     if not settings.accuracy:
         loss = replace(loss, is_right=None)
-    objective = Objective(model, rows, targets, loss, settings.l2)
+    objective = Objective(model, rows, targets, loss, settings.l2, optimizer.params)
     backend = _backend(settings.backend, objective, optimizer)
     size = min(settings.batch_size or len(rows), len(rows))
     batches = _batches(len(rows), size, Random(settings.seed) if settings.shuffle else None)

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from copy import copy
 from functools import partial
-from types import MemberDescriptorType, MethodType
+from types import MemberDescriptorType, MethodType, SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from engine import Value
-from nn.module import Module
+from nn.module import has_attributes
 
 __all__ = ["twin"]
 
@@ -21,11 +21,11 @@ def twin(thing: Any, other: Callable[[Value], Value]) -> Any:
 
     other  from a Value in the thing to the one in its twin, asked as often as it occurs
 
-    Copied are Modules, bound methods, partial functions, and the lists, deques, tuples, dicts and
-    object arrays in them, each once, so that what is shared in the thing is shared in its twin.
-    Everything else, such as a random generator, belongs to both. Whatever the twin sets its
-    attributes to, the thing keeps its own. A Module is copied attribute by attribute, whatever it
-    does itself when it is copied.
+    Copied are Modules, dataclasses, namespaces, bound methods, partial functions, and the lists,
+    deques, tuples, dicts and object arrays in them, each once, so that what is shared in the thing
+    is shared in its twin. Everything else, such as a random generator, belongs to both. Whatever
+    the twin sets its attributes to, the thing keeps its own. A Module is copied attribute by
+    attribute, whatever it does itself when it is copied.
 
     Raises TypeError for a list, a dict or an array that gives itself as its copy.
     """
@@ -55,8 +55,9 @@ class _Copying:
         return self.copies[id(thing)]
 
     def _copy_items(self, thing: Any) -> None:
-        if isinstance(thing, Module):
-            self.copies[id(thing)] = copied = object.__new__(type(thing))
+        if has_attributes(thing):
+            base = SimpleNamespace if isinstance(thing, SimpleNamespace) else object
+            self.copies[id(thing)] = copied = base.__new__(type(thing))
             self._copy_attributes(thing, copied)
             return
         self.copies[id(thing)] = copied = copy(thing)
@@ -76,7 +77,7 @@ class _Copying:
 
 def _has_items(thing: Any) -> bool:
     is_object_array = isinstance(thing, np.ndarray) and thing.dtype == object
-    return is_object_array or isinstance(thing, (Module, list, deque, dict))
+    return is_object_array or has_attributes(thing) or isinstance(thing, (list, deque, dict))
 
 
 def _keyed_items(thing: Any) -> Iterable[tuple[Any, Any]]:

@@ -6,6 +6,7 @@ import pytest
 
 from engine import Value
 from nn import SGD, Adam, Module, fit, train
+from nn.eager import EagerBackend
 
 
 class Compared:
@@ -97,3 +98,15 @@ def test_save_and_load_compare_no_name_with_every_other(tmp_path):
     model.save(tmp_path / "w.json")
     model.load(tmp_path / "w.json")
     assert Compared.times <= 10 * 60
+
+
+@pytest.mark.parametrize("backend", ["eager", "python", "numpy"])
+def test_a_step_of_train_asks_the_values_once_where_they_stand(backend, monkeypatch):
+    asked, standing = [], EagerBackend.standing
+    monkeypatch.setattr(EagerBackend, "standing", lambda self: asked.append(1) or standing(self))
+    steps = train(Sum(3), [[1.0] * 3] * 2, [1.0, 2.0], loss="mse", backend=backend, steps=9)
+    counts = []
+    for _ in steps:
+        counts.append(len(asked))
+        asked.clear()
+    assert counts == [1] * 9

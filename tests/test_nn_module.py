@@ -12,6 +12,7 @@ import pytest
 import nn
 from engine import Value
 from nn import MLP, Layer, Module
+from tests.test_nn_stops import InterruptedAt
 
 
 class Everywhere(Module):
@@ -391,3 +392,19 @@ def test_the_file_that_replaces_another_is_hidden_and_says_whose_it_is(tmp_path,
     Numbers(1.0).save(tmp_path / "w.json")
     assert [re.fullmatch(r"\.chalkgrad-\w{16}\.tmp", name) is not None for name in names] == [True]
     assert (tmp_path / "w.json").read_text("utf-8") == '{\n "w0": 1.0\n}\n'
+
+
+def test_ctrl_c_at_any_line_of_loading_leaves_all_parameters_set_or_none():
+    old, new = (MLP(2, [2, 1], seed=seed).state_dict() for seed in (1, 2))
+    with InterruptedAt() as counted:
+        MLP(2, [2, 1], seed=1).load_state_dict(new)
+    interrupted = 0
+    for k in range(1, counted.lines + 1):
+        model = MLP(2, [2, 1], seed=1)
+        try:
+            with InterruptedAt(k):
+                model.load_state_dict(new)
+        except KeyboardInterrupt:
+            interrupted += 1
+        assert model.state_dict() in (old, new)
+    assert interrupted > 100

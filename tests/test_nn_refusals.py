@@ -59,7 +59,7 @@ REFUSALS = {
     ),
     "a column of classes": (
         {"y": np.array([[0], [1], [1], [0]]), "loss": "cross_entropy"},
-        r"label \[0\] in row 0; allowed: whole numbers from 0",
+        r"label \[0\] in row 0; allowed: whole numbers from 0.*; write y.ravel\(\)",
     ),
     "NaN to predict": ({"y": [0.0, math.nan, 1.0, 2.0], "loss": "mse"}, "label nan in row 1"),
     "text to predict": ({"y": ["1", "2", "3", "4"], "loss": "mse"}, "label '1' in row 0"),
@@ -84,7 +84,7 @@ REFUSALS = {
         {"X": [*X[:3], [1.0, ENDLESS]]},
         rf"X: row 3, column 1: .* given int {TOLD}, too large for a float; allowed: up to",
     ),
-    "a row beyond the floats": ({"X": [HUGE]}, f"X: given {SHOWN} as row 0; allowed: a list"),
+    "a row beyond the floats": ({"X": [HUGE]}, f"X: row 0: given {SHOWN}; allowed: a list"),
     "rows beyond the floats": ({"X": HUGE}, f"X: given {SHOWN}; allowed: a list or an array"),
     "a sign beyond the floats": ({"y": [1, 1, HUGE, 1]}, rf"label {SHOWN} in row 2; allowed: -1"),
     "a label without end": ({"y": [1, 1, ENDLESS, 1]}, rf"label {TOLD} in row 2; allowed: -1"),

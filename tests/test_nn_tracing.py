@@ -268,10 +268,10 @@ class Quivering(Line):
 
     def __init__(self):
         super().__init__()
-        self.hidden = np.array([Random(1)], dtype=object)
+        self.hidden = {Random(1)}
 
     def __call__(self, x):
-        return super().__call__(x) + 1e-9 * self.hidden[0].random()
+        return super().__call__(x) + 1e-9 * next(iter(self.hidden)).random()
 
 
 class FromTheSystem(Line):
@@ -606,7 +606,7 @@ def test_train_finds_a_number_read_beside_the_model_in_a_later_step(backend):
 
 
 def objective_of(targets, loss=lambda p, t: p * 0.0 + 1.0):
-    rows = [[Value(1.0), Value(2.0)] for _ in targets]
+    rows = [[Value(x, requires_grad=False) for x in (1.0, 2.0)] for _ in targets]
     return Objective(Line(), rows, list(targets), loss_of(loss), 0.0)
 
 

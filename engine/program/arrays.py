@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from engine.number import to_float
+from engine.tables import in_order
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -13,10 +14,12 @@ __all__ = ["checked_array", "to_floats"]
 def to_floats(name: str, given: Any) -> "NDArray[Any]":
     """Convert what NumPy converts to an array of floats of the same shape.
 
-    Raises OverflowError, which names the number, for an int beyond the largest float.
+    Raises OverflowError, which names the number, for an int beyond the largest float, ValueError
+    for a mapping or a masked number.
     """
     import numpy as np
 
+    given = in_order(name, given)
     try:
         return np.asarray(given, dtype=np.float64)
     except OverflowError:  # NumPy does not say of which number
@@ -34,6 +37,7 @@ def checked_array(name: str, given: Any) -> Any:
     """
     import numpy as np
 
+    given = in_order(name, given)
     try:
         array = np.asarray(given)
     except ValueError:  # NumPy calls it inhomogeneous

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from engine.extend import in_order, shortened, to_floats
 from viz.style import CLASS_COLORS, number
+from viz.training.scores import check_no_labels, check_outputs, check_takes_a_row, scores_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,8 +51,13 @@ class LossHistory(Protocol):
 def plot_loss(history: LossHistory, ax: "Axes | None" = None) -> "Axes":
     """Plot the loss over the steps, and the accuracy on an axis of its own; return the Axes.
 
-    Raises ValueError for a history without steps.
+    Raises ValueError for a history without steps, TypeError for what is no history.
     """
+    if not hasattr(getattr(history, "loss", None), "__len__"):
+        raise TypeError(
+            f"history: given {shortened(history)}; allowed: the History that fit returns, or one "
+            "made of losses, nn.History(loss=losses)"
+        )
     if not history.loss:
         raise ValueError("history: given no steps; allowed: at least one, so call fit first")
     ax = _axes(ax)
@@ -97,12 +104,17 @@ def plot_decision_boundary(
     y           n labels
     resolution  points of the grid along each side
 
-    Raises ValueError unless X is n × 2 and y has n labels.
+    Raises ValueError unless X is n × 2 and y has n labels, and for one score where there are more
+    than two classes, that is different words or whole numbers; TypeError for a function of another
+    kind.
     """
+    check_takes_a_row(predict)
     points, labels = samples(X, y, columns=2)
     ax = _axes(ax)
     across, up = grid(points, resolution)
-    scores = np.array([[_scores(predict([a, b])) for a in across] for b in up])
+    scores = np.array([[scores_of(predict([a, b])) for a in across] for b in up])
+    check_outputs(scores.shape[-1], labels)
+    check_no_labels(scores, labels)
     paint_regions(ax, across, up, answers(scores))
     paint_samples(ax, points, labels, outputs=scores.shape[-1])
     ax.set(xlabel="$x_0$", ylabel="$x_1$", title="Decision boundary", aspect="equal")
@@ -112,12 +124,15 @@ def plot_decision_boundary(
 
 def samples(X: ArrayLike, y: ArrayLike, *, columns: int | None = None) -> tuple[Array, Array]:
     """Return X and y as arrays; raise ValueError unless X is n × columns and y has n labels."""
-    points, labels = np.asarray(X, dtype=float), np.asarray(y)
+    points, labels = to_floats("X", X), np.asarray(in_order("y", y))
     if points.ndim != 2 or points.size == 0 or points.shape[1] != (columns or points.shape[1]):
         allowed = f"n × {columns or 'inputs'} with n above 0"
         raise ValueError(f"X: given shape {points.shape}; allowed: {allowed}")
     if labels.shape != (len(points),):
-        raise ValueError(f"y: given shape {labels.shape}; allowed: ({len(points)},), as X has rows")
+        advice = "; write y.ravel()" if labels.shape == (len(points), 1) else ""
+        raise ValueError(
+            f"y: given shape {labels.shape}; allowed: ({len(points)},), as X has rows{advice}"
+        )
     return points, labels
 
 
@@ -181,10 +196,6 @@ def paint_samples(ax: "Axes", points: Array, labels: Array, outputs: int) -> Non
 
 def _color(i: int) -> str:
     return CLASS_COLORS[i % len(CLASS_COLORS)]
-
-
-def _scores(prediction: Any) -> list[float]:
-    return [float(score) for score in np.ravel(np.asarray(prediction, dtype=object))]
 
 
 def _ticks(column: Array, resolution: int) -> Array:

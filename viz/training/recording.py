@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from viz.graph import layer_of, neuron_and_suffix
 from viz.training.plots import Array, LossHistory, samples
+from viz.training.scores import check_outputs
 
 __all__ = ["NeuronParameters", "Predict", "RecordedHistory", "Recording", "neurons_of"]
 
@@ -75,7 +76,8 @@ class Recording:
             for numbers in (history.parameters, history.gradients)
         )
         recording = cls(history, predict, points, labels, steps, *shown)
-        recording.scores(0, points[:1])  # so that a predict that does not fit is told at once
+        # So that a predict that does not fit is told at once.
+        check_outputs(recording.scores(0, points[:1]).shape[1], labels)
         return recording
 
     @property

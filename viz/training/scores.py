@@ -1,0 +1,64 @@
+"""Scores: what a function answers for a row, checked before it is painted."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.extend import shortened
+
+__all__ = ["check_no_labels", "check_outputs", "check_takes_a_row", "scores_of"]
+
+ALLOWED = "allowed: one score, whose sign decides between two labels, or a list of one for each"
+
+
+def check_takes_a_row(predict: Callable[..., Any]) -> None:
+    """Raise TypeError for what is no function of one row."""
+    advice = "allowed: a model, or a function of one row, such as lambda row: model(row)"
+    if not callable(predict):
+        raise TypeError(f"predict: given {shortened(predict)}; {advice}")
+    try:
+        signature = inspect.signature(predict)
+    except ValueError:  # a function of C may not say what it takes
+        return
+    try:
+        signature.bind([0.0, 0.0])
+    except TypeError:
+        name = getattr(predict, "__name__", type(predict).__name__)
+        raise TypeError(f"predict: given {name}{signature}; {advice}") from None
+
+
+def scores_of(answer: Any) -> list[float]:
+    """Return one score or several, in whatever they were wrapped; TypeError for what is none."""
+    try:
+        return [float(score) for score in np.ravel(np.asarray(answer, dtype=object))]
+    except (TypeError, ValueError):
+        raise TypeError(f"predict: answered {shortened(answer)}; {ALLOWED}") from None
+
+
+def check_outputs(outputs: int, labels: NDArray[Any]) -> None:
+    """Raise ValueError where one score is to tell more than two classes apart.
+
+    Labels that are not all whole numbers or words are no classes, but numbers to be learned.
+    """
+    are_classes = labels.dtype.kind != "f" or (labels == np.round(labels)).all()
+    count = len(np.unique(labels))
+    if outputs == 1 and count > 2 and are_classes:
+        raise ValueError(f"predict: answered one score for {count} different labels; {ALLOWED}")
+
+
+def check_no_labels(scores: NDArray[Any], labels: NDArray[Any]) -> None:
+    """Raise ValueError for answers, … × outputs, that are labels, where their sign misleads."""
+    classes = np.unique(labels)
+    is_number = classes.dtype.kind in "biuf"
+    if scores.shape[-1] > 1 or len(classes) < 2 or not is_number or not _are_among(scores, classes):
+        return
+    if (np.searchsorted(classes, scores) != (scores > 0.0)).any():
+        shown = shortened(scores.flat[0].item())
+        raise ValueError(f"predict: answered labels, such as {shown}; {ALLOWED}")
+
+
+def _are_among(scores: NDArray[Any], classes: NDArray[Any]) -> bool:
+    return bool(np.isin(scores, classes).all())
