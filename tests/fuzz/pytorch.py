@@ -40,20 +40,20 @@ def _with_slopes() -> dict[str, Any]:
     def of_cosine(x: Any) -> Any:
         return torch.sqrt((1.0 - x) * (1.0 + x))
 
-    def of_angle(y: Any, x: Any) -> Any:
+    def of_angle(g: Any, y: Any, x: Any) -> Any:
         scale = torch.maximum(abs(x), abs(y))
         a, b = x / scale, y / scale
         square = scale * (a * a + b * b)
-        return a / square, -b / square
+        return g * (a / square), -g * (b / square)
 
     softplus = partial(torch.nn.functional.softplus, threshold=700.0)
     return {
-        "softplus": _with_slope(softplus, lambda x: (torch.sigmoid(x),)),
-        "expm1": _with_slope(torch.expm1, lambda x: (torch.exp(x),)),
-        "log2": _with_slope(torch.log2, lambda x: (1.0 / math.log(2.0) / x,)),
-        "log10": _with_slope(torch.log10, lambda x: (1.0 / math.log(10.0) / x,)),
-        "arcsin": _with_slope(torch.arcsin, lambda x: (1.0 / of_cosine(x),)),
-        "arccos": _with_slope(torch.arccos, lambda x: (-1.0 / of_cosine(x),)),
+        "softplus": _with_slope(softplus, lambda g, x: (g * torch.sigmoid(x),)),
+        "expm1": _with_slope(torch.expm1, lambda g, x: (g * torch.exp(x),)),
+        "log2": _with_slope(torch.log2, lambda g, x: (g / math.log(2.0) / x,)),
+        "log10": _with_slope(torch.log10, lambda g, x: (g / math.log(10.0) / x,)),
+        "arcsin": _with_slope(torch.arcsin, lambda g, x: (g / of_cosine(x),)),
+        "arccos": _with_slope(torch.arccos, lambda g, x: (-g / of_cosine(x),)),
         "arctan2": _with_slope(torch.arctan2, of_angle),
     }
 
@@ -69,7 +69,7 @@ def _with_slope(f: Any, slopes: Any) -> Any:
 
         @staticmethod
         def backward(context: Any, g: Any) -> Any:
-            found = tuple(g * slope for slope in slopes(*context.saved_tensors))
+            found = slopes(g, *context.saved_tensors)
             return found if len(found) > 1 else found[0]
 
     return Function.apply
