@@ -1,5 +1,6 @@
 """What goes into the wheel and into the sdist."""
 
+import re
 import subprocess
 import sys
 import tarfile
@@ -69,6 +70,19 @@ def test_the_wheel_holds_nothing_else(wheel):
 @pytest.mark.parametrize("name", ["engine/py.typed", "nn/py.typed", "viz/py.typed", "nn/iris.csv"])
 def test_the_wheel_holds_data_and_type_markers(wheel, name):
     assert name in wheel
+
+
+def test_the_description_on_pypi_links_to_no_file_beside_it(wheel):
+    (metadata,) = [content for name, content in wheel.items() if name.endswith("METADATA")]
+    description = metadata.decode().partition("\n\n")[2]
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert description.count("\n```python\n") == readme.count("\n```python\n") > 5
+    links = [
+        *re.findall(r"\]\(([^)\s]+)\)", description),
+        *re.findall(r'src="([^"]+)', description),
+    ]
+    assert [link for link in links if not link.startswith("https://")] == []
+    assert "![" not in description
 
 
 def test_the_wheel_brings_the_command(wheel):
