@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.functions import by_method
 from engine.node import Contributions
+from engine.number import shortened
 
 __all__ = [
     "maximum",
@@ -22,13 +23,28 @@ def where(condition: Any, a: Any, b: Any) -> Any:
     `where(x > 0, x, -x)` chooses anew when the graph is replayed, which a Python `if` cannot. Join
     conditions by & | ^ and ~, as (x > 1) & (x < 9): Python decides `and`, `or`, `not` and 1 < x < 9
     at once. So it does ==, which asks whether two Values are one; write (x <= y) & (x >= y).
+
+    Raises TypeError for several conditions at once, as those of an array.
     """
-    if condition.__class__ is bool:
+    if condition.__class__ is bool or condition.__class__ is float:
         return a if condition else b
+    condition = _one(condition)
     choose = getattr(condition, "where", None)
     if choose is None:
         return a if condition else b
     return choose(a, b)
+
+
+def _one(condition: Any) -> Any:
+    """Return a condition alone, also one that is an array without a shape."""
+    if getattr(condition, "shape", None) == () and hasattr(condition, "item"):
+        return condition.item()
+    if hasattr(condition, "__len__"):
+        raise TypeError(
+            f"where: given {type(condition).__name__} {shortened(condition)}; allowed: one "
+            "condition; write [where(v > 0, v, 0.0) for v in numbers]"
+        )
+    return condition
 
 
 def maximum(x: Any, y: Any) -> Any:

@@ -192,7 +192,8 @@ def by_method(function: Callable[[Any, Any], Any], x: Any, y: Any) -> Any:
     lone = unwrapped(x), unwrapped(y)
     if lone[0] is not x or lone[1] is not y:
         return function(*lone)
-    return function(to_float(x), to_float(y))
+    each = f"{name}(v, y)"
+    return function(to_float(x, each), to_float(y, each))
 
 
 def power(x: Any, n: Any) -> Any:

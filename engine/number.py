@@ -7,7 +7,7 @@ from typing import Any
 __all__ = ["float_or_nan", "is_array", "is_masked", "is_time", "shortened", "to_float", "unwrapped"]
 
 
-def to_float(number: Any, each: str = "…") -> float:
+def to_float(number: Any, each: str = "Value(v)") -> float:
     """Convert an int, a float, a bool or a NumPy scalar to a float.
 
     Raises TypeError for anything else, a string, an array, a masked number and a time of NumPy

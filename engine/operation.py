@@ -171,13 +171,23 @@ def _with_constants(op: Operation, operands: tuple[Any, ...]) -> tuple[Any, ...]
             break
     else:
         raise TypeError(f"op {op!r} on {_shown(operands)}; allowed: at least one Value, Value(x)")
+    each = _on_each(op, len(operands))
     try:
-        return tuple([x if isinstance(x, Node) else _literal(kind, to_float(x)) for x in operands])
+        return tuple(
+            [x if isinstance(x, Node) else _literal(kind, to_float(x, each)) for x in operands]
+        )
     except (TypeError, OverflowError) as error:
         lone = tuple(map(unwrapped, operands))
         if any(x is not y for x, y in zip(operands, lone, strict=True)):
             return _with_constants(op, lone)
         raise no_number(error, f"op {op!r} on {_shown(operands)}: ", *operands) from None
+
+
+def _on_each(op: str, count: int) -> str:
+    """Write an op of each number v of a list."""
+    if not op.isidentifier():
+        return f"v {op} y"
+    return f"{op}({', '.join(['v', 'y', 'z'][:count])})"
 
 
 def _literal(kind: type[Node], number: float) -> Any:

@@ -137,3 +137,45 @@ def test_an_equality_may_be_recorded_by_two_comparisons():
     x = Value(0.0)
     root = where((x <= 0.0) & (x >= 0.0), 1.0, x)
     assert [replay(root, {x: point}).data for point in (0.0, 2.0)] == [1.0, 2.0]
+
+
+class Scalar:
+    """A number of another library without a shape, as a tensor of PyTorch, which has a `where`."""
+
+    shape = ()
+
+    def __init__(self, number):
+        self.number = number
+
+    def item(self):
+        return self.number
+
+    def where(self, condition, other):
+        raise NotImplementedError
+
+
+@pytest.mark.parametrize(
+    ("condition", "chosen"),
+    [
+        (True, 1.0),
+        (0.0, 2.0),
+        (np.bool_(True), 1.0),
+        (np.array(0), 2.0),
+        (np.array(Value(3.0) > 4.0), 2.0),
+        (np.array(Value(3.0)), 1.0),
+        (Scalar(True), 1.0),
+        (Scalar(0.0), 2.0),
+    ],
+    ids=repr,
+)
+def test_where_takes_one_condition_of_any_kind(condition, chosen):
+    assert float(where(condition, Value(1.0), Value(2.0))) == chosen
+
+
+@pytest.mark.parametrize(
+    "condition", [np.array([True, False]), np.array([Value(1.0)]), [True], "yes", ()], ids=repr
+)
+def test_where_refuses_several_conditions_and_says_what_to_write(condition):
+    told = r"^where: given \w+ .*; allowed: one condition; write \[where\(v > 0, v, 0\.0\) for v"
+    with pytest.raises(TypeError, match=told):
+        where(condition, Value(1.0), Value(2.0))

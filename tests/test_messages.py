@@ -161,7 +161,7 @@ REFUSED = {
     "a list as an operand": (
         lambda: Value(1.0) * [1.0],
         "op '*' on Value(data=1.0, grad=–) and [1.0]: a Value holds one number: "
-        f"given list [1.0]; allowed: {NUMBER}; write [… for v in numbers]",
+        f"given list [1.0]; allowed: {NUMBER}; write [v * y for v in numbers]",
     ),
     "no Value": (
         lambda: Value.where(1.0, 2.0, 3.0),
