@@ -328,7 +328,7 @@ def test_a_predict_of_another_shape_is_refused(moon_run, answer):
 
 @pytest.mark.parametrize(
     ("predict", "name"),
-    [(None, "NoneType"), (MLP(2, [1]), "MLP"), (predictor, "predictor")],
+    [(None, "None"), (MLP(2, [1]), r"MLP\(x.*\)"), (predictor, r"predictor\(model.*\)")],
     ids=["None", "a model", "predictor itself"],
 )
 def test_predict_must_be_a_function_of_parameters_and_rows(moon_run, predict, name):

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from engine.extend import shortened
 from viz.style import CLASS_COLORS, number
-from viz.training.scores import check_no_labels, check_outputs, check_takes_a_row, scores_of
+from viz.training.scores import check_no_labels, check_outputs, check_takes, scores_of
 from viz.training.showable import samples
 
 if TYPE_CHECKING:
@@ -108,7 +108,8 @@ def plot_decision_boundary(
     order, and for one score where there are more than two classes, that is different words or
     whole numbers; TypeError for a function of another kind.
     """
-    check_takes_a_row(predict)
+    allowed = "a model, or a function of one row, such as lambda row: model(row)"
+    check_takes(predict, [[0.0, 0.0]], allowed)
     points, labels = samples(X, y, columns=2)
     ax = _axes(ax)
     across, up = grid(points, resolution)

@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike
 
 from viz.graph import layer_of, neuron_and_suffix
 from viz.training.plots import Array, LossHistory
-from viz.training.scores import check_outputs
-from viz.training.showable import check_numbers, check_predict, check_shares, samples
+from viz.training.scores import check_outputs, check_takes
+from viz.training.showable import check_numbers, check_shares, samples
 
 __all__ = ["NeuronParameters", "Predict", "RecordedHistory", "Recording", "neurons_of"]
 
@@ -65,7 +65,8 @@ class Recording:
     ) -> "Recording":
         """Check what `animate_training` is given."""
         _check_history(history)
-        check_predict(predict)
+        allowed = "nn.predictor(model), or another function of parameters and rows"
+        check_takes(predict, [[], []], allowed)
         points, labels = samples(X, y)
         steps = _chosen(len(history.loss), frames)
         shown = (

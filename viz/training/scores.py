@@ -1,7 +1,7 @@
 """Scores: what a function answers for a row, checked before it is painted."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,25 +9,25 @@ from numpy.typing import NDArray
 
 from engine.extend import shortened
 
-__all__ = ["check_no_labels", "check_outputs", "check_takes_a_row", "scores_of"]
+__all__ = ["check_no_labels", "check_outputs", "check_takes", "scores_of"]
 
 ALLOWED = "allowed: one score, whose sign decides between two labels, or a list of one for each"
 
 
-def check_takes_a_row(predict: Callable[..., Any]) -> None:
-    """Raise TypeError for what is no function of one row."""
-    advice = "allowed: a model, or a function of one row, such as lambda row: model(row)"
+def check_takes(predict: Any, arguments: Sequence[Any], allowed: str) -> None:
+    """Raise TypeError for what is no function of such arguments."""
     if not callable(predict):
-        raise TypeError(f"predict: given {shortened(predict)}; {advice}")
+        raise TypeError(f"predict: given {shortened(predict)}; allowed: {allowed}")
     try:
         signature = inspect.signature(predict)
     except ValueError:  # a function of C may not say what it takes
         return
     try:
-        signature.bind([0.0, 0.0])
+        signature.bind(*arguments)
     except TypeError:
         name = getattr(predict, "__name__", type(predict).__name__)
-        raise TypeError(f"predict: given {name}{signature}; {advice}") from None
+        takes = ", ".join(signature.parameters)
+        raise TypeError(f"predict: given {name}({takes}); allowed: {allowed}") from None
 
 
 def scores_of(answer: Any) -> list[float]:

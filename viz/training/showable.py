@@ -1,6 +1,5 @@
 """What a picture of training can show: samples, labels and recorded numbers, checked."""
 
-import inspect
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from engine.extend import in_order, to_floats
 
-__all__ = ["check_numbers", "check_predict", "check_shares", "samples"]
+__all__ = ["check_numbers", "check_shares", "samples"]
 
 LARGEST = 1e38  # pages hold numbers in single precision, and axes need room beyond the largest
 
@@ -59,20 +58,6 @@ def check_shares(shares: Sequence[float | None]) -> None:
             raise ValueError(
                 f"history: given the accuracy {share!r} in step {i + 1}; allowed: 0 to 1, or None"
             )
-
-
-def check_predict(predict: Any) -> None:
-    """Raise TypeError for what is no function of parameters and rows."""
-    try:
-        inspect.signature(predict).bind([], [])
-    except (TypeError, ValueError) as error:
-        if callable(predict) and isinstance(error, ValueError):
-            return  # one of C, which does not say what it takes
-        given = getattr(predict, "__name__", type(predict).__name__)
-        raise TypeError(
-            f"predict: given {given}; allowed: nn.predictor(model), or "
-            "another function of parameters and rows"
-        ) from None
 
 
 def _check_labels(labels: NDArray[Any]) -> None:
