@@ -3,11 +3,11 @@
 import warnings
 from collections.abc import Callable
 from numbers import Real
-from typing import Any
+from typing import Any, ClassVar
 
 from engine.condition import where
 from engine.errors import GraphWarning
-from engine.node import Contributions
+from engine.node import Contributions, Node
 from engine.number import is_array, shortened
 
 __all__ = ["Comparable", "Condition", "Joinable", "as_condition", "no_slopes", "truth"]
@@ -20,6 +20,8 @@ class Joinable:
     """
 
     __slots__ = ()
+
+    is_unknown: ClassVar[bool] = False  # a symbol is, which has no number yet
 
     def __and__(self, other: Any) -> Any:
         return _joined("&", self, other, lambda b: (b, 0.0))
@@ -103,21 +105,18 @@ def as_condition(comparison: Any) -> Any:
     """Return the truth of a comparison, or the comparison itself where its truth is not known."""
     if comparison is NotImplemented:  # an array, whose elements NumPy compares
         return comparison
-    try:
-        truth = Condition(bool(comparison))
-    except TypeError:  # of a symbol: true in one row, false in another, so only `where` can choose
+    if _is_unknown(comparison):  # true in one row, false in another, so only `where` can choose
         return comparison
+    truth = Condition(bool(comparison))
     truth.node = comparison
     return truth
 
 
 def _is_unknown(thing: Any) -> bool:
     """Tell whether something is a symbol, or a Value that holds one."""
-    try:
-        bool(thing)
-    except TypeError:
-        return True
-    return False
+    while isinstance(thing, Node):
+        thing = thing._data
+    return bool(getattr(thing, "is_unknown", False))
 
 
 def _joined(sign: str, x: Any, y: Any, branches: Callable[[Any], tuple[Any, Any]]) -> Any:

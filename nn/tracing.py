@@ -50,9 +50,11 @@ def traced(
         tracer = Tracer(inputs, params)
         leaves = _Leaves(tracer.unknown)
         copied, numbers = twin(thing, leaves), [tracer.unknown[leaf] for leaf in inputs]
-        with recording(True), asked():
+        with recording(True), asked() as looked_up:
             value, *metrics = compute(copied, list(numbers))
             again = compute(copied, list(numbers))
+        if refusals := [*looked_up, *tracer.refusals]:  # and somebody caught the error
+            raise TypeError(refusals[0])
         is_same = _operands([value, *metrics]) == _operands(again)
         program = tracer.program(value, metrics, differentiate=differentiate)
     except Exception as error:  # on numbers it ran, so whatever fails now fails on symbols

@@ -15,26 +15,34 @@ from engine import Value
 
 __all__ = ["UnknownTarget", "asked", "made_unknown"]
 
-_is_asked: ContextVar[bool] = ContextVar("is_asked", default=False)
+_refusals: ContextVar[list[str] | None] = ContextVar("refusals", default=None)
 
 
 @contextmanager
-def asked() -> Iterator[None]:
-    """Run a model on unknowns."""
-    before = _is_asked.get()
-    _is_asked.set(True)
+def asked() -> Iterator[list[str]]:
+    """Run a model on unknowns, and list what was said where one was looked up or compared."""
+    before = _refusals.get()
+    refusals: list[str] = []
+    _refusals.set(refusals)
     try:
-        yield
+        yield refusals
     finally:
-        _is_asked.set(before)  # no token: after Ctrl-C this may run in another context
+        _refusals.set(before)  # no token: after Ctrl-C this may run in another context
 
 
 def _check_look_up(value: Any, what: str) -> None:
-    if _is_asked.get() and value.is_leaf:
-        raise TypeError(
+    if value.is_leaf and _refusals.get() is not None:
+        _refuse(
             f"{what} cannot be looked up in a set or a dict while it is traced; "
             "decide by its place or its name, or choose by where"
         )
+
+
+def _refuse(refusal: str) -> NoReturn:
+    refusals = _refusals.get()
+    if refusals is not None:
+        refusals.append(refusal)
+    raise TypeError(refusal)
 
 
 class UnknownTarget(Value):
@@ -50,7 +58,7 @@ class UnknownTarget(Value):
         return super().__hash__()
 
     def __eq__(self, other: object) -> NoReturn:
-        raise TypeError(
+        _refuse(
             "a target differs from row to row and has no number for ==; "
             "write where(abs(target - 1) < 0.5, a, b)"
         )

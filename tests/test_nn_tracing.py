@@ -325,6 +325,37 @@ def test_a_model_that_writes_to_its_values_writes_to_its_twin_while_it_is_traced
     assert numbers(model) == [1.0, -0.5, 0.5, 3.0]
 
 
+def swallowed(ask):
+    """Return a model that asks for a number, and goes on as if nothing were where it gets none."""
+
+    class Swallowing(Line):
+        def __call__(self, x):
+            try:
+                is_large = ask(self, x[0])
+            except TypeError:
+                is_large = False
+            return super().__call__(x) * (50.0 if is_large else 1.0)
+
+    return Swallowing()
+
+
+ASKED = {
+    "float": lambda model, x: float(x) > 8.0,
+    "int": lambda model, x: int(x) > 8,
+    "round": lambda model, x: round(x.data) > 8,
+    "truth": lambda model, x: bool(x > 8.0),
+    "equality": lambda model, x: x.data == 9.0,
+    "a set": lambda model, x: x in {model.b},
+    "a dict": lambda model, x: {model.w[0]: True}.get(model.b),
+}
+
+
+@pytest.mark.parametrize("ask", ASKED.values(), ids=ASKED)
+def test_a_model_that_swallows_that_there_is_no_number_is_refused(ask):
+    with pytest.raises(UntraceableError, match=r"no number yet|cannot be looked up"):
+        trace_of(swallowed(ask))
+
+
 class Emptying(Line):
     def __call__(self, x):
         return self.w[0] * x.pop(0) + self.w[1] * x.pop(0) + self.b

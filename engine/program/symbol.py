@@ -14,6 +14,8 @@ class Symbol(Joinable):
 
     __slots__ = ("index", "tape")
 
+    is_unknown = True
+
     def __init__(self, tape: "Tape", index: int) -> None:
         self.tape = tape
         self.index = index
@@ -98,25 +100,26 @@ class Symbol(Joinable):
     __hash__ = object.__hash__
 
     def __eq__(self, other: object) -> NoReturn:
-        raise TypeError(
-            "a symbol has no number yet to compare with ==; write where(abs(x - y) < 0.5, a, b)"
-        )
+        raise self._refusal("to compare with ==; write where(abs(x - y) < 0.5, a, b)")
 
     def __bool__(self) -> NoReturn:
-        raise TypeError(
-            "a symbol has no number yet for Python to decide by; write where(condition, a, b)"
-        )
+        raise self._refusal("for Python to decide by; write where(condition, a, b)")
 
     def __float__(self) -> NoReturn:
-        raise TypeError(
-            "a symbol has no number yet to convert; use operators and the functions of engine "
-            "(engine.exp, not math.exp), and no float(), int(), round(), .item() or index"
+        raise self._refusal(
+            "to convert; use operators and the functions of engine (engine.exp, not math.exp), and "
+            "no float(), int(), round(), .item() or index"
         )
 
     __int__ = __index__ = __float__
 
     def __round__(self, ndigits: int | None = None) -> NoReturn:
         self.__float__()
+
+    def _refusal(self, what: str) -> TypeError:
+        refusal = f"a symbol has no number yet {what}"
+        self.tape.refusals.append(refusal)
+        return TypeError(refusal)
 
     def __repr__(self) -> str:
         return f"Symbol({self.index})"
@@ -126,11 +129,13 @@ class Tape:
     """The lines written so far, each once; results are numbered on from the leaves.
 
     operations  how many were asked for, also those that needed no new line
+    refusals    what was said where somebody asked a symbol for its number
     """
 
     def __init__(self, leaves: int) -> None:
         self.leaves = leaves
         self.operations = 0
+        self.refusals: list[str] = []
         self.instructions: list[Instruction] = []
         self.known: dict[tuple[Any, ...], Symbol] = {}
 

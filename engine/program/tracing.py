@@ -68,6 +68,11 @@ class Tracer:
             leaf: leaf.with_data(Symbol(self._tape, i)) for i, leaf in enumerate(leaves)
         }
 
+    @property
+    def refusals(self) -> list[str]:
+        """What was said where a number was asked for, also where somebody caught the TypeError."""
+        return self._tape.refusals
+
     def program(
         self, value: Any, metrics: Sequence[Any] = (), *, differentiate: bool = True
     ) -> Program:
