@@ -6,10 +6,16 @@ from typing import Any
 
 from engine.cuts import is_differentiated, tell_constant, watched
 from engine.detached import followed
+from engine.differentiable import (
+    check_function,
+    check_places,
+    checked_result,
+    checked_step,
+    places_of,
+)
 from engine.errors import GradcheckError
 from engine.graph import replayed, topological_order
 from engine.node import LITERAL
-from engine.number import shortened, to_float
 from engine.recording import no_grad, recording
 from engine.structure import numbers_in, rebuilt
 from engine.value import Value
@@ -35,7 +41,8 @@ def grad(f: Callable[..., Any], argument: int | Sequence[int] = 0) -> Callable[.
     Write `engine.sin(x)`. A GraphWarning tells of float(x), which math and np.zeros(n) ask for, and
     of an f that returns no Value; `gradcheck` finds all places where a graph was cut.
 
-    Raises TypeError if f is no function, ValueError if there is no such argument.
+    Raises TypeError if f is no function or returns no number, ValueError if there is no such
+    argument.
     """
     both = value_and_grad(f, argument)
     return lambda *arguments, **named: both(*arguments, **named)[1]
@@ -46,43 +53,35 @@ def value_and_grad(f: Callable[..., Any], argument: int | Sequence[int] = 0) -> 
 
     It is what `scipy.optimize.minimize(value_and_grad(f), x0, jac=True)` asks for.
     """
-    if not callable(f):
-        raise TypeError(
-            f"f: given {shortened(f)}; allowed: a function of numbers, as in grad(f)(2.0); for the "
-            "gradient of a Value L by a leaf x write L.backward() and then x.grad"
-        )
+    check_function(f)
+    check_places(argument)
 
     def both(*arguments: Any, **named: Any) -> tuple[Any, Any]:
-        places = _places(argument, len(arguments))
-        by = tuple(arguments[place] for place in places)
+        places = places_of(argument, arguments, named)
+        by = {place: arguments[place] for place in places}  # each once
         numbers = list(numbers_in(by))
-        given = [*numbers_in([*arguments, *named.values()])]
-        kinds = [type(number) for number in given if isinstance(number, Value)]
-        kind = kinds[0] if kinds else Value  # a subclass may have ops of its own
-        plain = (x.item() if isinstance(x, Value) else Value(x).data for x in numbers)
-        leaves = [kind._leaf(number, requires_grad=True) for number in plain]
-        taken = dict(zip(places, rebuilt(by, iter(leaves)), strict=True))
-        arguments = tuple(taken.get(i, given) for i, given in enumerate(arguments))
-        is_inner = is_differentiated() or bool(kinds)
+        values = (x for x in numbers_in([*arguments, *named.values()]) if isinstance(x, Value))
+        first = next(values, None)
+        kind = Value if first is None else type(first)  # a subclass may have ops of its own
+        leaves = [kind._leaf(_plain(x), requires_grad=True) for x in numbers]
+        taken = rebuilt(by, iter(leaves))
+        is_inner = is_differentiated() or first is not None
         with watched(leaves) as watch, recording(True):
-            root = f(*arguments, **named)
+            result = f(*[taken.get(i, x) for i, x in enumerate(arguments)], **named)
+        root = checked_result(result)
         if not isinstance(root, Value):
-            root = kind._leaf(to_float(root, "f(x)"))
-            tell_constant(watch, root.item())
+            tell_constant(watch, root)
+            root = kind._leaf(root)
         value, slopes = _differentiated(root, dict(zip(leaves, numbers, strict=True)), is_inner)
         derivatives = rebuilt(by, iter(slopes))
-        return value, derivatives if isinstance(argument, Sequence) else derivatives[0]
+        is_one = not isinstance(argument, Sequence)
+        return value, derivatives[places[0]] if is_one else tuple(derivatives[i] for i in places)
 
     return both
 
 
-def _places(argument: int | Sequence[int], count: int) -> tuple[int, ...]:
-    """Return the places of arguments, counted from the first. Raises ValueError if one is none."""
-    places = tuple(argument) if isinstance(argument, Sequence) else (argument,)
-    for place in places:
-        if not -count <= place < count:
-            raise ValueError(f"argument {place}: given {count} arguments")
-    return tuple(place % count for place in places)
+def _plain(number: Any) -> float:
+    return number.item() if isinstance(number, Value) else Value(number).data
 
 
 def _differentiated(
@@ -135,26 +134,38 @@ def gradcheck(
     what an op raises, such as DomainError, where f leaves its domain at the numbers or within h of
     one, as sqrt does at 1e-9: give other numbers or a smaller step.
     """
-    points = [to_float(number) for number in numbers_in(arguments)]
+    check_function(f)
+    points = [_plain(number) for number in numbers_in(arguments)]
     word = "argument" if len(points) == len(arguments) else "number"
     leaves = [Value(point, f"{word} {i}") for i, point in enumerate(points)]
     with recording(True):
-        root = f(*rebuilt(arguments, iter(leaves)))
-    if isinstance(root, Value) and root.requires_grad:
-        root.backward()
+        slopes = _slopes(checked_result(f(*rebuilt(arguments, iter(leaves)))), leaves)
 
     def f_of(numbers: list[float]) -> float:
-        return float(f(*rebuilt(arguments, map(Value, numbers))))
+        return float(checked_result(f(*rebuilt(arguments, map(Value, numbers)))))
 
-    for i, leaf in enumerate(leaves):
-        numeric = _central_difference(f_of, points, i, step)
-        scale = max(1.0, abs(leaf.grad), abs(numeric))
-        if not abs(leaf.grad - numeric) <= tolerance * scale < math.inf:  # NaN fails too
+    for i, (leaf, analytic) in enumerate(zip(leaves, slopes, strict=True)):
+        numeric = _central_difference(f_of, points, i, checked_step(step))
+        scale = max(1.0, abs(analytic), abs(numeric))
+        if not abs(analytic - numeric) <= tolerance * scale < math.inf:  # NaN fails too
             raise GradcheckError(
-                f"{leaf.label} at {points[i]!r}: analytic {leaf.grad!r}, numeric {numeric!r}, "
+                f"{leaf.label} at {points[i]!r}: analytic {analytic!r}, numeric {numeric!r}, "
                 f"which differ by more than {tolerance:g} of {scale:g}"
             )
     return True
+
+
+def _slopes(root: Any, leaves: Sequence[Value]) -> list[float]:
+    """Return the derivatives by leaves, and leave every gradient as it was."""
+    if not isinstance(root, Value) or not root.requires_grad:
+        return [0.0 for _ in leaves]
+    order = topological_order(root)
+    before = [node._grad for node in order]
+    root.backward()
+    slopes = [leaf.grad for leaf in leaves]
+    for node, gradient in zip(order, before, strict=True):
+        node._grad = gradient
+    return slopes
 
 
 def _central_difference(

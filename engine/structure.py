@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from engine.number import is_array
+from engine.tables import without_names
 
 __all__ = ["numbers_in", "rebuilt"]
 
@@ -14,7 +15,7 @@ __all__ = ["numbers_in", "rebuilt"]
 def numbers_in(structure: Any) -> Iterator[Any]:
     """Yield the numbers of a structure in order, a number's own for a number alone."""
     if _is_array(structure):
-        yield from structure.reshape(-1).tolist()
+        yield from _unmasked(structure).reshape(-1).tolist()
     elif isinstance(structure, (list, tuple, dict)):
         for part in structure.values() if isinstance(structure, dict) else structure:
             yield from numbers_in(part)
@@ -42,8 +43,13 @@ def _is_array(structure: Any) -> bool:
     return is_array(structure) and hasattr(structure, "astype") and hasattr(structure, "reshape")
 
 
+def _unmasked(array: Any) -> Any:
+    array = without_names("argument", array)
+    return array.filled() if hasattr(array, "filled") else array
+
+
 def _array_like(array: Any, numbers: Iterator[Any]) -> Any:
-    objects = array.astype(object)
+    objects = _unmasked(array).astype(object)
     for i, number in zip(range(objects.size), numbers, strict=False):
         objects.flat[i] = number
     is_of_floats = all(isinstance(number, float) for number in objects.flat)

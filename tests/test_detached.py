@@ -146,3 +146,32 @@ def test_a_chain_of_detached_leaves_does_not_grow():
         references.append(weakref.ref(leaf))
     assert sum(reference() is not None for reference in references) == 1
     assert replay(leaf * 1.0, {first: 3.0}).data == 3.0
+
+
+def test_a_chain_of_detached_leaves_follows_the_nearest_that_is_asked_for():
+    a = Value(3.0).detach()
+    b = a.detach()
+    c = b.detach()
+    assert trace(a * c, [a]).compile("python")(4.0) == (16.0, (4.0,))
+    assert replay(a * c, {a: 4.0}).data == 16.0
+
+
+def test_a_copy_of_a_number_that_has_moved_since_is_frozen():
+    w = Value(3.0)
+    old = w.detach()
+    w.data = 5.0
+    assert grad(grad(lambda x: x * x * old * w))(2.0) == 30.0
+    assert trace(w * old, [w]).compile("python")(7.0) == (21.0, (3.0,))
+    assert replay(w * old, {w: 7.0}).data == 21.0
+
+
+def test_a_detached_nan_follows_too():
+    x = Value(float("nan"))
+    assert trace(x * x.detach(), [x]).compile("python")(3.0) == (9.0, (3.0,))
+
+
+def test_a_leaf_that_is_detached_again_and_again_keeps_nothing_alive():
+    x = Value(2.0)
+    for _ in range(1000):
+        x = x.detach()
+    assert len(x._rule.sources) < 3

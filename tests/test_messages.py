@@ -150,7 +150,8 @@ REFUSED = {
     ),
     "the derivative of a list": (
         lambda: grad(lambda x: [x])(1.0),
-        f"given list [Value(data=1.0, grad=–)]; allowed: {NUMBER}; write [f(x) for v in numbers]",
+        "f: returned list [Value(data=1.0, grad=–)]; allowed: one number; write sum(y) for a "
+        "result y, or y[0]",
     ),
     # ops
     "an operand": (

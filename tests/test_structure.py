@@ -118,3 +118,72 @@ def test_a_value_in_the_place_of_f_is_told_what_to_write(differentiate):
 def test_what_is_no_number_in_a_structure_is_refused(x):
     with pytest.raises(TypeError, match=r"^a Value holds one number: given (str|NoneType) "):
         grad(lambda x: 0.0)(x)
+
+
+def test_a_place_given_twice_has_its_derivative_twice():
+    assert grad(lambda x, y: x * y, (0, 0))(2.0, 3.0) == (3.0, 3.0)
+    assert value_and_grad(lambda x: x * x, (0, -1))(3.0) == (9.0, (6.0, 6.0))
+    assert grad(lambda x, y: x * y, [1, 0, -1])(2.0, [3.0][0]) == (2.0, 3.0, 2.0)
+
+
+@pytest.mark.parametrize(
+    "argument", ["y", (), 0.0, None, {0, 1}, np.array([0, 1]), ("x",)], ids=repr
+)
+def test_what_is_no_place_is_refused(argument):
+    told = r"^argument: given .*; allowed: the place of an argument of f, .* grad\(f\)\(x\)$"
+    with pytest.raises(TypeError, match=told):
+        grad(lambda x, y: x * y, argument)
+
+
+def test_arguments_given_by_name_alone_have_no_place():
+    told = r"^argument 0: given 0 arguments and x, y by name; allowed: .*, f\(x\), not f\(x=x\)$"
+    with pytest.raises(ValueError, match=told):
+        grad(lambda x, y: x * y)(x=2.0, y=3.0)
+
+
+RETURNED = {
+    "nothing": (lambda x: None, r"None; allowed: one number; write return"),
+    "a list": (lambda x: [x, x], r"list \[.*; write sum\(y\) for a result y"),
+    "a tuple": (lambda x: (x, x), r"tuple \(.*; write sum\(y\) for a result y"),
+    "an array": (lambda x: np.array([x, x]), r"ndarray array.*; write y\.sum\(\) for a result y"),
+    "a text": (lambda x: "x", r"str 'x'; allowed: one number"),
+}
+
+
+@pytest.mark.parametrize("differentiate", [lambda f: grad(f)(2.0), lambda f: gradcheck(f, 2.0)])
+@pytest.mark.parametrize(("f", "told"), RETURNED.values(), ids=RETURNED)
+def test_a_function_that_returns_no_number_is_told(differentiate, f, told):
+    with pytest.raises(TypeError, match=rf"^f: returned (NoneType )?{told}"):
+        differentiate(f)
+
+
+def test_an_array_without_a_shape_is_a_result():
+    assert grad(lambda x: np.array(x * x))(3.0) == 6.0
+    assert gradcheck(lambda x: np.array(x * x), 3.0)
+
+
+def test_numbers_that_are_masked_are_no_argument_and_an_array_without_any_is():
+    def f(x):
+        return (x**2).sum()
+
+    np.testing.assert_equal(grad(f)(np.ma.array([1.0, 2.0])), [2.0, 4.0])
+    with pytest.raises(ValueError, match=r"^argument: given an array with 1 masked numbers"):
+        grad(f)(np.ma.array([1.0, 2.0], mask=[True, False]))
+
+
+def test_gradcheck_takes_values_and_leaves_all_gradients_as_they_were():
+    w, x = Value(3.0), Value(2.0)
+    (w * x).backward()
+    assert gradcheck(lambda x: w * x * x, x)
+    assert (w.grad, x.grad, w.data) == (2.0, 3.0, 3.0)
+
+
+@pytest.mark.parametrize("step", [0.0, -1e-6, np.inf, np.nan, "a", None], ids=repr)
+def test_a_step_that_is_none_is_refused(step):
+    with pytest.raises(ValueError, match=r"^step: given .*; allowed: a finite number above 0$"):
+        gradcheck(lambda x: x, 2.0, step=step)
+
+
+def test_gradcheck_of_no_function_is_told_what_to_write():
+    with pytest.raises(TypeError, match=r"^f: given 3; allowed: a function of numbers"):
+        gradcheck(3, 2.0)
