@@ -46,20 +46,20 @@ def traced(
     else fails on numbers that are not known.
     """
     generators = Generators(thing)
+    tracer = Tracer(inputs, params)
+    looked_up: list[str] = []
     try:
-        tracer = Tracer(inputs, params)
         leaves = _Leaves(tracer.unknown)
         copied, numbers = twin(thing, leaves), [tracer.unknown[leaf] for leaf in inputs]
-        with recording(True), asked() as looked_up:
+        with recording(True), asked(looked_up):
             value, *metrics = compute(copied, list(numbers))
             again = compute(copied, list(numbers))
-        if refusals := [*looked_up, *tracer.refusals]:  # and somebody caught the error
-            raise TypeError(refusals[0])
+        if looked_up or tracer.refusals:  # and the model caught the error
+            raise TypeError
         is_same = _operands([value, *metrics]) == _operands(again)
         program = tracer.program(value, metrics, differentiate=differentiate)
     except Exception as error:  # on numbers it ran, so whatever fails now fails on symbols
-        kind = "" if isinstance(error, (TypeError, ValueError)) else f"{type(error).__name__}: "
-        raise UntraceableError(f"{kind}{error}") from None
+        raise UntraceableError(_reason(error, [*looked_up, *tracer.refusals])) from None
     finally:
         has_drawn = generators.restore()
     if has_drawn:
@@ -71,6 +71,14 @@ def traced(
             "counts its calls or remembers a result"
         )
     return program
+
+
+def _reason(error: Exception, refusals: Sequence[str]) -> str:
+    """Say why something failed: what was refused first, for Python may add words of its own."""
+    if refusals:
+        return refusals[0]
+    kind = "" if isinstance(error, (TypeError, ValueError)) else f"{type(error).__name__}: "
+    return f"{kind}{error}"
 
 
 def _operands(results: Sequence[Any]) -> list[str]:

@@ -19,13 +19,12 @@ _refusals: ContextVar[list[str] | None] = ContextVar("refusals", default=None)
 
 
 @contextmanager
-def asked() -> Iterator[list[str]]:
-    """Run a model on unknowns, and list what was said where one was looked up or compared."""
+def asked(refusals: list[str]) -> Iterator[None]:
+    """Run a model on unknowns; add to a list what is said where one is looked up or compared."""
     before = _refusals.get()
-    refusals: list[str] = []
     _refusals.set(refusals)
     try:
-        yield refusals
+        yield
     finally:
         _refusals.set(before)  # no token: after Ctrl-C this may run in another context
 

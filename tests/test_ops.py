@@ -446,4 +446,5 @@ def test_help_shows_an_op_as_it_is_called_and_not_as_it_is_written():
             signature = inspect.signature(method)
             assert (name, signature.return_annotation) == (name, "Value")
             assert next(iter(signature.parameters)) == "self"
-    assert pydoc.plain(pydoc.render_doc(Value.tanh)).splitlines()[2] == "tanh(self) -> 'Value'"
+    title = pydoc.plain(pydoc.render_doc(Value.tanh)).splitlines()[2]
+    assert title.replace("'", "") == "tanh(self) -> Value"  # Python 3.14 leaves the quotes out

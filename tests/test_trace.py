@@ -503,3 +503,12 @@ def test_the_two_zeros_are_two_constants():
     zeros = [line.operands[1] for line in program.instructions]
     assert repr(zeros) == "[0.0, -0.0]"
     assert program.value != program.metrics[0]
+
+
+@each_language
+@pytest.mark.parametrize("n", [0.5, 1.5, 2.5, -0.5])
+def test_a_fractional_power_of_minus_infinity_is_what_eager_has(n, language):
+    x = Value(-math.inf)
+    (root := x**n).backward()
+    y = Value(1.0)
+    assert trace(y**n, [y]).compile(language)(-math.inf) == (root.data, (x.grad,))

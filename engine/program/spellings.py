@@ -81,7 +81,7 @@ def minimum(x, y):
 
 NUMPY = {
     **PYTHON,
-    "power": "{} ** {}",
+    "power": "np.float_power({}, {})",  # ** 0.5 is np.sqrt to NumPy, which has no answer at -inf
     **dict.fromkeys(("<", "less"), "np.where({} < {}, 1.0, 0.0)"),
     **dict.fromkeys(("<=", "less_equal"), "np.where({} <= {}, 1.0, 0.0)"),
     "abs": "np.abs({})",
