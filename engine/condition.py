@@ -24,15 +24,21 @@ def where(condition: Any, a: Any, b: Any) -> Any:
     conditions by & | ^ and ~, as (x > 1) & (x < 9): Python decides `and`, `or`, `not` and 1 < x < 9
     at once. So it does ==, which asks whether two Values are one; write (x <= y) & (x >= y).
 
-    Raises TypeError for several conditions at once, as those of an array.
+    Raises TypeError for several conditions at once, as those of an array, and for an int but 0
+    and 1, as Python makes of ~True and of ~(True & (x > 1)).
     """
     if condition.__class__ is bool or condition.__class__ is float:
         return a if condition else b
     condition = _one(condition)
     choose = getattr(condition, "where", None)
-    if choose is None:
-        return a if condition else b
-    return choose(a, b)
+    if choose is not None:
+        return choose(a, b)
+    if condition.__class__ is int and condition not in (0, 1):
+        raise TypeError(
+            f"where: given {condition!r}; allowed: a condition, 0, 1 or a float; of a plain truth "
+            "t write not t in place of ~t, and (x > 1) & t in place of t & (x > 1)"
+        )
+    return a if condition else b
 
 
 def _one(condition: Any) -> Any:

@@ -13,6 +13,7 @@ from engine.errors import ARITHMETIC_ERRORS
 from engine.hooks import hooked
 from engine.kind import has_operands, refusal
 from engine.node import Node
+from engine.number import shortened
 
 __all__ = [
     "copied",
@@ -194,6 +195,10 @@ def replay(root: V, numbers: Mapping[V, Any]) -> V:
 
     Raises ValueError for a key that is not a leaf of the graph.
     """
+    if not isinstance(numbers, Mapping):
+        raise TypeError(
+            f"numbers: given {shortened(numbers)}; allowed: a dict of leaves, as {{x: 2.0}}"
+        )
     own = [node for node in topological_order(root) if node.is_leaf]
     strangers = numbers.keys() - set(own) - {followed(node, numbers) for node in own}
     if strangers:

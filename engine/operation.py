@@ -173,14 +173,20 @@ def _with_constants(op: Operation, operands: tuple[Any, ...]) -> tuple[Any, ...]
         raise TypeError(f"op {op!r} on {_shown(operands)}; allowed: at least one Value, Value(x)")
     each = _on_each(op, len(operands))
     try:
-        return tuple(
-            [x if isinstance(x, Node) else _literal(kind, to_float(x, each)) for x in operands]
-        )
+        return tuple([_operand(kind, x, each) for x in operands])
     except (TypeError, OverflowError) as error:
         lone = tuple(map(unwrapped, operands))
         if any(x is not y for x, y in zip(operands, lone, strict=True)):
             return _with_constants(op, lone)
         raise no_number(error, f"op {op!r} on {_shown(operands)}: ", *operands) from None
+
+
+def _operand(kind: type[Node], x: Any, each: str) -> Any:
+    """Return what records a number: a node, also that of a condition, or a constant."""
+    if isinstance(x, Node):
+        return x
+    node = None if x.__class__ is int else getattr(x, "node", None)
+    return node if isinstance(node, Node) else _literal(kind, to_float(x, each))
 
 
 def _on_each(op: str, count: int) -> str:

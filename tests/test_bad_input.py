@@ -15,6 +15,7 @@ from engine import (
     log,
     maximum,
     minimum,
+    operation_counts,
     replay,
     sqrt,
     trace,
@@ -290,3 +291,26 @@ def test_a_value_in_a_value_gets_the_advice_to_use_it_as_it_is():
     advice = r"; use the Value itself, or write v\.detach\(\) for a copy without its graph$"
     with pytest.raises(TypeError, match=advice):
         Value(Value(1.0))
+
+
+X = Value(2.0, "x")
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (
+            lambda: trace(X * X, X),
+            r"^trace: given Value\(.* as inputs; allowed: leaves in an order",
+        ),
+        (lambda: trace(X * X, {X}), r"^trace: given \{Value\(.* as inputs; allowed: leaves in an"),
+        (lambda: trace(X * X, [X], 3), r"^trace: given 3 as params; allowed: leaves in an order"),
+        (lambda: operation_counts(X * X, X), r"^trace: given Value\(.* as inputs; allowed: leaves"),
+        (lambda: replay(X * X, [X]), r"^numbers: given \[Value\(.*; allowed: a dict of leaves, as"),
+        (lambda: replay(X * X, {X: None}), r"^given NoneType None; allowed: int, float"),
+        (lambda: replay(X * X, {X: "3"}), r"^given str '3'; allowed: int, float"),
+    ],
+)
+def test_leaves_and_their_numbers_in_the_wrong_shape_are_told(call, told):
+    with pytest.raises(TypeError, match=told):
+        call()

@@ -160,7 +160,7 @@ class Scalar:
         (True, 1.0),
         (0.0, 2.0),
         (np.bool_(True), 1.0),
-        (np.array(0), 2.0),
+        (np.array(0.0), 2.0),
         (np.array(Value(3.0) > 4.0), 2.0),
         (np.array(Value(3.0)), 1.0),
         (Scalar(True), 1.0),
@@ -179,3 +179,42 @@ def test_where_refuses_several_conditions_and_says_what_to_write(condition):
     told = r"^where: given \w+ .*; allowed: one condition; write \[where\(v > 0, v, 0\.0\) for v"
     with pytest.raises(TypeError, match=told):
         where(condition, Value(1.0), Value(2.0))
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        lambda x: ~True,
+        lambda x: ~(True & (x > 1.0)),
+        lambda x: ~(False | (x < 1.0)),
+        lambda x: np.int64(-2),
+    ],
+    ids=["~", "~ and &", "~ and |", "NumPy's int"],
+)
+def test_where_refuses_an_int_which_python_makes_of_plain_truths(condition):
+    with pytest.raises(TypeError, match=r"^where: given -?\d+; allowed: a condition, .* not t in"):
+        where(condition(Value(2.0)), 1.0, 2.0)
+
+
+def masked(x):
+    return (x > 0.0) * x
+
+
+def counted(x):
+    return x * 0.0 + (x > 0.0) + (x > 1.0)
+
+
+def unless(x):
+    return x * (1.0 - 1.0 * (x * 0.0 + (x > 0.0)))
+
+
+@pytest.mark.parametrize("f", [masked, counted, unless], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("language", ["python", "numpy", "c"])
+def test_a_condition_among_values_stays_a_condition_in_a_program(f, language):
+    x = Value(2.0)
+    program = trace(f(x), [x]).compile(language)
+    for number in (-3.0, 0.0, 0.5, 2.0):
+        y = Value(number)
+        (root := f(y)).backward()
+        assert program(number) == (root.data, (y.grad,))
+        assert replay(f(x), {x: number}).data == root.data

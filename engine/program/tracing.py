@@ -6,13 +6,14 @@ are written to.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from engine.collector import paused_collector
 from engine.detached import followed, warn_of_frozen
 from engine.graph import replayed, topological_order
 from engine.kind import refusal, remedy
+from engine.number import shortened
 from engine.program.listing import Instruction, Operand
 from engine.program.program import Program
 from engine.program.symbol import Symbol, Tape, operand_of
@@ -61,7 +62,7 @@ class Tracer:
     """
 
     def __init__(self, inputs: Iterable[Value], params: Iterable[Value] = ()) -> None:
-        self.inputs, self.params = list(inputs), list(params)
+        self.inputs, self.params = _listed("inputs", inputs), _listed("params", params)
         leaves = checked_leaves(self.inputs, self.params)
         self._tape = Tape(len(leaves))
         self.unknown = {
@@ -120,6 +121,14 @@ class Tracer:
         )
 
 
+def _listed(name: str, leaves: Any) -> list[Value]:
+    if isinstance(leaves, Set) or not hasattr(leaves, "__iter__"):
+        raise TypeError(
+            f"trace: given {shortened(leaves)} as {name}; allowed: leaves in an order, as [x, y]"
+        )
+    return list(leaves)
+
+
 def _lifted(number: Any) -> Value:
     return number if isinstance(number, Value) else Value(number)
 
@@ -132,7 +141,7 @@ def _constants(roots: Iterable[Value], leaves: Collection[Value]) -> dict[Value,
 
 def checked_leaves(inputs: Sequence[Value], params: Sequence[Value] = ()) -> list[Value]:
     """Return inputs and params, or raise ValueError if one is no leaf or is given twice."""
-    leaves = [*inputs, *params]
+    leaves = [*_listed("inputs", inputs), *_listed("params", params)]
     for leaf in leaves:
         if not isinstance(leaf, Value) or not leaf.is_leaf:
             told = remedy(leaf)
