@@ -64,7 +64,7 @@ def _advice(thing: Any, each: str) -> str:
     if isinstance(thing, complex):
         return "; write z.real"
     is_value = hasattr(thing, "detach")
-    return "; use the Value itself, or write v.detach() for a copy without its graph" * is_value
+    return "; write v.item() for the number of a Value v, or v.detach() for a copy" * is_value
 
 
 def is_masked(thing: Any) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from engine import Value, relu, sigmoid, softplus, tanh
 from nn.module import Module
 from nn.rows import row_of
+from nn.seeds import seeded
 
 __all__ = ["ACTIVATIONS", "MLP", "Layer", "Neuron"]
 
@@ -41,9 +42,7 @@ class Neuron(Module):
 
     def __init__(self, nin: int, activation: str = "tanh", *, rng: Random | None = None) -> None:
         check_sizes([nin])
-        if not isinstance(activation, str) or activation not in ACTIVATIONS:
-            allowed = ", ".join(ACTIVATIONS)
-            raise ValueError(f"activation: given {activation!r}; allowed: {allowed}")
+        check_activation(activation)
         rng = rng or Random()
         bound = math.sqrt((6.0 if activation == "relu" else 3.0) / nin)
         self.w = [Value(rng.uniform(-bound, bound), f"w{i}") for i in range(nin)]
@@ -120,8 +119,9 @@ class MLP(Module):
             raise ValueError(f"nouts: given {nouts!r}; allowed: a list of sizes, such as [4, 4, 1]")
         sizes = [nin, *nouts]
         check_sizes(sizes)
+        check_activation(activation)  # also where no layer is hidden
         activations = [activation] * (len(nouts) - 1) + [output]
-        rng = Random(seed)
+        rng = seeded(seed)
         self.layers = [
             Layer(inputs, outputs, name, rng=rng)
             for inputs, outputs, name in zip(sizes, sizes[1:], activations, strict=False)
@@ -151,6 +151,13 @@ class MLP(Module):
             for row in rows
         ]
         return "\n".join([f"MLP with {len(self.parameters())} parameters", *lines])
+
+
+def check_activation(activation: Any) -> None:
+    """Raise ValueError for an activation that there is not."""
+    if not isinstance(activation, str) or activation not in ACTIVATIONS:
+        allowed = ", ".join(ACTIVATIONS)
+        raise ValueError(f"activation: given {activation!r}; allowed: {allowed}")
 
 
 def check_sizes(sizes: Sequence[int]) -> None:

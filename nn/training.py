@@ -19,6 +19,7 @@ from nn.optim import SGD, Optimizer
 from nn.progress import shown
 from nn.run import Run
 from nn.samples import checked_samples
+from nn.seeds import seeded
 from nn.settings import BACKENDS, Settings
 
 __all__ = ["BACKENDS", "fit", "train"]
@@ -138,7 +139,7 @@ def _prepared(model: Module, X: Any, y: Any, settings: Settings) -> Run:
     objective = Objective(model, rows, targets, loss, settings.l2, optimizer.params)
     backend = _backend(settings.backend, objective, optimizer)
     size = min(settings.batch_size or len(rows), len(rows))
-    batches = _batches(len(rows), size, Random(settings.seed) if settings.shuffle else None)
+    batches = _batches(len(rows), size, seeded(settings.seed) if settings.shuffle else None)
     return Run(backend, batches, settings.steps, settings.record, settings.schedule)
 
 

@@ -288,7 +288,7 @@ def test_a_complex_number_gets_the_advice_to_take_its_real_part():
 
 
 def test_a_value_in_a_value_gets_the_advice_to_use_it_as_it_is():
-    advice = r"; use the Value itself, or write v\.detach\(\) for a copy without its graph$"
+    advice = r"; write v\.item\(\) for the number of a Value v, or v\.detach\(\) for a copy$"
     with pytest.raises(TypeError, match=advice):
         Value(Value(1.0))
 

@@ -218,3 +218,12 @@ def test_a_condition_among_values_stays_a_condition_in_a_program(f, language):
         (root := f(y)).backward()
         assert program(number) == (root.data, (y.grad,))
         assert replay(f(x), {x: number}).data == root.data
+
+
+def test_the_warning_of_equality_says_word_for_word_what_to_write():
+    with pytest.warns(GraphWarning) as caught:
+        assert Value(2.0, "x") != 2.0
+    assert str(caught[0].message) == (
+        "== and != of Value(data=2.0, grad=–, label='x') and 2.0 compare no numbers, for a Value "
+        "equals itself alone; write v.data == x, or for where (v <= x) & (v >= x)"
+    )

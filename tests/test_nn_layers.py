@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine import Value
-from nn import MLP, Layer, Neuron
+from nn import MLP, Layer, Neuron, fit
 from tests.numerics import all_close, central_differences
 
 ACTIVATIONS = {
@@ -313,3 +313,41 @@ def test_a_product_is_a_weight_times_an_input():
     bias, product = neuron([2.0]).operands
     assert bias is neuron.b
     assert product.operands[0] is neuron.w[0]
+
+
+@pytest.mark.parametrize("seed", [3, np.int64(3), True], ids=repr)
+def test_a_seed_is_any_whole_number(seed):
+    weights = [p.data for p in MLP(2, [3, 1], seed=int(seed)).parameters()]
+    assert [p.data for p in MLP(2, [3, 1], seed=seed).parameters()] == weights
+    X, y = [[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [-1, 1, 1]
+    settings = {"batch_size": 1, "steps": 5, "progress": False}
+    losses = [fit(MLP(2, [1], seed=0), X, y, seed=s, **settings).loss for s in (seed, int(seed))]
+    assert losses[0] == losses[1]
+
+
+@pytest.mark.parametrize("seed", ["3", 3.0, [3], np.ones(2)], ids=repr)
+def test_another_seed_is_refused(seed):
+    told = r"^seed: given .*; allowed: an int, or None for any$"
+    with pytest.raises(ValueError, match=told):
+        MLP(2, [1], seed=seed)
+    with pytest.raises(ValueError, match=told):
+        fit(MLP(2, [1]), [[0.0, 1.0], [1.0, 0.0]], [-1, 1], batch_size=1, seed=seed)
+
+
+def test_the_generators_of_python_and_numpy_do_not_reach_the_weights():
+    def weights():
+        random.seed(1337)
+        np.random.seed(1337)
+        return [p.data for p in MLP(2, [3, 1]).parameters()]
+
+    before = random.getstate(), np.random.get_state()
+    try:
+        assert weights() != weights()
+    finally:
+        random.setstate(before[0])
+        np.random.set_state(before[1])
+
+
+def test_an_activation_that_there_is_not_is_refused_also_where_no_layer_is_hidden():
+    with pytest.raises(ValueError, match=r"^activation: given 'foo'; allowed: "):
+        MLP(2, [1], "foo")

@@ -573,3 +573,10 @@ def test_a_program_that_reads_what_is_not_there_cannot_be_made(name):
 @pytest.mark.parametrize(("value", "answer"), [(1, 9.0), (0, 3.0), (1.5, 1.5)], ids=str)
 def test_a_program_by_hand_answers_a_line_an_input_or_a_constant(language, value, answer):
     assert by_hand(value=value).compile(language)(3.0) == (answer, (3.0,))
+
+
+def test_a_traceback_names_the_program():
+    x = Value(2.0)
+    with pytest.raises(ZeroDivisionError) as raised:
+        trace(1.0 / x, [x]).compile("python")(0.0)
+    assert "<python program>" in {str(entry.path) for entry in raised.traceback}

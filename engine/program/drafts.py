@@ -168,7 +168,9 @@ class Drafts:
     def _write_line(self, result: int, op: str, operands: Sequence[Operand]) -> None:
         if op not in self.codes:
             raise ValueError(
-                f"op {op!r} has no instruction; add a line to the table in engine/program/machine.c"
+                f"op {op!r} is none of the machine's; write compile('numpy') or compile('python'), "
+                "to which an own function brings its spelling, or add a line to the table in "
+                "engine/program/machine.c"
             )
         if len(operands) == 2:
             x, y = operands
