@@ -21,6 +21,7 @@ from nn.optim import Optimizer
 from nn.parameter_order import ParameterOrder
 from nn.randomness import Generators
 from nn.traceable import (
+    CHECKED,
     check_labels,
     check_losses,
     check_optimizer,
@@ -183,7 +184,7 @@ class CompiledBackend:
             self.restore(start)
             raise
 
-    def _check_losses(self, most: int = 0) -> None:
+    def _check_losses(self, most: int = CHECKED) -> None:
         check_losses(self.objective, lambda row: self._outputs([row])[0].item(0), most)
 
     def parameters(self) -> Any:

@@ -90,7 +90,7 @@ def program_of(objective: Objective, params: list[Value]) -> Program:
 CHECKED = 8  # losses at least, of rows with different labels as far as there are such
 
 
-def check_losses(objective: Objective, traced: Callable[[int], float], most: int = 0) -> None:
+def check_losses(objective: Objective, traced: Callable[[int], float], most: int = CHECKED) -> None:
     """Refuse a program with another loss than the graph, as after a random choice.
 
     traced  returns the program's loss of a row

@@ -5,6 +5,7 @@ from typing import Any
 
 from engine import Program, Value
 from engine.extend import Tracer, operand_of, recording
+from nn.module import contents, has_attributes
 from nn.randomness import Generators
 from nn.twin import twin
 from nn.unknown import asked, made_unknown
@@ -51,12 +52,14 @@ def traced(
     try:
         leaves = _Leaves(tracer.unknown)
         copied, numbers = twin(thing, leaves), [tracer.unknown[leaf] for leaf in inputs]
+        before = _plain_attributes(copied)
         with recording(True), asked(looked_up):
             value, *metrics = compute(copied, list(numbers))
             again = compute(copied, list(numbers))
         if looked_up or tracer.refusals:  # and the model caught the error
             raise TypeError
         is_same = _operands([value, *metrics]) == _operands(again)
+        after = _plain_attributes(copied)
         program = tracer.program(value, metrics, differentiate=differentiate)
     except Exception as error:  # on numbers it ran, so whatever fails now fails on symbols
         raise UntraceableError(_reason(error, [*looked_up, *tracer.refusals])) from None
@@ -70,7 +73,23 @@ def traced(
             "called again it computes something else, as a model does that draws random numbers, "
             "counts its calls or remembers a result"
         )
+    for key in before.keys() & after.keys():
+        if before[key] != after[key]:
+            raise UntraceableError(
+                f"called twice it sets its attribute {key[1]!r} from {before[key]!r} to "
+                f"{after[key]!r}, as a model does that counts its calls"
+            )
     return program
+
+
+def _plain_attributes(thing: Any) -> dict[tuple[int, str], Any]:
+    """Return the attributes of a thing, and of all in it, that are plain numbers or texts."""
+    return {
+        (id(holder), name): item
+        for holder in filter(has_attributes, contents(thing))
+        for name, item in getattr(holder, "__dict__", {}).items()
+        if isinstance(item, (int, float, str))
+    }
 
 
 def _reason(error: Exception, refusals: Sequence[str]) -> str:

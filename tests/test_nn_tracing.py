@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from functools import partial
 from random import Random
 from threading import Lock, Thread
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -288,6 +289,26 @@ class FromTheSystem(Line):
 def test_a_model_that_computes_something_else_when_called_again_is_refused(model, train):
     with pytest.raises(ValueError, match="called again it computes something else"):
         train(model())
+
+
+class Counting(Line):
+    """Counts its calls, and does something else from the hundredth on."""
+
+    def __init__(self):
+        super().__init__()
+        self.part = SimpleNamespace(calls=0)
+
+    def __call__(self, x):
+        self.part.calls += 1
+        return super().__call__(x) * (1.0 if self.part.calls < 100 else 2.0)
+
+
+@pytest.mark.parametrize("train", TRAININGS.values(), ids=TRAININGS)
+def test_a_model_that_counts_is_refused_also_where_the_count_does_not_matter_yet(train):
+    model = Counting()
+    with pytest.raises(ValueError, match="sets its attribute 'calls' from 0 to 2, as a model does"):
+        train(model)
+    assert numbers(model) == numbers(Line())
 
 
 def test_a_generator_without_a_state_does_no_harm():

@@ -333,6 +333,13 @@ def test_the_same_seeds_give_the_same_history():
 # Records.
 
 
+def test_seconds_are_counted_from_the_start_of_the_training():
+    before = time.perf_counter()
+    seconds = quiet(network(), steps=5).seconds
+    assert seconds == sorted(seconds)
+    assert 0.0 < seconds[0] < seconds[-1] < time.perf_counter() - before
+
+
 def test_history_has_a_list_for_each_quantity():
     history = quiet(network(), steps=5)
     assert isinstance(history, History)

@@ -21,7 +21,7 @@ from tests.mutation.running import FORK, Ending, Seen, copied, observed, run, wr
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ["engine/**/*.py", "nn/**/*.py"]
-FILES_LEFT_OUT = ["*/__main__.py", "nn/data*", "nn/toy_sets*", "nn/pytorch*"]
+FILES_LEFT_OUT = ["*/__main__.py", "nn/__init__.py", "nn/data*", "nn/toy_sets*", "nn/pytorch*"]
 TESTS_LEFT_OUT = [
     *("tests/live/*", "*lecture*", "*notebook*", "*page*", "*viz*", "*walk*", "*_main.py"),
     *("*mutation*", "*packaging*", "*readme*", "*spelling*"),
