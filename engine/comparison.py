@@ -1,10 +1,10 @@
 """Comparisons: conditions that remember how they came about, what joins them, what == means."""
 
-import warnings
 from collections.abc import Callable
 from numbers import Real
 from typing import Any
 
+from engine.caller import warn_caller
 from engine.condition import where
 from engine.errors import GraphWarning
 from engine.node import Contributions
@@ -78,11 +78,10 @@ class Comparable(Joinable):
     def __eq__(self, other: object) -> bool:
         """Compare by identity, so that a Value may be a key; beside a number that is told."""
         if isinstance(other, Real):
-            warnings.warn(
+            warn_caller(
                 f"== and != of {self!r} and {other!r} compare no numbers, for a Value equals "
                 "itself alone; write v.data == x, or for where (v <= x) & (v >= x)",
                 GraphWarning,
-                stacklevel=2,
             )
         return NotImplemented
 

@@ -15,6 +15,7 @@ Every result of the op is a node like any other. An op that is made of known fun
 function of its own: `@operation("cube")` above a method is all.
 """
 
+from engine.caller import warn_caller
 from engine.collector import paused_collector
 from engine.errors import ARITHMETIC_ERRORS, DomainError, GradcheckError
 from engine.files import ending, write_file
@@ -71,5 +72,6 @@ __all__ = [
     "temporary_folder",
     "to_float",
     "to_floats",
+    "warn_caller",
     "write_file",
 ]
