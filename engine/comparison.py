@@ -9,8 +9,11 @@ from engine.condition import where
 from engine.errors import GraphWarning
 from engine.node import Contributions
 from engine.number import is_array, shortened
+from engine.structure import numbers_in, rebuilt
 
 __all__ = ["Comparable", "Condition", "Joinable", "as_condition", "no_slopes", "truth"]
+
+POWER = "; a power is written x ** 2"
 
 
 class Joinable:
@@ -103,11 +106,11 @@ def as_condition(comparison: Any) -> Any:
     if comparison is NotImplemented:  # an array, whose elements NumPy compares
         return comparison
     try:
-        truth = Condition(bool(comparison))
+        condition = Condition(bool(comparison))
     except TypeError:  # of a symbol: true in one row, false in another, so only `where` can choose
         return comparison
-    truth.node = comparison
-    return truth
+    condition.node = comparison
+    return condition
 
 
 def _is_unknown(thing: Any) -> bool:
@@ -121,18 +124,31 @@ def _is_unknown(thing: Any) -> bool:
 
 def _joined(sign: str, x: Any, y: Any, branches: Callable[[Any], tuple[Any, Any]]) -> Any:
     if is_array(y):
-        return NotImplemented
+        return _joined_to_each(sign, x, y, branches)
     return as_condition(_checked(sign, x).where(*branches(_checked(sign, y))))
+
+
+def _joined_to_each(sign: str, x: Any, array: Any, branches: Callable[[Any], Any]) -> Any:
+    # NumPy would take the condition for the int that it is as well, and record nothing.
+    if str(getattr(array, "dtype", "")) == "object" and hasattr(array, "reshape"):
+        return rebuilt(array, (_joined(sign, x, one, branches) for one in numbers_in(array)))
+    raise TypeError(
+        f"{sign}: given {type(array).__name__} {shortened(array)}; allowed: one condition; write "
+        f"[(x > 1) {sign} m for m in mask]{POWER * (sign == '^')}"
+    )
 
 
 def _checked(sign: str, thing: Any) -> Any:
     """Return the node of a condition, or a plain truth as a number; raise TypeError for others."""
     if isinstance(thing, Condition):
         return thing.node
-    truth = thing.item() if hasattr(thing, "shape") else thing
-    if truth.__class__ is bool:
-        return float(truth)
+    plain = thing.item() if hasattr(thing, "shape") else thing
+    if plain.__class__ is bool:
+        return float(plain)
     if _is_unknown(thing):
         return thing
     example = "~(x > 1)" if sign == "~" else f"(x > 1) {sign} (x < 9)"
-    raise TypeError(f"{sign}: given {shortened(thing)}; allowed: conditions, as in {example}")
+    power = POWER * (sign == "^")
+    raise TypeError(
+        f"{sign}: given {shortened(thing)}; allowed: conditions, as in {example}{power}"
+    )

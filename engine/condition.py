@@ -22,7 +22,8 @@ def where(condition: Any, a: Any, b: Any) -> Any:
     For Values the choice becomes a node of the graph, with the comparison recorded beside it:
     `where(x > 0, x, -x)` chooses anew when the graph is replayed, which a Python `if` cannot. Join
     conditions by & | ^ and ~, as (x > 1) & (x < 9): Python decides `and`, `or`, `not` and 1 < x < 9
-    at once. So it does ==, which asks whether two Values are one; write (x <= y) & (x >= y).
+    at once. A plain truth goes on the right, as (x > 1) & True: True & (x > 1) is decided by Python
+    too. So is ==, which asks whether two Values are one; write (x <= y) & (x >= y).
 
     Raises TypeError for several conditions at once, as those of an array.
     """

@@ -44,6 +44,7 @@ def _is_array(structure: Any) -> bool:
 
 def _array_like(array: Any, numbers: Iterator[Any]) -> Any:
     objects = array.astype(object)
+    # The range goes first: at its end zip takes no number, which would belong to what follows.
     for i, number in zip(range(objects.size), numbers, strict=False):
         objects.flat[i] = number
     is_of_floats = all(isinstance(number, float) for number in objects.flat)
