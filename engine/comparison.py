@@ -8,7 +8,7 @@ from engine.caller import warn_caller
 from engine.condition import where
 from engine.errors import GraphWarning
 from engine.node import Contributions
-from engine.number import is_array, shortened
+from engine.number import is_array, is_lone, shortened
 from engine.structure import numbers_in, rebuilt
 
 __all__ = ["Comparable", "Condition", "Joinable", "as_condition", "no_slopes", "truth"]
@@ -142,7 +142,7 @@ def _checked(sign: str, thing: Any) -> Any:
     """Return the node of a condition, or a plain truth as a number; raise TypeError for others."""
     if isinstance(thing, Condition):
         return thing.node
-    plain = thing.item() if hasattr(thing, "shape") else thing
+    plain = thing.item() if is_lone(thing) else thing
     if plain.__class__ is bool:
         return float(plain)
     if _is_unknown(thing):

@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.functions import by_method
 from engine.node import Contributions
-from engine.number import shortened
+from engine.number import is_lone, shortened
 
 __all__ = [
     "maximum",
@@ -38,7 +38,7 @@ def where(condition: Any, a: Any, b: Any) -> Any:
 
 def _one(condition: Any) -> Any:
     """Return a condition alone, also one that is an array without a shape."""
-    if getattr(condition, "shape", None) == () and hasattr(condition, "item"):
+    if is_lone(condition) and hasattr(condition, "item"):
         return condition.item()
     if hasattr(condition, "__len__"):
         raise TypeError(
