@@ -203,7 +203,7 @@ def test_the_options_add_slopes_and_leave_out_constants(tmp_path):
         (["x", "x"], ["given 'x'", "x=2"]),
         (["x", "x="], ["given 'x='", "x=2"]),
         (["x", "x=-3,5"], ["given 'x=-3,5'", "such as x=-3.5"]),
-        (["--", "-x", "x=1", "-o", "n.svg"], ["given '-o'", "options before the --"]),
+        (["--", "-x", "x=1", "-o", "n.svg"], ["given '-o'", '-- "-x" x=1, options first']),
         (["x", "=2"], ["given '=2'", "x=2"]),
         (["x", "2=x"], ["given '2=x'"]),
         (["x", "x=1=2"], ["given 'x=1=2'"]),
@@ -282,7 +282,7 @@ def test_bad_usage_is_exit_status_2_and_one_line(arguments, capsys):
     said = capsys.readouterr().err
     assert said.startswith("python -m viz: ")
     assert said.count("\n") == 1
-    assert ("; -- stands before an expression" in said) == ("-x" in arguments)
+    assert ("; for an expression that starts with a minus" in said) == ("-x" in arguments)
 
 
 def test_help_tells_what_an_expression_may_hold(capsys):

@@ -21,7 +21,7 @@ FORMATS = ("svg", "png", "pdf", "gv")
 WALKS = ("html", "gif")
 NO_PICTURE = "no picture was asked for: add -o graph.svg for one, or --walk walk.html"
 DECIMAL_COMMA = re.compile(r"-?\d{1,20},\d{1,20}")
-ORDER = "-- stands before an expression that starts with a minus, and options before the --"
+ORDER = 'for an expression that starts with a minus write -o graph.svg -- "-x" x=1, options first'
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -70,7 +70,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
     parser = _Parser(
         prog=program,
         description="Compute an expression and its gradients, and draw the graph.",
-        epilog=f"An expression may hold {ALLOWED}. {ORDER}.",
+        epilog=f"An expression may hold {ALLOWED}. {ORDER.capitalize()}.",
     )
     parser.add_argument("expression", help='such as "tanh(w*x + b)"')
     parser.add_argument("numbers", nargs="*", metavar="name=number", help="such as w=-3 x=2 b=6.88")
