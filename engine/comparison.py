@@ -1,16 +1,19 @@
 """Comparisons: conditions that remember how they came about, what joins them, what == means."""
 
-import warnings
 from collections.abc import Callable
 from numbers import Real
 from typing import Any, ClassVar
 
+from engine.caller import warn_caller
 from engine.condition import where
 from engine.errors import GraphWarning
 from engine.node import Contributions, Node
-from engine.number import is_array, shortened
+from engine.number import is_array, is_lone, shortened
+from engine.structure import numbers_in, rebuilt
 
 __all__ = ["Comparable", "Condition", "Joinable", "as_condition", "no_slopes", "truth"]
+
+POWER = "; a power is written x ** 2"
 
 
 class Joinable:
@@ -80,11 +83,10 @@ class Comparable(Joinable):
     def __eq__(self, other: object) -> bool:
         """Compare by identity, so that a Value may be a key; beside a number that is told."""
         if isinstance(other, Real):
-            warnings.warn(
+            warn_caller(
                 f"== and != of {self!r} and {other!r} compare no numbers, for a Value equals "
                 "itself alone; write v.data == x, or for where (v <= x) & (v >= x)",
                 GraphWarning,
-                stacklevel=2,
             )
         return NotImplemented
 
@@ -107,9 +109,9 @@ def as_condition(comparison: Any) -> Any:
         return comparison
     if _is_unknown(comparison):  # true in one row, false in another, so only `where` can choose
         return comparison
-    truth = Condition(bool(comparison))
-    truth.node = comparison
-    return truth
+    condition = Condition(bool(comparison))
+    condition.node = comparison
+    return condition
 
 
 def _is_unknown(thing: Any) -> bool:
@@ -121,18 +123,31 @@ def _is_unknown(thing: Any) -> bool:
 
 def _joined(sign: str, x: Any, y: Any, branches: Callable[[Any], tuple[Any, Any]]) -> Any:
     if is_array(y):
-        return NotImplemented
+        return _joined_to_each(sign, x, y, branches)
     return as_condition(_checked(sign, x).where(*branches(_checked(sign, y))))
+
+
+def _joined_to_each(sign: str, x: Any, array: Any, branches: Callable[[Any], Any]) -> Any:
+    # NumPy would take the condition for the int that it is as well, and record nothing.
+    if str(getattr(array, "dtype", "")) == "object" and hasattr(array, "reshape"):
+        return rebuilt(array, (_joined(sign, x, one, branches) for one in numbers_in(array)))
+    raise TypeError(
+        f"{sign}: given {type(array).__name__} {shortened(array)}; allowed: one condition; write "
+        f"[(x > 1) {sign} m for m in mask]{POWER * (sign == '^')}"
+    )
 
 
 def _checked(sign: str, thing: Any) -> Any:
     """Return the node of a condition, or a plain truth as a number; raise TypeError for others."""
     if isinstance(thing, Condition):
         return thing.node
-    truth = thing.item() if hasattr(thing, "shape") else thing
-    if truth.__class__ is bool:
-        return float(truth)
+    plain = thing.item() if is_lone(thing) else thing
+    if plain.__class__ is bool:
+        return float(plain)
     if _is_unknown(thing):
         return thing
     example = "~(x > 1)" if sign == "~" else f"(x > 1) {sign} (x < 9)"
-    raise TypeError(f"{sign}: given {shortened(thing)}; allowed: conditions, as in {example}")
+    power = POWER * (sign == "^")
+    raise TypeError(
+        f"{sign}: given {shortened(thing)}; allowed: conditions, as in {example}{power}"
+    )

@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.functions import by_method
 from engine.node import Contributions
-from engine.number import shortened
+from engine.number import is_lone, shortened
 
 __all__ = [
     "maximum",
@@ -22,7 +22,8 @@ def where(condition: Any, a: Any, b: Any) -> Any:
     For Values the choice becomes a node of the graph, with the comparison recorded beside it:
     `where(x > 0, x, -x)` chooses anew when the graph is replayed, which a Python `if` cannot. Join
     conditions by & | ^ and ~, as (x > 1) & (x < 9): Python decides `and`, `or`, `not` and 1 < x < 9
-    at once. So it does ==, which asks whether two Values are one; write (x <= y) & (x >= y).
+    at once. A plain truth goes on the right, as (x > 1) & True: True & (x > 1) is decided by Python
+    too. So is ==, which asks whether two Values are one; write (x <= y) & (x >= y).
 
     Raises TypeError for several conditions at once, as those of an array, and for an int but 0
     and 1, as Python makes of ~True and of ~(True & (x > 1)).
@@ -43,7 +44,7 @@ def where(condition: Any, a: Any, b: Any) -> Any:
 
 def _one(condition: Any) -> Any:
     """Return a condition alone, also one that is an array without a shape."""
-    if getattr(condition, "shape", None) == () and hasattr(condition, "item"):
+    if is_lone(condition) and hasattr(condition, "item"):
         return condition.item()
     if hasattr(condition, "__len__"):
         raise TypeError(

@@ -1,12 +1,11 @@
 """Cuts: where a number leaves its graph while a derivative is asked, and the warning of it."""
 
-import sys
-import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from engine.caller import warn_caller
 from engine.errors import GraphWarning
 from engine.number import shortened
 from engine.recording import is_recording
@@ -52,24 +51,19 @@ def tell_cut(node: Any) -> None:
     if node.operands or any(node in watch.leaves for watch in watches):
         for watch in watches:
             watch.is_told = True
-        _warn(
+        warn_caller(
             f"float of {node!r} in a function that is differentiated: what is computed of it "
             f"counts as constant; {WRITE}, np.zeros(n, dtype=object), not np.zeros(n); or v.item() "
-            "if a constant is meant"
+            "if a constant is meant",
+            GraphWarning,
         )
 
 
 def tell_constant(watch: Watch, result: Any) -> None:
     """Warn that a function which is differentiated returned a plain number."""
     if not watch.is_told:
-        _warn(
+        warn_caller(
             f"f(x) is {shortened(result)}, no Value, so its derivative is 0.0; {WRITE}; or "
-            "Value(c) if a constant is meant"
+            "Value(c) if a constant is meant",
+            GraphWarning,
         )
-
-
-def _warn(text: str) -> None:
-    frame, level = sys._getframe(), 1
-    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] == "engine":
-        frame, level = frame.f_back, level + 1
-    warnings.warn(text, GraphWarning, stacklevel=level)

@@ -5,11 +5,11 @@ frozen copy of a weight that has moved since is a number of its own. One that wa
 result has the number that it had: to compute it anew would take the graph that is gone.
 """
 
-import warnings
 from collections.abc import Container, Iterable
 from typing import Any
 from weakref import ref
 
+from engine.caller import warn_caller
 from engine.errors import GraphWarning
 
 __all__ = ["Detached", "followed", "warn_of_frozen"]
@@ -60,9 +60,8 @@ def warn_of_frozen(nodes: Iterable[Any], leaves: Container[Any]) -> None:
     for node in nodes:
         rule = _rule_of(node)
         if rule and rule.is_of_result and node not in leaves and followed(node, leaves) is None:
-            warnings.warn(
+            warn_caller(
                 f"{node!r} was detached from a result and keeps this number, whatever it is "
                 "computed of; give it as an input, or write Value(v.item()) for a constant",
                 GraphWarning,
-                stacklevel=3,
             )

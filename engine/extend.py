@@ -15,6 +15,7 @@ Every result of the op is a node like any other. An op that is made of known fun
 function of its own: `@operation("cube")` above a method is all.
 """
 
+from engine.caller import warn_caller
 from engine.collector import paused_collector
 from engine.errors import ARITHMETIC_ERRORS, DomainError, GradcheckError
 from engine.files import ending, write_file
@@ -23,7 +24,7 @@ from engine.graph import forget_gradients, reached, reapply, taken_gradients
 from engine.kind import refusal, remedy
 from engine.namesakes import check_name
 from engine.node import Contributions
-from engine.number import float_or_nan, is_array, shortened, to_float
+from engine.number import float_or_nan, has_items, is_array, is_lone, shortened, to_float
 from engine.operation import Operation
 from engine.own_ops import operation
 from engine.program.arrays import to_floats
@@ -54,8 +55,10 @@ __all__ = [
     "float_or_nan",
     "forget_gradients",
     "function",
+    "has_items",
     "in_order",
     "is_array",
+    "is_lone",
     "items_of",
     "mean_function",
     "operand_of",
@@ -71,5 +74,6 @@ __all__ = [
     "temporary_folder",
     "to_float",
     "to_floats",
+    "warn_caller",
     "write_file",
 ]

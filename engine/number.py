@@ -4,7 +4,17 @@ import math
 from numbers import Real
 from typing import Any
 
-__all__ = ["float_or_nan", "is_array", "is_masked", "is_time", "shortened", "to_float", "unwrapped"]
+__all__ = [
+    "float_or_nan",
+    "has_items",
+    "is_array",
+    "is_lone",
+    "is_masked",
+    "is_time",
+    "shortened",
+    "to_float",
+    "unwrapped",
+]
 
 
 def to_float(number: Any, each: str = "Value(v)") -> float:
@@ -17,7 +27,7 @@ def to_float(number: Any, each: str = "Value(v)") -> float:
     try:
         if isinstance(number, (int, float)):
             return float(number)
-        if getattr(number, "shape", None) == ():
+        if is_lone(number):
             item = number.item()
             if isinstance(item, Real) and not (is_masked(number) or is_time(number)):
                 return float(item)
@@ -82,7 +92,17 @@ def is_array(thing: Any) -> bool:
     return getattr(thing, "shape", ()) != ()
 
 
+def is_lone(thing: Any) -> bool:
+    """Tell whether something is an array or a tensor without a shape, or a scalar of NumPy."""
+    return getattr(thing, "shape", None) == ()
+
+
+def has_items(thing: Any) -> bool:
+    """Tell whether something can be iterated over, which an array without a shape cannot."""
+    return hasattr(thing, "__iter__") and not is_lone(thing)
+
+
 def unwrapped(thing: Any) -> Any:
     """Return what an array of objects without a shape holds, which NumPy makes of a lone Value."""
-    is_lone = getattr(thing, "shape", None) == () and str(getattr(thing, "dtype", "")) == "object"
-    return thing.item() if is_lone else thing
+    is_of_objects = is_lone(thing) and str(getattr(thing, "dtype", "")) == "object"
+    return thing.item() if is_of_objects else thing

@@ -50,6 +50,7 @@ def _unmasked(array: Any) -> Any:
 
 def _array_like(array: Any, numbers: Iterator[Any]) -> Any:
     objects = _unmasked(array).astype(object)
+    # The range goes first: at its end zip takes no number, which would belong to what follows.
     for i, number in zip(range(objects.size), numbers, strict=False):
         objects.flat[i] = number
     is_of_floats = all(isinstance(number, float) for number in objects.flat)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Set
 from typing import Any
 
-from engine.number import is_masked, is_time, shortened
+from engine.number import has_items, is_masked, is_time, shortened
 
 __all__ = ["in_order", "items_of", "without_names"]
 
@@ -54,7 +54,6 @@ def items_of(name: str, given: Any) -> list[Any]:
     Raises ValueError for what `without_names` refuses, and for what has no items.
     """
     given = without_names(name, given)
-    has_items = hasattr(given, "__iter__") and getattr(given, "shape", None) != ()
-    if not has_items or isinstance(given, (str, bytes)):
+    if not has_items(given) or isinstance(given, (str, bytes)):
         raise ValueError(f"{name}: given {shortened(given)}; allowed: a list or an array")
     return list(given.tolist() if hasattr(given, "tolist") else given)

@@ -47,10 +47,10 @@ def main(arguments: list[str] | None = None, program: str = "python -m nn") -> i
         options.out.mkdir(parents=True, exist_ok=True)
         reports = [_run(name, options) for name in names]
     except (ValueError, ArithmeticError, OSError, RuntimeError) as error:
-        print(f"nn: {error}", file=sys.stderr)
+        print(f"{program}: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("nn: interrupted", file=sys.stderr)
+        print(f"{program}: interrupted", file=sys.stderr)
         return 130
     for accuracies, paths in reports:
         print(accuracies)

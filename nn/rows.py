@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from engine import Value
-from engine.extend import is_array, items_of, shortened
+from engine.extend import has_items, is_array, is_lone, items_of, shortened
 
 __all__ = ["Row", "constants", "label_of", "row_of"]
 
@@ -22,7 +22,7 @@ def row_of(x: Any) -> Row:
         return x
     row = Row(x if x.__class__ is list else _numbers("x", x))
     for number in row:
-        if number.__class__ is not Value and _has_items(number):
+        if number.__class__ is not Value and _is_collection(number):
             rows = "X.to_numpy()" if hasattr(x, "to_numpy") else "X"
             raise ValueError(
                 f"x: given {type(number).__name__} {shortened(number)} in the place of a number; "
@@ -47,17 +47,17 @@ def constants(X: Any) -> list[list[Value]]:
 
 def label_of(target: Any) -> Any:
     """Return a label that has no shape to it, of NumPy or PyTorch, as Python's number."""
-    return target.item() if getattr(target, "shape", None) == () else target
+    return target.item() if is_lone(target) else target
 
 
 def _numbers(name: str, given: Any) -> list[Any]:
-    if hasattr(given, "__iter__") and getattr(given, "shape", None) != ():
+    if has_items(given):
         return items_of(name, given)
     shown = shortened(given)
     raise ValueError(f"{name}: given {shown}; allowed: a list of numbers, such as [{shown}]")
 
 
-def _has_items(number: Any) -> bool:
+def _is_collection(number: Any) -> bool:
     return is_array(number) or isinstance(number, (list, tuple))
 
 

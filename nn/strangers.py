@@ -1,10 +1,9 @@
 """Strangers: leaves with a gradient that a loss uses, and that nobody trains."""
 
-import sys
-import warnings
 from collections.abc import Iterable
 
 from engine import Value, topological_order
+from engine.extend import warn_caller
 
 __all__ = ["Strangers"]
 
@@ -30,7 +29,7 @@ class Strangers:
         self.found = {leaf: None for leaf in leaves if self.looks == 0 or leaf in self.found}
         self.looks += 1
         if self.looks == LOOKS and self.found:
-            warnings.warn(_told(list(self.found)), UserWarning, stacklevel=_level_of_caller())
+            warn_caller(_told(list(self.found)), UserWarning)
 
     def _is_strange(self, node: Value) -> bool:
         return node.is_leaf and node.requires_grad and node not in self.known
@@ -43,13 +42,3 @@ def _told(strangers: list[Value]) -> str:
         "neither of the model nor of the optimizer, so nobody trains it; hold it in an attribute "
         "of the model, or, for a constant, write Value(number, requires_grad=False)"
     )
-
-
-def _level_of_caller() -> int:
-    """Return which frame, for `warnings.warn`, called nn."""
-    frame, level, found = sys._getframe(1), 1, 1
-    while frame.f_back is not None:
-        is_ours = frame.f_globals.get("__name__", "").partition(".")[0] == "nn"
-        found = level + 1 if is_ours else found
-        frame, level = frame.f_back, level + 1
-    return found

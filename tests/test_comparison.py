@@ -2,6 +2,7 @@
 
 import itertools
 import operator
+import re
 
 import numpy as np
 import pytest
@@ -101,12 +102,40 @@ def test_an_op_of_ones_own_may_join_conditions():
         (lambda x: (x > 1) ^ 3, r"\^: given 3; "),
         (lambda x: x > 1 & x, r"&: given "),
         (lambda x: (x > 1) & "yes", r"&: given 'yes'; "),
+        (lambda x: x ^ 2, r"\^: given Value\(.*; a power is written x \*\* 2"),
+        (lambda x: 2 ^ x, r"\^: given .*; a power is written x \*\* 2"),
+        (lambda x: x ^ x, r"a power is written x \*\* 2"),
+        (lambda x: (x > 1) ^ 2.5, r"\^: given 2.5; .*a power is written x \*\* 2"),
+        (grad(lambda x: x ^ 2), r"a power is written x \*\* 2"),
+        (lambda x: np.array([x]) ^ 2, r"a power is written x \*\* 2"),
+        (lambda x: x ^ np.array([1, 2]), r"a power is written x \*\* 2"),
         (lambda x: ~x, r"~: given Value\(.*\); allowed: conditions, as in ~\(x > 1\)"),
     ],
 )
 def test_what_is_no_condition_is_refused_with_what_to_write(join, words):
     with pytest.raises(TypeError, match=words):
         join(Value(2.0))
+
+
+MASKS = [np.array([True, False]), np.array([[1, 0]]), np.array([1.0]), np.array([])]
+
+
+@pytest.mark.parametrize("mask", MASKS, ids=repr)
+@pytest.mark.parametrize("sign", ["&", "|", "^"])
+def test_a_condition_joins_no_array_of_plain_truths(sign, mask):
+    condition = Value(2.0) > 1
+    join = {"&": operator.and_, "|": operator.or_, "^": operator.xor}[sign]
+    told = re.escape(f"allowed: one condition; write [(x > 1) {sign} m for m in mask]")
+    with pytest.raises(TypeError, match=rf"^\{sign}: given ndarray array\(.*{told}"):
+        join(condition, mask)
+    assert [bool(join(condition, m)) for m in (True, False)] == [join(True, m) for m in (1, 0)]
+
+
+def test_a_condition_joins_each_of_an_array_of_conditions():
+    x, y = Value(2.0), Value(5.0)
+    joined = (x > 1) & np.array([y > 1, y > 9, True], dtype=object)
+    assert list(joined) == [True, False, True]
+    assert [hasattr(one, "where") for one in joined] == [True] * 3
 
 
 # ---- == ----

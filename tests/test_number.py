@@ -2,9 +2,11 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from engine import GraphWarning, Value
+from engine.number import has_items, is_lone
 
 
 @pytest.mark.parametrize(
@@ -142,3 +144,24 @@ def test_augmented_assignment_makes_a_new_node():
     assert leaf.is_leaf
     assert v.data == ((2.0 + 1) * 2.0 - 0.5) ** 2 / 4
     assert leaf.grad == pytest.approx(2 * 2.75 * 5 / 2, rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("thing", "is_without_shape", "is_iterable"),
+    [
+        (np.float64(1.0), True, False),
+        (np.array(1.0), True, False),
+        (np.array(Value(1.0)), True, False),
+        (np.array([1.0]), False, True),
+        (np.array([]), False, True),
+        ([1.0], False, True),
+        ("text", False, True),
+        (1.0, False, False),
+        (Value(1.0), False, False),
+        (None, False, False),
+    ],
+    ids=repr,
+)
+def test_what_has_no_shape_is_lone_and_has_no_items(thing, is_without_shape, is_iterable):
+    assert is_lone(thing) is is_without_shape
+    assert has_items(thing) is is_iterable

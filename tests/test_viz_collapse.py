@@ -8,7 +8,8 @@ import pytest
 from engine import Value, replay, topological_order
 from nn import MLP, cross_entropy, hinge
 from tests.test_viz_labels import boxes_of
-from viz import draw
+from tests.test_viz_walk import data_of
+from viz import draw, walk
 from viz.style import ROLES, number
 
 
@@ -128,6 +129,22 @@ def test_each_application_says_which_of_how_many_it_is():
     source = draw(root, collapse="neuron", names=model.named_parameters()).source
     assert re.findall(r">(\d of \d) <", source) == ["1 of 2", "2 of 2"]
     assert re.findall(r'tooltip="layers.0.neurons.0, (\d of \d):', source) == ["1 of 2", "2 of 2"]
+
+
+@pytest.mark.parametrize("collapse", ["neuron", "layer"])
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [("score", "score"), ("a <b>\n& c", "a <b> & c"), ("n" * 99, "n" * 19 + "…"), ("", "")],
+)
+def test_a_folded_box_shows_the_label_of_its_output(label, shown, collapse):
+    model = MLP(2, [2, 1], seed=1)
+    root = model(inputs())
+    root.label = label
+    found, _ = boxes(draw(root, collapse=collapse, names=model.named_parameters()))
+    name = "layers.1.neurons.0" if collapse == "neuron" else "layers.1"
+    assert texts(found[name])[1] == (shown or "data")
+    page = walk(root, collapse=collapse, names=model.named_parameters()).html
+    assert data_of(page)["groups"][-1]["notes"] == shown
 
 
 def test_a_group_looks_like_no_other_role_and_the_result_has_a_double_line():

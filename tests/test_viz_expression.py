@@ -98,6 +98,10 @@ def test_a_neuron_has_its_value_and_gradients():
         ("where(x >= 2, 1, 0) * x", 2.0, {"x": 1.0}),
         ("where(x > 0, where(x > 1, 5*x, x), -x)", 10.0, {"x": 5.0}),
         ("where(1 < 2, x, y)", 2.0, {"x": 1.0, "y": 0.0}),
+        ("where((x > 1) & (y < 4), x*y, 0)", 6.0, {"x": 3.0, "y": 2.0}),
+        ("where((x > 5) & (y < 4), x, y)", 3.0, {"x": 0.0, "y": 1.0}),
+        ("where((x > 5) | (y < 4), x, y)", 2.0, {"x": 1.0, "y": 0.0}),
+        ("where(~(x > 5) & ((y > 9) | (x <= 2)), x, y)", 2.0, {"x": 1.0, "y": 0.0}),
         ("tanh(exp(x) - exp(x))", 0.0, {"x": 0.0}),
     ],
     ids=lambda x: repr(x) if isinstance(x, str) else "",
@@ -212,6 +216,16 @@ REFUSED = {
     "condition that is none": "where(«x», x, y)",
     "condition by equality": "where(x «==» y, x, y)",
     "two comparisons in where": "where(0 «<» x < y, x, y)",
+    "joint of what is no comparison": "where((x > 0) & «y», x, y)",
+    "joint without parentheses": "where(x «>» 1 & y < 3, x, y)",
+    "and in where": "where(«x > 1 and» y < 3, x, y)",
+    "call never closed": "tanh«(»w*x + b",
+    "outer call never closed": "exp«(»log(x)",
+    "call of two never closed": "maximum«(»x, 0",
+    "product never closed": "2«(»x + y",
+    "function without parentheses": "1 + sin «x»",
+    "bars": "2*«|»x|",
+    "power on paper": "x«²» + 1",
     "where of two": "«where»(x > y, x)",
     "infinite number": "x + «1e400»",
     "number by a name": "1 + «2x»",
@@ -357,6 +371,12 @@ def test_an_error_of_arithmetic_keeps_its_kind():
             value_of(text, names_in(text) and {"x": 0.0})
 
 
+NEVER_CLOSED = [
+    *["tanh(w*x + b", "exp(log(x)", "maximum(x, 0", "(x + 1", "2(x", "x(2", "tanh(", "(x y"],
+    *["foo(x", "where(x > 0, x", "x + tanh(x +"],
+]
+
+
 @pytest.mark.parametrize(
     ("text", "advice"),
     [
@@ -385,6 +405,69 @@ def test_a_product_without_its_sign_is_told_with_it(text, advice):
     said = message(text, names_in(text))
     assert advice in said
     assert bool(advice) == ("product" in said)
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        *((text, "'(' was never closed; write a ) where it ends") for text in NEVER_CLOSED),
+        ("[x", "allowed: names, numbers"),
+        ("sin x", "write sin(x)"),
+        ("1 + sin 2", "write sin(2)"),
+        ("sin cos(x)", "write sin(cos(x))"),
+        ("maximum x", "write maximum(x, y)"),
+        ("sin -x", "sin is a function; write sin(x)"),
+        ("where + x", "where is a function; write where(x > y, a, b)"),
+        ("math.exp(x)", "write exp(x)"),
+        ("np.exp(x)", "write exp(x)"),
+        ("torch.nn.functional.relu(x)", "write relu(x)"),
+        ("np.arctan2(x, y)", "write arctan2(x, y)"),
+        ("math.atan(x)", "write arctan(x)"),
+        ("x.tanh()", "write tanh(x)"),
+        ("x.sum()", "allowed: names, numbers"),
+        ("ln(x)", "no function ln; write log(x)"),
+        ("max(x, y)", "no function max; write maximum(x, y)"),
+        ("Sin(x)", "no function Sin; write sin(x)"),
+        ("pow(x, 2)", "no function pow; write x**y"),
+        ("3,5*x", "write 3.5 if 3,5 is one number"),
+        ("x*0,25", "write 0.25 if 0,25 is one number"),
+        ("sin(3,5)", "sin takes 1, given 2; write 3.5 if 3,5 is one number"),
+        ("x, y", "not allowed here; allowed: names"),
+        ("|x|", "write abs(x)"),
+        ("2|x + y|", "write abs(x + y)"),
+        ("maximum(|x|, y)", "write abs(x)"),
+        ("x²", "write x**2 for a power"),
+        ("(x + y)³", "write (…)**3 for a power"),
+        ("x⁻¹⁰", "write x**-10 for a power"),
+        ("x × y", "write * in place of ×"),
+        ("x ÷ y", "write / in place of ÷"),
+        ("x − y", "write - in place of −"),
+        ("√x", "write sqrt(x) in place of √"),
+        ("x·y", "write x*y"),
+        ("e**x", "write e=2.718281828459045 after it; or exp(x) in place of e**x"),
+        ("pi*x", "pi has no number; write pi=3.141592653589793 after it"),
+        ("π*x", "π has no number; write π=3.141592653589793 after it"),
+        ("math.pi*x", "write pi, and pi=3.141592653589793 after the expression"),
+        ("x | y", "& | and ~ join several there"),
+        ("where(0 < x < 1, x, y)", "such as (x > 0) & (x < 1)"),
+    ],
+)
+def test_the_advice_is_what_to_write(text, advice):
+    said = message(text, names_in(text))
+    assert advice in said
+    assert "product" not in said
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["exp(x)", "log(x)", "maximum(x, y)", "x**y", "3.5", "abs(x + y)", "x**-10", "sin(cos(x))"],
+)
+def test_what_is_advised_is_allowed(written):
+    assert math.isfinite(value_of(written, names_in(written)).data)
+
+
+def test_a_name_with_a_number_is_one_whatever_it_is_on_paper():
+    assert value_of("e*pi + x·y", {"e": 2.0, "pi": 3.0, "x·y": 1.0}).data == 7.0
 
 
 def test_a_name_given_twice_is_refused_however_it_is_written():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from viz.__main__ import main
+from viz.__main__ import NO_PICTURE, main
 from viz.graph import rendering as render
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,9 +32,16 @@ def refusal(arguments, capsys):
     """Return what stderr says of arguments that are refused."""
     assert main(arguments) == 2
     said = capsys.readouterr().err
-    assert said.startswith("viz: ")
+    assert said.startswith("python -m viz: ")
     assert "Traceback" not in said
     return said
+
+
+def table(capsys):
+    """Return what stdout shows before it says that no picture was asked for."""
+    out = capsys.readouterr().out
+    assert out.endswith(f"\n{NO_PICTURE}\n")
+    return out.removesuffix(f"{NO_PICTURE}\n")
 
 
 # The table.
@@ -48,13 +55,14 @@ def test_the_table_has_value_and_gradients(capsys):
         ["w", "data", "-3", "grad", "1.002"],
         ["x", "data", "2", "grad", "-1.503"],
         ["b", "data", "6.88", "grad", "0.501"],
+        NO_PICTURE.split(),
     ]
     assert err == ""
 
 
 def test_the_columns_of_the_table_are_aligned(capsys):
     main(["sigmoid(long_name * x)", "long_name=-0.123456", "x=1234567"])
-    lines = capsys.readouterr().out.splitlines()
+    lines = capsys.readouterr().out.splitlines()[:-1]
     assert len({line.index("  data ") for line in lines}) == 1
     assert len({line.index("  grad ") for line in lines}) == 1
     assert len({len(line) for line in lines}) == 1
@@ -62,12 +70,12 @@ def test_the_columns_of_the_table_are_aligned(capsys):
 
 def test_constants_alone_have_a_value_and_no_gradient(capsys):
     assert main(["2 + 3*4"]) == 0
-    assert capsys.readouterr().out.split() == ["+", "data", "14"]
+    assert table(capsys).split() == ["+", "data", "14"]
 
 
 def test_a_choice_has_the_gradient_of_what_was_chosen(capsys):
     assert main(["where(x > 0, x, -2*x)", "x=-3"]) == 0
-    assert capsys.readouterr().out.split() == [
+    assert table(capsys).split() == [
         *["where", "data", "6", "grad", "1"],
         *["x", "data", "-3", "grad", "-2"],
     ]
@@ -75,7 +83,7 @@ def test_a_choice_has_the_gradient_of_what_was_chosen(capsys):
 
 def test_a_name_alone_stands_in_the_table_once(capsys):
     assert main(["x", "x=2"]) == 0
-    assert capsys.readouterr().out.split() == ["x", "data", "2", "grad", "1"]
+    assert table(capsys).split() == ["x", "data", "2", "grad", "1"]
 
 
 @pytest.mark.parametrize("number", ["1e-3", "+.001", " 1e-3 ", "1_0e-4"], ids=repr)
@@ -94,6 +102,21 @@ def test_names_may_be_greek(name, capsys):
 def test_an_expression_that_starts_with_a_minus_follows_two_dashes(capsys):
     assert main(["--", "-x", "x=2"]) == 0
     assert capsys.readouterr().out.split()[:3] == ["neg", "data", "-2"]
+
+
+def test_without_a_picture_the_way_to_one_is_told_in_a_line(tmp_path, capsys):
+    main(NEURON)
+    assert "add -o graph.svg" in capsys.readouterr().out.splitlines()[-1]
+    for option, name in (("-o", "a.gv"), ("--walk", "a.html")):
+        main([*NEURON, option, str(tmp_path / name)])
+        assert NO_PICTURE not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("program", ["python -m viz", "chalkgrad draw"])
+@pytest.mark.parametrize("arguments", [["2x+1", "x=1"], ["x", "x=y"], ["x", "-o", "a.bmp"]])
+def test_an_error_begins_with_the_name_of_the_command(program, arguments, capsys):
+    assert main(arguments, program) == 2
+    assert capsys.readouterr().err.startswith(f"{program}: ")
 
 
 # Pictures.
@@ -179,6 +202,8 @@ def test_the_options_add_slopes_and_leave_out_constants(tmp_path):
         (["x", "x=two"], ["given 'x=two'", "x=2"]),
         (["x", "x"], ["given 'x'", "x=2"]),
         (["x", "x="], ["given 'x='", "x=2"]),
+        (["x", "x=-3,5"], ["given 'x=-3,5'", "such as x=-3.5"]),
+        (["--", "-x", "x=1", "-o", "n.svg"], ["given '-o'", '-- "-x" x=1, options first']),
         (["x", "=2"], ["given '=2'", "x=2"]),
         (["x", "2=x"], ["given '2=x'"]),
         (["x", "x=1=2"], ["given 'x=1=2'"]),
@@ -257,6 +282,7 @@ def test_bad_usage_is_exit_status_2_and_one_line(arguments, capsys):
     said = capsys.readouterr().err
     assert said.startswith("python -m viz: ")
     assert said.count("\n") == 1
+    assert ("; for an expression that starts with a minus" in said) == ("-x" in arguments)
 
 
 def test_help_tells_what_an_expression_may_hold(capsys):

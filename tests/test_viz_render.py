@@ -154,6 +154,9 @@ RENDERED = [
     ({"outfile": "A.PDF"}, "A.PDF", "A.gv"),
     ({"outfile": "A.GV", "format": "png"}, "A.GV", "A.GV.gv"),
     ({"filename": "a", "format": "PNG"}, "a.png", "a"),
+    ({"filename": "a.svg"}, "a.svg", "a.gv"),
+    ({"filename": "A.PNG", "directory": "b"}, "b/A.PNG", "b/A.gv"),
+    ({"filename": "a.pdf", "format": "PDF", "cleanup": True}, "a.pdf", None),
 ]
 
 
@@ -189,6 +192,33 @@ def test_cleanup_leaves_a_file_alone_that_has_the_name_of_the_text(names, tmp_pa
     rendered = draw(Value(1.0, "a")).render(**names, cleanup=True)
     assert Path("a.gv").read_text() == "of somebody else"
     assert {path.name for path in tmp_path.iterdir()} == {"a.gv", rendered}
+
+
+@pytest.mark.parametrize("name", ["a.gv", "a.dot", "a.txt", "a", "a.b.gv"])
+def test_save_writes_text_into_what_is_no_picture(name, tmp_path):
+    drawing = draw(Value(1.0, "a"))
+    assert Path(drawing.save(name, tmp_path)) == tmp_path / name
+    assert (tmp_path / name).read_text(encoding="utf-8") == drawing.source
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("name", ["a.svg", "A.SVG", "b/a.png", "a.pdf", "a.jpg", "a.jpeg", "a.gif"])
+def test_save_writes_the_picture_that_its_name_says(name, tmp_path):
+    drawing = draw(Value(1.0, "a"))
+    path = tmp_path / name
+    assert drawing.save(path) == str(path)
+    starts = {**SIGNATURES, "jpg": b"\xff\xd8", "jpeg": b"\xff\xd8", "gif": b"GIF8"}
+    assert path.read_bytes().startswith(starts[path.suffix[1:].lower()])
+    assert [path.name for path in path.parent.iterdir()] == [path.name]
+    path.write_text("kept")
+    assert drawing.save(path.name, path.parent, skip_existing=True) == str(path)
+    assert path.read_text() == "kept"
+
+
+def test_a_name_of_one_picture_and_the_format_of_another_are_refused(tmp_path):
+    with pytest.raises(ValueError, match=r"a.svg' with format 'png'.*write render\('.*a', format="):
+        draw(Value(1.0)).render(tmp_path / "a.svg", format="png")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("format", ["SVG", "Png", "PDF"])

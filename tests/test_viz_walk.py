@@ -329,4 +329,4 @@ def test_the_command_line_refuses_another_ending_before_it_prints(capsys):
     assert main(["x", "x=2", "--walk", "walk.svg"]) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert err == "viz: walk: given 'walk.svg'; allowed: a name ending in .html or .gif\n"
+    assert err == "python -m viz: walk: given 'walk.svg'; allowed: a name ending in .html or .gif\n"

@@ -2,6 +2,7 @@
 
 import argparse
 import math
+import re
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -9,14 +10,18 @@ from typing import NoReturn
 
 from engine import Value, topological_order
 from engine.extend import ending, shortened, write_file
-from viz.expression import ALLOWED, Expression, each_once
+from viz.expression import Expression, each_once
 from viz.graph import draw
+from viz.vocabulary import ALLOWED
 from viz.walkthrough import walk
 
 __all__ = ["OneLineParser", "main"]
 
 FORMATS = ("svg", "png", "pdf", "gv")
 WALKS = ("html", "gif")
+NO_PICTURE = "no picture was asked for: add -o graph.svg for one, or --walk walk.html"
+DECIMAL_COMMA = re.compile(r"-?\d{1,20},\d{1,20}")
+ORDER = 'for an expression that starts with a minus write -o graph.svg -- "-x" x=1, options first'
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -25,6 +30,13 @@ class OneLineParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Exit with status 2 after one line on stderr."""
         self.exit(2, f"{self.prog}: {message}\n")
+
+
+class _Parser(OneLineParser):
+    def error(self, message: str) -> NoReturn:
+        is_of_minus = message.startswith("unrecognized") and " --" not in message
+        order = f"; {ORDER}" if is_of_minus else ""
+        super().error(message + order)
 
 
 def main(arguments: list[str] | None = None, program: str = "python -m viz") -> int:
@@ -43,20 +55,22 @@ def main(arguments: list[str] | None = None, program: str = "python -m viz") -> 
             _write(root, options)
         if options.walk:
             print(f"wrote {walk(root, rankdir=options.rankdir).save(options.walk)}")
+        if not (options.output or options.walk):
+            print(NO_PICTURE)
     except (ValueError, ArithmeticError, OSError, RuntimeError) as error:
-        print(f"viz: {error}", file=sys.stderr)
+        print(f"{program}: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("viz: interrupted", file=sys.stderr)
+        print(f"{program}: interrupted", file=sys.stderr)
         return 130
     return 0
 
 
 def _parser(program: str) -> argparse.ArgumentParser:
-    parser = OneLineParser(
+    parser = _Parser(
         prog=program,
         description="Compute an expression and its gradients, and draw the graph.",
-        epilog=f"An expression may hold {ALLOWED}. Put -- before one that starts with a minus.",
+        epilog=f"An expression may hold {ALLOWED}. {ORDER.capitalize()}.",
     )
     parser.add_argument("expression", help='such as "tanh(w*x + b)"')
     parser.add_argument("numbers", nargs="*", metavar="name=number", help="such as w=-3 x=2 b=6.88")
@@ -80,7 +94,11 @@ def _assignment(text: str) -> tuple[str, float]:
     with suppress(ValueError):
         if equals and name.isidentifier() and math.isfinite(number := float(digits)):
             return name, number
-    raise ValueError(f"given {shortened(text)}; allowed: a name and a finite number, such as x=2")
+    order = f"; {ORDER}" if text.startswith("-") else ""
+    example = f"x={digits.replace(',', '.')}" if DECIMAL_COMMA.fullmatch(digits) else "x=2"
+    raise ValueError(
+        f"given {shortened(text)}; allowed: a name and a finite number, such as {example}{order}"
+    )
 
 
 def _table(root: Value) -> str:

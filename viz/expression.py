@@ -1,56 +1,29 @@
 """Expressions as text, parsed by Python's own parser and computed on Values, never evaluated.
 
-Allowed are names, numbers, + - * / **, parentheses and the engine's functions.
+Allowed are names, numbers, + - * / **, parentheses and the engine's functions; inside `where`
+comparisons too, and & | ~ between them.
 """
 
 import ast
 import math
-import operator
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-import engine
 from engine import Value, topological_order
-from engine.extend import ARITHMETIC_ERRORS, FUNCTIONS, float_or_nan
+from engine.extend import ARITHMETIC_ERRORS, float_or_nan
 from viz.caret import cut, place_of, pointed
-from viz.parsing import TOO_DEEP, ExpressionError, parsed, product
+from viz.hints import for_call, for_count, for_name, for_part
+from viz.parsing import TOO_DEEP, ExpressionError, parsed
+from viz.vocabulary import ALLOWED, CALLED, COMPARISONS, JOINTS, OPERATORS
 
-__all__ = ["ALLOWED", "Expression", "ExpressionError", "each_once"]
+__all__ = ["Expression", "ExpressionError", "each_once"]
 
-OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.Pow: operator.pow,
-    ast.USub: operator.neg,
-    ast.UAdd: operator.pos,
-}
-
-COMPARISONS: dict[type[ast.AST], Callable[..., Any]] = {
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-}
-
-CALLED: dict[str, tuple[Callable[..., Any], int]] = {
-    **{name: (getattr(engine, name), 1) for name in FUNCTIONS},
-    "arctan2": (engine.arctan2, 2),
-    "maximum": (engine.maximum, 2),
-    "minimum": (engine.minimum, 2),
-    "abs": (abs, 1),
-    "where": (engine.where, 3),
-}
-
-CALLS = ", ".join([*CALLED][:-1]) + ", where(x > y, a, b)"
-ALLOWED = f"names, numbers, + - * / **, parentheses and {CALLS}"
-
-NOT_ALLOWED = f"not allowed here; allowed: {ALLOWED}"
 TOO_LARGE = "the number is too large for a float; allowed: up to 1.797e308"
-NO_CONDITION = "the first argument of where is a comparison by < <= > or >=, such as x > 0"
-NO_COMPARISON = "a comparison, by < <= > or >=, stands in where alone: where(x > 0, x, -x)"
+NO_CONDITION = (
+    "the first argument of where is a comparison by < <= > or >=, such as x > 0, or several, each "
+    "in parentheses, joined by & | and ~, such as (x > 0) & (x < 1)"
+)
 
 
 class Expression:
@@ -122,8 +95,7 @@ class Expression:
 
     def _leaf(self, node: ast.expr, name: str) -> Value:
         if name not in self.numbers:
-            name = cut(name)
-            raise self._refused(node, f"{name} has no number; write {name}=1.5 after it")
+            raise self._refused(node, for_name(name))
         return self.leaves.setdefault(name, Value(self.numbers[name], name))
 
     def _called(self, node: ast.expr, name: str, arguments: list[ast.expr]) -> Any:
@@ -132,13 +104,17 @@ class Expression:
         values = [first(arguments[0])] if arguments else []
         values += map(self._value, arguments[1:])
         if len(values) != count:
-            raise self._refused(node, f"{name} takes {count}, given {len(values)}")
+            raise self._refused(node, for_count(name, len(values), self._part(node)))
         return self._applied(node, function, *values)
 
     def _condition(self, node: ast.expr) -> Any:
         match node:
             case ast.Compare(left, [op], [right]) if type(op) in COMPARISONS:
                 return COMPARISONS[type(op)](self._value(left), self._value(right))
+            case ast.BinOp(left, op, right) if type(op) in JOINTS:
+                return JOINTS[type(op)](self._condition(left), self._condition(right))
+            case ast.UnaryOp(op, operand) if type(op) in JOINTS:
+                return JOINTS[type(op)](self._condition(operand))
         raise self._refused(node, NO_CONDITION)
 
     def _applied(self, node: ast.expr, function: Callable[..., Any], *values: Any) -> Any:
@@ -150,26 +126,12 @@ class Expression:
         return result
 
     def _reason(self, node: ast.expr) -> str:
-        match node:
-            case ast.BinOp(op=ast.BitXor()):
-                return "not allowed here; write x**2 for a power"
-            case ast.Compare():
-                return NO_COMPARISON
-            case ast.Call(function):
-                return self._reason_of_call(function)
-        return NOT_ALLOWED
+        if isinstance(node, ast.Call):
+            return for_call(node.func, self.numbers)
+        return for_part(node, self._part(node))
 
-    def _reason_of_call(self, function: ast.expr) -> str:
-        match function:
-            case ast.Name(id=name) if name in self.numbers:
-                return f"{product(name, '(')}; {cut(name)} is a number"
-            case ast.Name(id=name):
-                return f"no function {cut(name)}; allowed: {CALLS}"
-            case ast.Constant(value=int() | float() as number):
-                return product(str(number), "(")
-            case ast.BinOp() | ast.Call():
-                return product(")", "(")
-        return NOT_ALLOWED
+    def _part(self, node: ast.expr) -> str:
+        return ast.get_source_segment(self.text, node) or ""
 
     def _refused(self, node: ast.expr, why: str) -> ExpressionError:
         if isinstance(node, ast.Call) and node.keywords:

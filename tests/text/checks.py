@@ -61,7 +61,7 @@ def outcome_of_arguments(arguments: list[str]) -> str:
         assert message == "", (arguments, message)
         return "computed"
     assert status == 2, (arguments, status)
-    assert message.startswith(("viz: ", "python -m viz: ")), (arguments, message)
+    assert message.startswith("python -m viz: "), (arguments, message)
     assert len(message) < MOST_LETTERS, (arguments, message)
     assert shown.getvalue() == "", (arguments, shown.getvalue())
     return "refused"

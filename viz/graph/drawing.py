@@ -190,9 +190,12 @@ def _add_edges(drawing: Drawing, plan: _Plan, node: Value, edge_gradients: bool)
     for operand, slope, end in zip(node.operands, slopes, ends, strict=True):
         tail = plan.graph.folding.box_of[operand]
         if tail in plan.ids:
-            label = slope if operand.requires_grad else ""
             start = plan.departure if isinstance(tail, Group) else ""
-            drawing.edge(plan.ids[tail] + start, plan.ids[node] + end, label=label)
+            drawing.edge(
+                plan.ids[tail] + start,
+                plan.ids[node] + end,
+                label=slope if operand.requires_grad else "",
+            )
 
 
 def _add_edges_into_groups(drawing: Drawing, plan: _Plan) -> None:

@@ -26,6 +26,8 @@ __all__ = [
 
 LONG_LABEL = 9  # letters, from which on a label is set smaller
 
+LONGEST_NOTE = 20  # letters of a label beside the name of a folded box
+
 LINE_ENDS = re.compile(r"\r\n|[\n\r]")
 
 MOST_OUTPUTS = 3  # that a folded box shows one by one
@@ -88,10 +90,17 @@ def group_title(group: Group) -> str:
 
 
 def group_notes(group: Group) -> str:
-    """Return what stands beside the name in a folded box."""
-    notes = [f"{group.turn} of {group.turns}"] if group.turns > 1 else []
-    notes += [counted(len(group.outputs), "output")] if len(group.outputs) > 1 else []
-    return ", ".join(notes)
+    """Return what stands beside the name in a folded box: which it is, and of its outputs."""
+    turn = f"{group.turn} of {group.turns}" if group.turns > 1 else ""
+    return ", ".join(filter(None, (turn, _outputs(group))))
+
+
+def _outputs(group: Group) -> str:
+    """Return the number of outputs, or of a single one the label."""
+    if len(group.outputs) > 1:
+        return counted(len(group.outputs), "output")
+    name = printable(next(iter(group.outputs)).label)
+    return name if len(name) <= LONGEST_NOTE else f"{name[: LONGEST_NOTE - 1]}…"
 
 
 def summary(numbers: Sequence[float | None]) -> str:
@@ -141,7 +150,7 @@ def _head(op: str, name: str, role: Role) -> str:
 
 def _group_head(group: Group, role: Role) -> str:
     name = f'<FONT COLOR="{role.line}"><B>{text(group.name)}</B></FONT>'
-    return f'<TD COLSPAN="4">{name} {_word(group_notes(group))}</TD>'
+    return f'<TD COLSPAN="4">{name} {_word(text(group_notes(group)))}</TD>'
 
 
 def _cell(name: str, shown: str) -> tuple[str, str]:

@@ -31,6 +31,9 @@ PNG_INCHES = 22  # a larger PNG is scaled down to this width and height
 # warns of elements that came after it. They do not concern our fonts.
 NEWER_FONT_SETTINGS = re.compile(r"^Fontconfig warning: .*unknown element .*$\n?", re.MULTILINE)
 
+# A file of such a name holds a picture, whatever method writes it. `graphviz` puts text into it.
+PICTURES = (".svg", ".png", ".pdf", ".jpg", ".jpeg", ".gif")
+
 OPENED_TEXT = re.compile(rb"<text [^>]*>")
 SHARED = re.compile(rb' (?:font-family|xml:space)="[^"]*"')
 FITTING = b' style="max-width:100%;height:auto"'
@@ -105,11 +108,15 @@ class Drawing(graphviz.Digraph):
         """Write the picture, and unless `cleanup` the DOT text beside it; return the path.
 
         `outfile="neuron.svg"` names the picture, and the format with it; `filename="neuron"` names
-        the text, and the picture becomes neuron.svg. `view` opens it, `quiet_view` without what
-        the program that shows it says. With `cleanup` no text is written, and a file that has its
-        name stays as it is. Raises what `pipe` raises; RuntimeError if no program can be found to
-        open the picture, which is written then.
+        the text, and the picture becomes neuron.svg. A filename that ends in .svg, .png, .pdf, .jpg
+        or .gif names the picture too, and with another `format` is a ValueError. `view` opens it,
+        `quiet_view` without what the program that shows it says. With `cleanup` no text is written,
+        and a file that has its name stays as it is. Raises what `pipe` raises; RuntimeError if no
+        program can be found to open the picture, which is written then.
         """
+        if outfile is None and filename is not None and ending(filename) in PICTURES:
+            _check_format(filename, format)
+            outfile, filename, directory = Path(directory or "", filename), None, None
         if outfile is not None:
             format = format or ending(outfile)[1:] or None
             text = Path(outfile).with_suffix(".gv")
@@ -126,6 +133,25 @@ class Drawing(graphviz.Digraph):
         if view:
             _show(rendered, quiet_view)
         return str(rendered)
+
+    def save(
+        self,
+        filename: str | os.PathLike[str] | None = None,
+        directory: str | os.PathLike[str] | None = None,
+        *,
+        skip_existing: bool = False,
+    ) -> str:
+        """Write the DOT text, or the picture for a name as `neuron.svg`; return the path.
+
+        Pictures are .svg, .png, .pdf, .jpg and .gif; any other name, such as `neuron.gv`, gets the
+        text. With `skip_existing` a file that is there stays. Raises what `pipe` raises.
+        """
+        if filename is None or ending(filename) not in PICTURES:
+            return str(super().save(filename, directory=directory, skip_existing=skip_existing))
+        path = Path(directory or "", filename)
+        if not (skip_existing and path.exists()):
+            self.render(outfile=path, cleanup=True)
+        return str(path)
 
     def view(
         self,
@@ -171,6 +197,15 @@ def _show(picture: Path, quiet: bool) -> None:
             f"wrote {picture}, and found no program to open it with ({error}): open it yourself, "
             "such as in a browser, or leave out view"
         ) from None
+
+
+def _check_format(filename: str | os.PathLike[str], format: str | None) -> None:
+    if format is not None and f".{format.lower()}" != ending(filename):
+        bare = str(Path(filename).with_suffix(""))
+        raise ValueError(
+            f"filename: given {os.fspath(filename)!r} with format {format!r}; allowed: the same "
+            f"ending; write render({bare!r}, format={format!r})"
+        )
 
 
 def _check_names(format: str, engine: str) -> None:
