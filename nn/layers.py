@@ -9,6 +9,7 @@ from typing import Any
 
 from engine import Value, relu, sigmoid, softplus, tanh
 from nn.module import Module
+from nn.randomness import random_from
 from nn.rows import row_of
 
 __all__ = ["ACTIVATIONS", "MLP", "Layer", "Neuron"]
@@ -121,7 +122,7 @@ class MLP(Module):
         sizes = [nin, *nouts]
         check_sizes(sizes)
         activations = [activation] * (len(nouts) - 1) + [output]
-        rng = Random(seed)
+        rng = random_from(seed)
         self.layers = [
             Layer(inputs, outputs, name, rng=rng)
             for inputs, outputs, name in zip(sizes, sizes[1:], activations, strict=False)

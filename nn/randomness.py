@@ -2,14 +2,27 @@
 
 import random
 from collections.abc import Callable, Iterator
+from numbers import Integral
 from types import BuiltinMethodType, MethodType
 from typing import Any
 
 import numpy as np
 
+from engine.extend import shortened
 from nn.module import contents
 
-__all__ = ["Generators"]
+__all__ = ["Generators", "random_from"]
+
+
+def random_from(seed: Any) -> random.Random:
+    """Return a generator for a seed: an int, also one of NumPy, a text, or None for any.
+
+    Raises TypeError for anything else.
+    """
+    try:
+        return random.Random(int(seed) if isinstance(seed, Integral) else seed)
+    except TypeError:
+        raise TypeError(f"seed: given {shortened(seed)}; allowed: an int, or None") from None
 
 
 Access = tuple[Callable[[], Any], Callable[[Any], None]]  # how to read a state, how to write it
