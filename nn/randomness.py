@@ -17,12 +17,12 @@ __all__ = ["Generators", "random_from"]
 def random_from(seed: Any) -> random.Random:
     """Return a generator for a seed: an int, also one of NumPy, a text, or None for any.
 
-    Raises TypeError for anything else.
+    Raises ValueError for anything else.
     """
     try:
         return random.Random(int(seed) if isinstance(seed, Integral) else seed)
     except TypeError:
-        raise TypeError(f"seed: given {shortened(seed)}; allowed: an int, or None") from None
+        raise ValueError(f"seed: given {shortened(seed)}; allowed: an int, or None") from None
 
 
 Access = tuple[Callable[[], Any], Callable[[Any], None]]  # how to read a state, how to write it

@@ -82,7 +82,7 @@ def _plain_formatter() -> "Formatter":
     from matplotlib.ticker import LogFormatterSciNotation
 
     class PlainFormatter(LogFormatterSciNotation):
-        """Writes 1.6 for 1.6 × 10⁰, where there is room for it; a power of ten of few digits too."""
+        """Writes 1.6 for 1.6 × 10⁰, and whatever else has few digits."""
 
         def __call__(self, x: float, pos: int | None = None) -> str:
             text = super().__call__(x, pos)
