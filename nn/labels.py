@@ -40,6 +40,7 @@ def _of_numbers(loss: str, numbers: set[float], use: str) -> str:
         return "for labels of -1 and +1 write (y + 1) / 2"
     if loss == "mse" or not all(abs(number) < float("inf") for number in numbers):
         return ""
-    if loss != "cross_entropy" and all(n >= 0.0 and n.is_integer() for n in numbers):
-        return f"for several classes {use.format('cross_entropy')}"
-    return f"for numbers to be learned {use.format('mse')}"
+    if not all(map(float.is_integer, numbers)):
+        return f"for numbers to be learned {use.format('mse')}"
+    are_classes = loss != "cross_entropy" and min(numbers) >= 0.0
+    return f"for several classes {use.format('cross_entropy')}" if are_classes else ""

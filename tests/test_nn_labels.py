@@ -97,6 +97,7 @@ MEANT = {
     "text to be learned": ("mse", ["0.5", "2"] * 3, r"\(for text write \[float\(text\)"),
     "words": ("hinge", ["cat", "dog"] * 3, WORDS),
     "words as classes": ("cross_entropy", ["cat", "dog"] * 3, WORDS),
+    "signs and a 0": ("hinge", [1, -1, 0] * 2, r"allowed: -1 and \+1$"),
     "nothing that is known": ("hinge", [None, 1] * 3, r"allowed: -1 and \+1$"),
 }
 
