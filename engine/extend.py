@@ -33,7 +33,7 @@ from engine.program.listing import PARTS, Instruction, Operand
 from engine.program.symbol import Symbol, Tape, operand_of
 from engine.program.tracing import Tracer
 from engine.recording import recording
-from engine.tables import in_order, items_of
+from engine.tables import flattened, in_order, items_of
 from engine.temporary import temporary_folder
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "array_function",
     "check_name",
     "ending",
+    "flattened",
     "float_or_nan",
     "forget_gradients",
     "function",

@@ -50,12 +50,13 @@ def float_or_nan(number: Any) -> float:
 
 
 def shortened(thing: Any) -> str:
-    """Return the text of something that was given, at most 40 letters of it, for a message."""
+    """Return the text of something that was given, for a message: a line of at most 40 letters."""
     try:
         text = repr(thing)
     except ValueError:  # Python writes no int of more than 4300 digits
         return "(more digits than Python writes)"
-    return text if len(text) <= 40 else text[:37] + "..."
+    line, _, more = text.partition("\n")
+    return line if len(line) <= 40 and not more else line[:37] + "..."
 
 
 def _shown(thing: Any) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.number import has_items, is_masked, is_time, shortened
 
-__all__ = ["in_order", "items_of", "without_names"]
+__all__ = ["flattened", "in_order", "items_of", "without_names"]
 
 
 def without_names(name: str, given: Any) -> Any:
@@ -57,3 +57,10 @@ def items_of(name: str, given: Any) -> list[Any]:
     if not has_items(given) or isinstance(given, (str, bytes)):
         raise ValueError(f"{name}: given {shortened(given)}; allowed: a list or an array")
     return list(given.tolist() if hasattr(given, "tolist") else given)
+
+
+def flattened(name: str, given: Any) -> str:
+    """Say what to write for the labels in a column, each a list of one."""
+    if hasattr(given, "ravel"):
+        return f"{name}.ravel()"
+    return f"{name}.to_numpy().ravel()" if hasattr(given, "to_numpy") else f"[t[0] for t in {name}]"

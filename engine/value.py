@@ -143,7 +143,8 @@ class Value(Elementary, Comparable):
 
         `gradient` is the derivative of whatever comes after with respect to this node, 1 if not
         given. Results on the way start again from 0; leaves add to the grad they have, as in
-        PyTorch, so call `zero_grad` between steps.
+        PyTorch. So between two calls write model.zero_grad() or optimizer.zero_grad(), or, for all
+        that this depends on, engine.zero_grad(L); for one leaf w.grad = 0.0.
 
         Raises RuntimeError if nothing here requires a gradient, TypeError for an array as gradient:
         backward starts from one number, so sum an array first.

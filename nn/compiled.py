@@ -17,12 +17,12 @@ from engine import Program, Value, trace
 from engine.extend import array_function, mean_function
 from nn.backend import Objective
 from nn.eager import EagerBackend
+from nn.first_row import check_labels
 from nn.optim import Optimizer
 from nn.parameter_order import ParameterOrder
 from nn.randomness import Generators
 from nn.traceable import (
     CHECKED,
-    check_labels,
     check_losses,
     check_optimizer,
     check_update,
@@ -84,7 +84,8 @@ class CompiledBackend:
         check_optimizer(self.optimizer, self.objective)
         check_update(self.optimizer, self.places)
         self._check_losses(CHECKED_LINES // (1 + len(program.instructions)))
-        check_labels(self.objective, prediction)
+        if prediction is not None:
+            check_labels(self.objective, prediction)
 
     def _traced(self) -> Program:
         """Trace the loss by the parameters that `backward` reaches; the others are constants."""

@@ -31,6 +31,7 @@ class Step:
 class History:
     """The records of a training run, a list for each quantity.
 
+    accuracy    None for each loss that is given without one
     names       of the parameters, in the order of the arrays; empty unless recorded
     parameters  an array for each step, gradients likewise; empty unless recorded
     """
@@ -41,6 +42,9 @@ class History:
     names: list[str] = field(default_factory=list)
     parameters: list[Any] = field(default_factory=list, compare=False)
     gradients: list[Any] = field(default_factory=list, compare=False)
+
+    def __post_init__(self) -> None:
+        self.accuracy = [*self.accuracy, *[None] * (len(self.loss) - len(self.accuracy))]
 
     def append(self, step: Step) -> None:
         """Add the record of one step."""

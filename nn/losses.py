@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import Value, maximum, relu, softplus, where
-from engine.extend import float_or_nan, is_array, shortened
+from engine.extend import is_array, shortened
+from nn.labels import advice, number_of
 from nn.rows import label_of
 from nn.unknown import UnknownTarget
 
@@ -49,8 +50,8 @@ def hinge(prediction: Any, target: Any) -> Value:
 
     Raises ValueError for another target, and for a prediction of more or fewer scores than one.
     """
-    score = _one_score("hinge", prediction)
     target = _checked_label("hinge", target)
+    score = _one_score("hinge", prediction)
     loss: Value = relu(1.0 - score * target)
     return loss
 
@@ -63,8 +64,8 @@ def binary_cross_entropy(prediction: Any, target: Any) -> Value:
 
     Raises ValueError for another target, and for a prediction of more or fewer scores than one.
     """
-    score = _one_score("binary_cross_entropy", prediction)
     target = _checked_label("binary_cross_entropy", target)
+    score = _one_score("binary_cross_entropy", prediction)
     loss: Value = softplus(score * (1.0 - 2.0 * target))
     return loss
 
@@ -80,13 +81,9 @@ def cross_entropy(prediction: Any, target: Any) -> Value:
 
     Raises ValueError for fewer than two scores, and for a target that is none of the classes.
     """
-    scores = _listed(prediction)
-    if len(scores) < 2:
-        raise ValueError(f"cross_entropy: given {len(scores)} score; allowed: one for each class")
     target = _checked_label("cross_entropy", target)
-    if not isinstance(target, UnknownTarget) and target >= len(scores):
-        given = shortened(target)
-        raise ValueError(f"cross_entropy: given class {given} for scores of {len(scores)}")
+    scores = _listed(prediction)
+    _check_classes(len(scores), target)
     total = chosen = scores[0]
     for k, score in enumerate(scores[1:], 1):
         total = total + softplus(score - total)
@@ -99,23 +96,21 @@ def cross_entropy(prediction: Any, target: Any) -> Value:
 class Loss:
     """A loss by name: its function, the labels that fit it, and when a prediction is right.
 
+    name      "" for a function of one's own
+    labels    those that fit, in words
     is_right  1 if the prediction is right, else 0, for any kind of number; None if there is no
               right and wrong to count
     """
 
+    name: str
     function: Callable[[Any, Any], Value]
     labels: str
     fits: Callable[[Any], bool]
     is_right: Callable[[Any, Any], Any] | None
 
 
-def _number(label: Any) -> float:
-    # No label fits NaN.
-    return float(label) if isinstance(label, Value) else float_or_nan(label)
-
-
 def _are_numbers(target: Any) -> bool:
-    return all(math.isfinite(_number(label)) for label in _listed(target))
+    return all(math.isfinite(number_of(label)) for label in _listed(target))
 
 
 def _sign_is_right(prediction: Any, target: Any) -> Any:
@@ -131,27 +126,31 @@ def _largest_is_right(prediction: Any, target: Any) -> Any:
     return where(winner < target, 0.0, where(winner > target, 0.0, 1.0))
 
 
-LOSSES = {
-    "mse": Loss(mse, "finite numbers", _are_numbers, None),
-    "hinge": Loss(
+_KNOWN = (
+    Loss("mse", mse, "finite numbers", _are_numbers, None),
+    Loss(
+        "hinge",
         hinge,
-        "-1 and +1 (for labels of 0 and 1 write 2 * y - 1)",
-        lambda target: _number(target) in (-1.0, 1.0),
+        "-1 and +1",
+        lambda target: number_of(target) in (-1.0, 1.0),
         _sign_is_right,
     ),
-    "binary_cross_entropy": Loss(
+    Loss(
+        "binary_cross_entropy",
         binary_cross_entropy,
-        "0 and 1 (for labels of -1 and +1 write (y + 1) / 2)",
-        lambda target: _number(target) in (0.0, 1.0),
+        "0 and 1",
+        lambda target: number_of(target) in (0.0, 1.0),
         _sign_is_right,
     ),
-    "cross_entropy": Loss(
+    Loss(
+        "cross_entropy",
         cross_entropy,
         "whole numbers from 0, one for each class",
-        lambda target: _number(target) >= 0.0 and _number(target).is_integer(),
+        lambda target: number_of(target) >= 0.0 and number_of(target).is_integer(),
         _largest_is_right,
     ),
-}
+)
+LOSSES = {loss.name: loss for loss in _KNOWN}
 
 
 def loss_of(loss: Any) -> Loss:
@@ -163,7 +162,7 @@ def loss_of(loss: Any) -> Loss:
         if loss is known.function:
             return known
     if callable(loss):
-        return Loss(loss, "any", lambda target: True, None)
+        return Loss("", loss, "any", lambda target: True, None)
     if not isinstance(loss, str) or loss not in LOSSES:
         allowed = ", ".join(LOSSES)
         raise ValueError(f"loss: given {loss!r}; allowed: {allowed}, or a function")
@@ -174,8 +173,27 @@ def _checked_label(name: str, target: Any) -> Any:
     target = label_of(target)
     if not isinstance(target, UnknownTarget) and not LOSSES[name].fits(target):
         given, allowed = shortened(target), LOSSES[name].labels
-        raise ValueError(f"{name}: given the label {given}; allowed: {allowed}")
+        told = _one_row(name) if len(_listed(target)) > 1 else advice(name, [target])
+        raise ValueError(f"{name}: given the label {given}; allowed: {allowed}{told}")
     return target
+
+
+def _one_row(name: str) -> str:
+    return f"; write the mean of {name}(model(row), target) for row, target in zip(X, y)"
+
+
+def _check_classes(scores: int, target: Any) -> None:
+    if scores < 2:
+        raise ValueError(
+            f"cross_entropy: given {scores} score; allowed: one for each class. "
+            "For two classes and one score use binary_cross_entropy"
+        )
+    if not isinstance(target, UnknownTarget) and target >= scores:
+        from_one = "; for classes counted from 1 write y - 1" if target == scores else ""
+        raise ValueError(
+            f"cross_entropy: given class {shortened(target)}; allowed: 0 to {scores - 1}, "
+            f"as the model gives {scores} scores{from_one}"
+        )
 
 
 def _listed(thing: Any) -> list[Any]:

@@ -8,10 +8,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from engine import Value
-from engine.extend import forget_gradients
+from engine.extend import forget_gradients, shortened
 from nn.weights import check_weights, read_weights, write_weights
 
-__all__ = ["Module", "contents", "has_attributes"]
+__all__ = ["Module", "check_model", "contents", "has_attributes"]
 
 
 class Module:
@@ -114,6 +114,20 @@ class Module:
 def _set_numbers(pairs: list[tuple[Value, float]]) -> None:
     for parameter, number in pairs:
         parameter.data = number
+
+
+def check_model(model: Any) -> None:
+    """Raise TypeError for what is no Module."""
+    if isinstance(model, Module):
+        return
+    name, is_own = type(model).__name__, callable(model) and hasattr(model, "__dict__")
+    advised = f"; write class {name}(Module)" if is_own and name not in _FUNCTIONS else ""
+    raise TypeError(
+        f"model: given {shortened(model)}; allowed: a Module, such as MLP(2, [8, 1]){advised}"
+    )
+
+
+_FUNCTIONS = ("function", "method", "type", "partial")
 
 
 def contents(thing: Any) -> Iterator[Any]:

@@ -28,7 +28,7 @@ class Optimizer(ABC):
 
     def __init__(self, params: Iterable[Value], lr: float, weight_decay: float) -> None:
         if not hasattr(params, "__iter__"):
-            raise TypeError(f"params: given {params!r}; write model.parameters()")
+            raise TypeError(f"params: given {shortened(params)}; write model.parameters()")
         self.params = list(params)
         _check_params(self.params)
         self.lr = lr
@@ -144,7 +144,7 @@ class Adam(Optimizer):
 
     @betas.setter
     def betas(self, betas: tuple[float, float]) -> None:
-        if len(betas) != 2:
+        if not hasattr(betas, "__len__") or len(betas) != 2:
             given = shortened(betas)
             raise ValueError(f"betas: given {given}; allowed: two numbers from 0 to below 1")
         first, second = (in_range(f"betas[{i}]", beta, below=1.0) for i, beta in enumerate(betas))
@@ -166,7 +166,10 @@ class Adam(Optimizer):
 
 def _check_params(params: list[Value]) -> None:
     if not params:
-        raise ValueError("params: given none; allowed: a list of Values, as model.parameters()")
+        raise ValueError(
+            "params: given none; allowed: at least one, as model.parameters(); a model holds its "
+            "parameters as Values, as self.w = Value(0.0)"
+        )
     for parameter in params:
         if not isinstance(parameter, Value) or not parameter.is_leaf:
             told = remedy(parameter)

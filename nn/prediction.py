@@ -7,7 +7,7 @@ import numpy as np
 
 from engine import Value
 from engine.extend import array_function, to_floats
-from nn.module import Module
+from nn.module import Module, check_model
 from nn.tracing import UntraceableError, traced
 
 __all__ = ["predictor"]
@@ -28,8 +28,7 @@ def predictor(model: Module) -> Predictor:
     ValueError for parameters or rows that do not fit and for a model that cannot be traced, such as
     one that draws random numbers, OverflowError for an int beyond the largest float.
     """
-    if not isinstance(model, Module):
-        raise TypeError(f"model: given {model!r}; allowed: a Module, such as MLP(2, [8, 1])")
+    check_model(model)
     functions: dict[int, Callable[..., list[Any]]] = {}
 
     def predict(parameters: Any, X: Any) -> Any:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from nn.backend import Backend
+from nn.optim import Optimizer
 
 __all__ = ["Run", "Seen"]
 
@@ -43,15 +44,15 @@ class Run:
         self.steps = steps
         self.record = record
         self.schedule = schedule
-        self.begun: tuple[int, Any] | None = None  # steps before the last one begun, and where then
+        self.begun: tuple[int, Any, Any] | None = None  # steps made then, and where all stood
 
     def __iter__(self) -> Iterator[Seen]:
         """Yield each step. Raises FloatingPointError, with the step, as the backend does."""
         backend, record, start = self.backend, self.record, time.perf_counter()
         for number, batch in zip(range(1, self.steps + 1), self.batches, strict=False):
-            self.begun = number - 1, backend.standing()
+            self.begun = number - 1, backend.standing(), backend.optimizer.lr
             if self.schedule is not None:
-                backend.optimizer.lr = self.schedule(number - 1)
+                _set_rate(backend.optimizer, self.schedule, number - 1)
             parameters = backend.parameters() if record else None
             try:
                 loss, accuracy = backend.step(batch)
@@ -69,5 +70,17 @@ class Run:
         """
         if self.begun is not None and self.begun[0] == steps:
             self.backend.restore(self.begun[1])
+            self.backend.optimizer.lr = self.begun[2]
         else:
             self.backend.restore(self.backend.standing())
+
+
+def _set_rate(optimizer: Optimizer, schedule: Callable[[int], float], made: int) -> None:
+    """Set the learning rate after so many steps. Raises ValueError for one that is none."""
+    try:
+        optimizer.lr = schedule(made)
+    except ArithmeticError as error:
+        told = f"schedule({made}): {error}; steps are counted from 0"
+        raise ValueError(told) from error
+    except ValueError as error:
+        raise ValueError(f"{error}; given by schedule({made})") from error

@@ -3,7 +3,8 @@
 from typing import Any
 
 from engine import Value
-from engine.extend import items_of, shortened
+from engine.extend import flattened, items_of, shortened
+from nn.labels import advice
 from nn.losses import Loss
 from nn.rows import constants, label_of
 
@@ -22,17 +23,10 @@ def checked_samples(X: Any, y: Any, loss: Loss) -> tuple[list[list[Value]], list
         raise ValueError(f"given {len(rows)} rows in X and {len(targets)} labels in y")
     for i, target in enumerate(targets):
         if not loss.fits(target):
-            given, column = shortened(target), _column(y, target)
+            is_column = isinstance(target, list) and len(target) == 1
+            told = advice(loss.name, targets, 'write loss="{}"')
             raise ValueError(
-                f"y: given the label {given} in row {i}; allowed: {loss.labels}{column}"
+                f"y: given the label {shortened(target)} in row {i}; allowed: {loss.labels}"
+                f"{'; write ' + flattened('y', y) if is_column else told}"
             )
     return rows, targets
-
-
-def _column(y: Any, target: Any) -> str:
-    """Say what to write where labels stand in a column, each a list of one."""
-    if not isinstance(target, list) or len(target) != 1:
-        return ""
-    if hasattr(y, "ravel"):
-        return "; write y.ravel()"
-    return "; write " + ("y.to_numpy().ravel()" if hasattr(y, "to_numpy") else "[t[0] for t in y]")

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import Program, Value, no_grad, topological_order
+from engine import Program, Value, topological_order
 from engine.extend import DomainError, float_or_nan, shortened
 from nn.backend import Objective
 from nn.optim import Optimizer, states_as_arrays, states_as_list
@@ -20,7 +20,7 @@ from nn.tracing import UntraceableError, traced
 from nn.unknown import UnknownTarget
 
 __all__ = [
-    "check_labels",
+    "CHECKED",
     "check_losses",
     "check_optimizer",
     "check_update",
@@ -117,14 +117,6 @@ def check_losses(objective: Objective, traced: Callable[[int], float], most: int
 
 def _text(target: Any) -> tuple[type, str]:
     return type(target), str(target)
-
-
-def check_labels(objective: Objective, prediction: Any) -> None:
-    """Show each label to the loss, which raises for one that does not fit a prediction."""
-    distinct = {_text(target): target for target in objective.targets}
-    for target in distinct.values() if prediction is not None else ():
-        with no_grad(), suppress(ArithmeticError, DomainError):
-            objective.loss.function(prediction, target)
 
 
 def check_optimizer(optimizer: Optimizer, objective: Objective) -> None:

@@ -9,12 +9,14 @@ from random import Random
 from typing import Any
 
 from engine import Value
+from engine.extend import shortened
 from nn.backend import Backend, Objective
 from nn.compiled import CompiledBackend
 from nn.eager import EagerBackend
+from nn.first_row import check_first_row
 from nn.history import History, Step
 from nn.losses import loss_of
-from nn.module import Module
+from nn.module import Module, check_model
 from nn.optim import SGD, Optimizer
 from nn.progress import shown
 from nn.run import Run
@@ -23,6 +25,8 @@ from nn.seeds import seeded
 from nn.settings import BACKENDS, Settings
 
 __all__ = ["BACKENDS", "fit", "train"]
+
+DEFAULT = "SGD(model.parameters(), lr=0.1)"
 
 
 def train(
@@ -65,7 +69,8 @@ def train(
     requires_grad and the optimizer's settings be changed; of other changes a traced model knows
     nothing. `fit` is faster, for it keeps the numbers of a traced model in arrays to the end.
 
-    The inputs are checked at once, before the first step. Raises ValueError for data, labels or
+    The inputs are checked at once, before the first step; for that the model predicts the first
+    row once more, unless the loss is a function of your own. Raises ValueError for data, labels or
     settings that do not fit, and for a model or loss that the backend cannot trace;
     FloatingPointError when the loss, a gradient or a parameter stops being finite: it names the
     first such node, and the parameters keep their last finite numbers; TypeError for a model, an
@@ -126,8 +131,7 @@ def _fill(history: History, run: Run, progress: bool) -> None:
 
 def _prepared(model: Module, X: Any, y: Any, settings: Settings) -> Run:
     """Check everything; return the steps to come."""
-    if not isinstance(model, Module):
-        raise TypeError(f"model: given {model!r}; allowed: a Module, such as MLP(2, [8, 1])")
+    check_model(model)
     loss = loss_of(settings.loss)
     rows, targets = checked_samples(X, y, loss)
     optimizer = settings.optimizer
@@ -137,6 +141,7 @@ def _prepared(model: Module, X: Any, y: Any, settings: Settings) -> Run:
     if not settings.accuracy:
         loss = replace(loss, is_right=None)
     objective = Objective(model, rows, targets, loss, settings.l2, optimizer.params)
+    check_first_row(objective)
     backend = _backend(settings.backend, objective, optimizer)
     size = min(settings.batch_size or len(rows), len(rows))
     batches = _batches(len(rows), size, seeded(settings.seed) if settings.shuffle else None)
@@ -179,12 +184,13 @@ def _batches(n: int, size: int, rng: Random | None) -> Iterator[list[int]]:
 
 def _check_optimizer(optimizer: Any, model: Module) -> None:
     if not isinstance(optimizer, Optimizer):
+        is_adam = "adam" in str(optimizer).lower()
+        written = "Adam(model.parameters(), lr=0.01)" if is_adam else DEFAULT
         raise TypeError(
-            f"optimizer: given {optimizer!r}; allowed: an Optimizer, such as "
-            "SGD(model.parameters(), lr=0.1)"
+            f"optimizer: given {shortened(optimizer)}; allowed: an Optimizer, as {written}"
         )
     if set(optimizer.params).isdisjoint(model.parameters()):
         raise ValueError(
             "optimizer: given one of another model's parameters; write it again after the model, "
-            "as SGD(model.parameters(), lr=0.1)"
+            f"as {DEFAULT}"
         )

@@ -282,7 +282,8 @@ REFUSED = {
     ),
     "a label of cross-entropy": (
         of(lambda a, b: cross_entropy([a, b], 0.5), 1.0, 2.0),
-        "cross_entropy: given the label 0.5; allowed: whole numbers from 0, one for each class",
+        "cross_entropy: given the label 0.5; allowed: whole numbers from 0, one for each class "
+        "(for numbers to be learned use mse)",
     ),
     "scores of hinge": (
         of(lambda a, b: hinge([a, b], 1), 1.0, 2.0),

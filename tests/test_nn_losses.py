@@ -153,7 +153,7 @@ def test_hinge_says_how_to_turn_labels_of_0_and_1_into_its_own_and_back():
 
 
 def test_a_class_without_a_score_is_an_error_with_both_numbers():
-    with pytest.raises(ValueError, match="class 3 for scores of 3"):
+    with pytest.raises(ValueError, match="class 3; allowed: 0 to 2, as the model gives 3 scores"):
         cross_entropy([Value(0.0)] * 3, 3)
 
 

@@ -121,7 +121,7 @@ def test_an_unknown_backend_is_an_error_that_lists_the_allowed(backend):
     ("nouts", "settings", "message"),
     [
         ((1,), {"X": [[1.0]] * 4}, r"given 1 .*\b2\b"),
-        ((2,), {"loss": "cross_entropy", "y": [0, 1, 2, 0]}, "class 2 for scores of 2"),
+        ((2,), {"loss": "cross_entropy", "y": [0, 1, 2, 0]}, "class 2; allowed: 0 to 1, as"),
         ((2,), {"loss": "hinge"}, "given 2 scores"),
         ((1,), {"loss": "cross_entropy", "y": [0] * 4}, "given 1 score"),
     ],

@@ -369,3 +369,108 @@ def test_classes_differ_by_shape_as_well_as_by_colour(ax):
 def test_samples_of_another_shape_are_refused(X, y, words, ax):
     with pytest.raises(ValueError, match=words):
         plot_decision_boundary(sum, X, y, ax)
+
+
+# What the sign says of scores that mean something else.
+
+BITS, SIGNS = [0, 1, 1, 1], [-1, 1, 1, 1]
+
+
+def probability(point):
+    return 1.0 / (1.0 + math.exp(-10.0 * tilted([point[0] + 0.5, point[1] + 0.2])))
+
+
+def learned_by_mse(point):
+    return 0.1 + 0.5 * (point[0] + point[1])
+
+
+MISLED = {
+    "probabilities of bits": (probability, BITS),
+    "probabilities of signs": (probability, SIGNS),
+    "probabilities of words": (probability, ["cat", "dog", "dog", "dog"]),
+    "bits learned by mse": (learned_by_mse, BITS),
+    "the same answer everywhere": (lambda point: 0.5, BITS),
+}
+
+
+@pytest.mark.parametrize(("predict", "y"), MISLED.values(), ids=MISLED)
+def test_scores_whose_sign_misleads_are_told(predict, y, ax):
+    with pytest.warns(UserWarning, match=r"write threshold=0\.5") as warned:
+        plot_decision_boundary(predict, SQUARE, y, ax, resolution=20)
+    assert warned[0].filename == __file__
+
+
+NOT_MISLED = {
+    "scores": (tilted, BITS, {}),
+    "scores of one side": (lambda point: 3.0 + tilted(point), BITS, {}),
+    "signs learned by mse": (lambda point: 2.0 * learned_by_mse(point) - 1.0, SIGNS, {}),
+    "one label": (probability, [1, 1, 1, 1], {}),
+    "probabilities with a threshold": (probability, BITS, {"threshold": 0.5}),
+    "probabilities for each class": (lambda p: [1.0 - probability(p), probability(p)], BITS, {}),
+}
+
+
+@pytest.mark.parametrize(("predict", "y", "settings"), NOT_MISLED.values(), ids=NOT_MISLED)
+def test_other_scores_are_painted_without_a_warning(predict, y, settings, ax):
+    plot_decision_boundary(predict, SQUARE, y, ax, resolution=20, **settings)  # warnings are errors
+
+
+@pytest.mark.parametrize("threshold", [0.5, -1, np.float64(0.25)])
+def test_the_threshold_decides_between_two_labels(threshold, ax):
+    def above(point):
+        return tilted(point) - threshold
+
+    y = [int(above(point) > 0.0) for point in SQUARE]
+    plot_decision_boundary(tilted, SQUARE, y, ax, resolution=50, threshold=threshold)
+    check(ax, grid(above), lambda point: int(above(point) > 0.0))
+
+
+@pytest.mark.parametrize("threshold", ["0.5", math.nan, math.inf, None, [0.5]], ids=repr)
+def test_a_threshold_that_is_no_finite_number_is_refused(threshold, ax):
+    with pytest.raises(ValueError, match=r"threshold: given .*; allowed: a finite number"):
+        plot_decision_boundary(tilted, SQUARE, BITS, ax, threshold=threshold)
+
+
+@pytest.mark.parametrize("kind", [lambda ax: ax, lambda ax: None], ids=["axes given", "new axes"])
+def test_the_legend_hides_no_sample(kind, ax):
+    X = [[i, j] for i in range(8) for j in range(8)]
+    drawn = plot_decision_boundary(sum, X, [0, 1] * 32, kind(ax), resolution=4)
+    FigureCanvasAgg(drawn.figure).draw()
+    frame = drawn.get_legend().get_window_extent()
+    assert not any(frame.contains(*point) for point in drawn.transData.transform(X))
+    pyplot.close("all")
+
+
+@pytest.mark.parametrize("names", [["width", "length"], ["a_b", "$x$ of $y$"], [3, 4]], ids=repr)
+def test_the_names_of_columns_are_those_of_the_axes(names, ax):
+    frame = SimpleNamespace(columns=names, to_numpy=lambda: np.array(SQUARE))
+    plot_decision_boundary(tilted, frame, BITS, ax, resolution=4)
+    assert [ax.get_xlabel(), ax.get_ylabel()] == [str(name) for name in names]
+    FigureCanvasAgg(ax.figure).draw()  # a name is no formula, not even a wrong one
+
+
+def test_columns_without_names_are_numbered(ax):
+    plot_decision_boundary(tilted, SQUARE, BITS, ax, resolution=4)
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("$x_0$", "$x_1$")
+
+
+@pytest.mark.parametrize(
+    "loss",
+    [[1.6, 1.5], [1.58, 1.42, 1.3], [0.7, 0.3], [0.5], [20.0, 0.3], [1e5, 1.0, 1e-6]],
+    ids=repr,
+)
+def test_the_ticks_of_the_loss_are_plain_numbers(loss, ax):
+    plot_loss(history(loss), ax)
+    FigureCanvasAgg(ax.figure).draw()
+    low, high = ax.get_ylim()
+    ticks = [*ax.yaxis.get_major_ticks(), *ax.yaxis.get_minor_ticks()]
+    low, high = max(low, 1e-4), min(high, 9e4)  # others are powers of ten
+    texts = {
+        tick.get_loc(): tick.label1.get_text() for tick in ticks if low <= tick.get_loc() <= high
+    }
+    written = {place: text for place, text in texts.items() if text}
+    assert len(written) >= 2
+    assert {place: float(text) for place, text in written.items()} == pytest.approx(
+        {place: place for place in written}, rel=1e-3
+    )
+    assert max(map(len, written.values())) <= 6

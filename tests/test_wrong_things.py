@@ -1,10 +1,14 @@
 """What is given in the place of a model, a function, a history or a score is named, with advice."""
 
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
 from engine import Value, grad, value_and_grad
 from nn import MLP, History, Module, fit, predictor, train
+from nn.data import standardized
 from viz import animate_training, plot_decision_boundary, plot_loss
 
 X, SIGNS = [[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [1, -1, 1]
@@ -120,3 +124,52 @@ def test_scores_are_painted(predict, y):
 
 def test_losses_alone_are_a_history():
     assert plot_loss(History(loss=NUMBERS), Figure().subplots()).get_ylabel() == "loss"
+
+
+LINE = MLP(2, [1], seed=0)
+HISTORY = fit(LINE, X, SIGNS, steps=2, record=True, progress=False)
+PREDICT = predictor(LINE)
+WITHOUT_NUMBERS = {
+    "words": [["a", "b"]] * 3,
+    "complex numbers": [[1j, 1.0]] * 3,
+    "rows of two lengths": [[1.0, 2.0], [1.0], [2.0]],
+}
+TAKERS = {
+    "plot_decision_boundary": lambda X: plot_decision_boundary(sum, X, SIGNS),
+    "animate_training": lambda X: animate_training(HISTORY, PREDICT, X, SIGNS),
+    "predictor": lambda X: PREDICT([0.1, 0.2, 0.3], X),
+    "standardized": standardized,
+}
+
+
+@pytest.mark.parametrize("X", WITHOUT_NUMBERS.values(), ids=WITHOUT_NUMBERS)
+@pytest.mark.parametrize("take", TAKERS.values(), ids=TAKERS)
+def test_a_table_without_numbers_is_told_by_its_name(take, X):
+    with pytest.raises((TypeError, ValueError), match=r"^X: .*; allowed: numbers"):
+        take(X)
+
+
+COLUMN = [[1], [-1], [1]]
+
+
+@pytest.mark.parametrize(
+    ("column", "advice"),
+    [
+        (np.array(COLUMN), r"; write y\.ravel\(\)$"),
+        (COLUMN, r"; write \[t\[0\] for t in y\]$"),
+        (
+            SimpleNamespace(to_numpy=lambda: np.array(COLUMN)),
+            r"; write y\.to_numpy\(\)\.ravel\(\)$",
+        ),
+    ],
+)
+def test_a_column_of_labels_is_told_how_to_be_a_list(column, advice):
+    with pytest.raises(ValueError, match=r"y: given shape \(3, 1\); .*" + advice):
+        painted(sum, column)()
+
+
+@pytest.mark.parametrize("take", [plot_loss, lambda h: animate_training(h, PREDICT, X, SIGNS)])
+@pytest.mark.parametrize("history", [[1], None, 3.0, "loss"], ids=repr)
+def test_what_is_no_history_is_refused(take, history):
+    with pytest.raises(TypeError, match=r"history: given .*; allowed: the History that"):
+        take(history)

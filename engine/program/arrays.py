@@ -15,7 +15,8 @@ def to_floats(name: str, given: Any) -> "NDArray[Any]":
     """Convert what NumPy converts to an array of floats of the same shape.
 
     Raises OverflowError, which names the number, for an int beyond the largest float, ValueError
-    for a mapping or a masked number.
+    for a mapping, a masked number, text or rows of different lengths, TypeError for what else is no
+    number.
     """
     import numpy as np
 
@@ -24,6 +25,9 @@ def to_floats(name: str, given: Any) -> "NDArray[Any]":
         return np.asarray(given, dtype=np.float64)
     except OverflowError:  # NumPy does not say of which number
         numbers = np.asarray(given, dtype=object)
+    except (TypeError, ValueError) as error:
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(f"{name}: {error}; allowed: numbers, in lists of one length") from None
     try:
         return np.asarray(np.vectorize(to_float, otypes=[np.float64])(numbers))
     except OverflowError as error:

@@ -10,15 +10,22 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from engine.extend import shortened
+from engine.extend import float_or_nan, shortened
 from viz.style import CLASS_COLORS, number
-from viz.training.scores import check_no_labels, check_outputs, check_takes, scores_of
-from viz.training.showable import samples
+from viz.training.scores import (
+    check_no_labels,
+    check_outputs,
+    check_takes,
+    scores_of,
+    warn_of_the_sign,
+)
+from viz.training.showable import check_history, column_names, samples
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.collections import QuadMesh
     from matplotlib.lines import Line2D
+    from matplotlib.ticker import Formatter
 
 __all__ = [
     "PALE",
@@ -53,18 +60,15 @@ def plot_loss(history: LossHistory, ax: "Axes | None" = None) -> "Axes":
 
     Raises ValueError for a history without steps, TypeError for what is no history.
     """
-    if not hasattr(getattr(history, "loss", None), "__len__"):
-        raise TypeError(
-            f"history: given {shortened(history)}; allowed: the History that fit returns, or one "
-            "made of losses, nn.History(loss=losses)"
-        )
-    if not history.loss:
-        raise ValueError("history: given no steps; allowed: at least one, so call fit first")
+    check_history(history)
     ax = _axes(ax)
     lines = [_curve(ax, history.loss, CLASS_COLORS[0], "-", "loss")]
     ax.set(xlabel="step", ylabel="loss")
     if min(history.loss) > 0.0:
         ax.set_yscale("log")
+        formatter = _plain_formatter()
+        ax.yaxis.set_major_formatter(formatter)
+        ax.yaxis.set_minor_formatter(formatter)
     if any(share is not None for share in history.accuracy):
         right = ax.twinx()
         shares = [np.nan if share is None else share for share in history.accuracy]
@@ -72,6 +76,19 @@ def plot_loss(history: LossHistory, ax: "Axes | None" = None) -> "Axes":
         right.set(ylabel="accuracy", ylim=(0.0, 1.05))
     ax.legend(handles=lines, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False)
     return ax
+
+
+def _plain_formatter() -> "Formatter":
+    from matplotlib.ticker import LogFormatterSciNotation
+
+    class PlainFormatter(LogFormatterSciNotation):
+        """Writes 1.6 for 1.6 × 10⁰, and whatever else has few digits."""
+
+        def __call__(self, x: float, pos: int | None = None) -> str:
+            text = super().__call__(x, pos)
+            return number(x) if text and 1e-4 <= x < 1e5 else text
+
+    return PlainFormatter()
 
 
 def _curve(ax: "Axes", numbers: Sequence[float], color: str, style: str, label: str) -> "Line2D":
@@ -94,33 +111,56 @@ def plot_decision_boundary(
     ax: "Axes | None" = None,
     *,
     resolution: int = 100,
+    threshold: float = 0.0,
 ) -> "Axes":
     """Colour the plane by what `predict` answers, with the samples on top; return the Axes.
 
-    predict     a model, or any function of one row of two numbers: one score, whose sign decides
-                between the smaller and the larger label, or a list of scores, the largest of which
+    predict     a model, or any function of one row of two numbers: one score, which above the
+                threshold means the larger of two labels, or a list of scores, the largest of which
                 decides
-    X           n × 2 numbers
+    X           n × 2 numbers; names of its columns become those of the axes
     y           n labels
     resolution  points of the grid along each side
+    threshold   0, the sign, for scores that hinge or binary_cross_entropy has trained; 0.5 for
+                probabilities, as of sigmoid, and for labels of 0 and 1 that mse has learned
 
-    Raises ValueError unless X is n × 2, of numbers up to 1e38, and y has n labels that have an
-    order, and for one score where there are more than two classes, that is different words or
-    whole numbers; TypeError for a function of another kind.
+    A UserWarning tells of scores that look as if they wanted 0.5. Raises ValueError unless X is
+    n × 2, of numbers up to 1e38, and y has n labels that have an order, and for one score where
+    there are more than two classes, that is different words or whole numbers; TypeError for a
+    function of another kind.
     """
     allowed = "a model, or a function of one row, such as lambda row: model(row)"
     check_takes(predict, [[0.0, 0.0]], allowed)
     points, labels = samples(X, y, columns=2)
+    _check_threshold(threshold)
     ax = _axes(ax)
     across, up = grid(points, resolution)
     scores = np.array([[scores_of(predict([a, b])) for a in across] for b in up])
     check_outputs(scores.shape[-1], labels)
-    check_no_labels(scores, labels)
-    paint_regions(ax, across, up, answers(scores))
+    check_no_labels(scores, labels, threshold)
+    if threshold == 0.0:
+        warn_of_the_sign(scores, scores[_nearest(points, across, up)], labels)
+    paint_regions(ax, across, up, answers(scores, threshold))
     paint_samples(ax, points, labels, outputs=scores.shape[-1])
     ax.set(xlabel="$x_0$", ylabel="$x_1$", title="Decision boundary", aspect="equal")
-    ax.legend(title="label", loc="upper right")
+    if names := column_names(X):
+        ax.set_xlabel(names[0], parse_math=False)
+        ax.set_ylabel(names[1], parse_math=False)
+    ax.legend(title="label", loc="upper left", bbox_to_anchor=(1.0, 1.0))  # beside the samples
     return ax
+
+
+def _check_threshold(threshold: Any) -> None:
+    if not np.isfinite(float_or_nan(threshold)):
+        raise ValueError(f"threshold: given {shortened(threshold)}; allowed: a finite number")
+
+
+def _nearest(points: Array, across: Array, up: Array) -> tuple[Array, Array]:
+    """Return which point of the grid is next to each sample: its row and its column."""
+    column, row = (
+        np.abs(ticks - points[:, [i]]).argmin(axis=1) for i, ticks in enumerate((across, up))
+    )
+    return row, column
 
 
 def grid(points: Array, resolution: int) -> tuple[Array, Array]:
@@ -129,9 +169,11 @@ def grid(points: Array, resolution: int) -> tuple[Array, Array]:
     return across, up
 
 
-def answers(scores: Array) -> Array:
+def answers(scores: Array, threshold: float = 0.0) -> Array:
     """Return which class the scores along the last axis stand for, counted from 0."""
-    return scores.argmax(axis=-1) if scores.shape[-1] > 1 else (scores[..., 0] > 0.0).astype(int)
+    is_one = scores.shape[-1] == 1
+    numbers: Array = scores[..., 0] > threshold if is_one else scores.argmax(axis=-1)
+    return numbers.astype(int)
 
 
 def class_numbers(labels: Array, outputs: int) -> list[tuple[Any, int]]:

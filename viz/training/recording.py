@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from viz.graph import layer_of, neuron_and_suffix
 from viz.training.plots import Array, LossHistory
 from viz.training.scores import check_outputs, check_takes
-from viz.training.showable import check_numbers, check_shares, samples
+from viz.training.showable import check_history, check_numbers, check_shares, samples
 
 __all__ = ["NeuronParameters", "Predict", "RecordedHistory", "Recording", "neurons_of"]
 
@@ -115,8 +115,7 @@ def neurons_of(names: Sequence[str]) -> list[NeuronParameters]:
 
 
 def _check_history(history: RecordedHistory) -> None:
-    if not history.loss:
-        raise ValueError("history: given no steps; allowed: at least one, so call fit first")
+    check_history(history)
     for i, loss in enumerate(history.loss):
         check_numbers(f"history: given the loss {{}} in step {i + 1}", loss)
     check_shares(history.accuracy)

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from engine.extend import in_order, to_floats
+from engine.extend import flattened, in_order, shortened, to_floats
 
-__all__ = ["check_numbers", "check_shares", "samples"]
+__all__ = ["check_history", "check_numbers", "check_shares", "column_names", "samples"]
 
 LARGEST = 1e38  # pages hold numbers in single precision, and axes need room beyond the largest
 
@@ -26,13 +26,29 @@ def samples(
         allowed = f"n × {columns or 'inputs'} with n above 0"
         raise ValueError(f"X: given shape {points.shape}; allowed: {allowed}")
     if labels.shape != (len(points),):
-        advice = "; write y.ravel()" if labels.shape == (len(points), 1) else ""
+        advice = f"; write {flattened('y', y)}" if labels.shape == (len(points), 1) else ""
         raise ValueError(
             f"y: given shape {labels.shape}; allowed: ({len(points)},), as X has rows{advice}"
         )
     check_numbers("X: given {}", points)
     _check_labels(labels)
     return points, labels
+
+
+def check_history(history: Any) -> None:
+    """Raise TypeError for what is no history, ValueError for one without steps."""
+    if not hasattr(getattr(history, "loss", None), "__len__"):
+        raise TypeError(
+            f"history: given {shortened(history)}; allowed: the History that fit returns, or one "
+            "made of losses, nn.History(loss=losses)"
+        )
+    if not len(history.loss):
+        raise ValueError("history: given no steps; allowed: at least one, so call fit first")
+
+
+def column_names(X: Any) -> list[str]:
+    """Return the names of the columns of a DataFrame, none of anything else."""
+    return [str(name) for name in getattr(X, "columns", [])]
 
 
 def check_numbers(told: str, numbers: ArrayLike, *, missing: bool = False) -> None:
