@@ -179,7 +179,7 @@ class Node:
         try:
             number = to_float(number)
         except TypeError:  # what is no float may still have the arithmetic of a number
-            if hasattr(number, "__iter__") or not hasattr(type(number), "__neg__"):
+            if hasattr(number, "__iter__") or not hasattr(type(number), "__add__"):
                 raise
         leaf = self._leaf(number, self.label, self.requires_grad)
         if not self.operands:
