@@ -141,7 +141,7 @@ class Node:
                 f"{self!r} is the result of {self.op!r}, which requires a gradient if an operand "
                 "does; write v.detach() for a leaf that does not"
             )
-        self.requires_grad = requires_grad
+        self.requires_grad = bool(requires_grad)
         return self
 
     def detach(self) -> Self:

@@ -208,13 +208,13 @@ class Value(Elementary, Comparable):
         return told_float(self)
 
     def __int__(self) -> int:
-        return int(self._data)
+        return int(told_float(self))
 
     def __bool__(self) -> bool:
         return bool(self._data)
 
     def __round__(self, ndigits: int | None = None) -> float:
-        return round(float(self._data), ndigits)
+        return round(told_float(self), ndigits)
 
     def __format__(self, spec: str) -> str:
         return format(self._data, spec) if spec else repr(self)

@@ -132,6 +132,8 @@ PREDICT = predictor(LINE)
 WITHOUT_NUMBERS = {
     "words": [["a", "b"]] * 3,
     "complex numbers": [[1j, 1.0]] * 3,
+    "numbers as text": [["1.5", 2.0]] * 3,
+    "nothing": [[None, 1.0]] * 3,
     "rows of two lengths": [[1.0, 2.0], [1.0], [2.0]],
 }
 TAKERS = {

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from engine.number import to_float
+from engine.node import Node
+from engine.number import shortened, to_float
 from engine.tables import in_order
 
 if TYPE_CHECKING:
@@ -14,24 +15,31 @@ __all__ = ["checked_array", "to_floats"]
 def to_floats(name: str, given: Any) -> "NDArray[Any]":
     """Convert what NumPy converts to an array of floats of the same shape.
 
-    Raises OverflowError, which names the number, for an int beyond the largest float, ValueError
-    for a mapping, a masked number, text or rows of different lengths, TypeError for what else is no
-    number.
+    A Value counts as its number. Raises OverflowError, which names the number, for an int beyond
+    the largest float, ValueError for a mapping, a masked number, rows of different lengths, and
+    for what is no number, such as text and None.
     """
     import numpy as np
 
     given = in_order(name, given)
     try:
-        return np.asarray(given, dtype=np.float64)
-    except OverflowError:  # NumPy does not say of which number
+        numbers = np.asarray(given)
+    except (TypeError, ValueError, OverflowError):  # of no one shape, or too large for NumPy's ints
         numbers = np.asarray(given, dtype=object)
-    except (TypeError, ValueError) as error:
-        kind = TypeError if isinstance(error, TypeError) else ValueError
-        raise kind(f"{name}: {error}; allowed: numbers, in lists of one length") from None
+    if numbers.dtype.kind in "biuf":
+        return numbers.astype(np.float64)
     try:
-        return np.asarray(np.vectorize(to_float, otypes=[np.float64])(numbers))
-    except OverflowError as error:
-        raise OverflowError(f"{name}: {error}") from None
+        return np.asarray(np.vectorize(_number, otypes=[np.float64])(numbers))
+    except (ValueError, OverflowError) as error:
+        raise type(error)(f"{name}: {error}") from None
+
+
+def _number(thing: Any) -> float:
+    try:
+        return float(thing.data) if isinstance(thing, Node) else to_float(thing)
+    except TypeError:
+        given = f"{type(thing).__name__} {shortened(thing)}"
+        raise ValueError(f"given {given}; allowed: numbers, in lists of one length") from None
 
 
 def checked_array(name: str, given: Any) -> Any:
