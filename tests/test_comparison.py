@@ -101,6 +101,7 @@ def test_an_op_of_ones_own_may_join_conditions():
         (lambda x: x | (x > 1), r"\|: given Value\("),
         (lambda x: (x > 1) ^ 3, r"\^: given 3; "),
         (lambda x: x > 1 & x, r"&: given "),
+        (lambda x: ~x, r"~: given Value\(.*\); allowed: conditions, as in ~\(x > 1\)$"),
         (lambda x: (x > 1) & "yes", r"&: given 'yes'; "),
         (lambda x: x ^ 2, r"\^: given Value\(.*; a power is written x \*\* 2"),
         (lambda x: 2 ^ x, r"\^: given .*; a power is written x \*\* 2"),

@@ -11,10 +11,12 @@ import pytest
 
 import viz
 from engine import (
+    DomainError,
     Value,
     grad,
     gradcheck,
     local_gradients,
+    log,
     replay,
     tangents,
     topological_order,
@@ -449,3 +451,12 @@ def test_the_op_that_the_refusal_describes_works():
         return t, lambda g: (g * (1.0 - t * t),)
 
     assert gradcheck(own_tanh, 0.5)
+
+
+def test_an_op_of_three_operands_says_on_which_it_failed():
+    @operation("blend")
+    def blend(x, y, share):
+        return log(x.data) * y.data * share.data, lambda g: (g, g, g)
+
+    with pytest.raises(DomainError, match=r"op 'blend' on 0\.0 labelled 'x' and 1\.0 .* and 2\.0"):
+        blend(Value(0.0, "x"), 1.0, Value(2.0, "share"))

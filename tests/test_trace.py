@@ -512,3 +512,9 @@ def test_a_fractional_power_of_minus_infinity_is_what_eager_has(n, language):
     (root := x**n).backward()
     y = Value(1.0)
     assert trace(y**n, [y]).compile(language)(-math.inf) == (root.data, (x.grad,))
+
+
+def test_c_is_told_of_every_parameter_that_no_line_needs():
+    x, y, z = (Value(1.0, name) for name in "xyz")
+    lines = [line.strip() for line in trace(x * 2.0, [x, y, z]).source("c").splitlines()]
+    assert [line for line in lines if line.startswith("(void)")] == ["(void)y;", "(void)z;"]
