@@ -2,6 +2,7 @@
 
 import math
 import re
+from functools import partial
 
 import numpy as np
 import pytest
@@ -144,3 +145,18 @@ def test_a_rate_that_was_set_by_hand_stays_after_an_interruption(backend, monkey
     with pytest.raises(KeyboardInterrupt):
         next(steps)
     assert optimizer.lr == 0.5
+
+
+@pytest.mark.parametrize(
+    "model",
+    [lambda x: x, MLP(2, [1]).__call__, partial(sum, start=0), MLP],
+    ids=["function", "method", "partial", "class"],
+)
+def test_a_function_in_the_place_of_a_model_is_not_told_to_be_a_class(model):
+    with pytest.raises(
+        TypeError, match=r"^model: given .*; allowed: a Module, such as MLP\(2, \[8"
+    ):
+        fit(model, X, Y)
+    with pytest.raises(TypeError) as raised:
+        fit(model, X, Y)
+    assert "write class" not in str(raised.value)
