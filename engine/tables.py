@@ -17,7 +17,7 @@ def without_names(name: str, given: Any) -> Any:
     for an array in which a number is masked, and for one of times.
     """
     if isinstance(given, (Mapping, Set)):
-        listed = "list(row.values())" if isinstance(given, Mapping) else "sorted(numbers)"
+        listed = _listing(given) if isinstance(given, Mapping) else "sorted(numbers)"
         raise ValueError(
             f"{name}: given {type(given).__name__} {shortened(given)}; allowed: a list or an "
             f"array, whose numbers have an order; write {listed}"
@@ -35,6 +35,12 @@ def without_names(name: str, given: Any) -> Any:
             "(times - times[0]) / np.timedelta64(1, 's')"
         )
     return given
+
+
+def _listing(mapping: Mapping[Any, Any]) -> str:
+    """Say how a row, or a table of columns, becomes a list."""
+    has_columns = all(hasattr(item, "__len__") for item in mapping.values())
+    return "list(zip(*columns.values()))" if has_columns else "list(row.values())"
 
 
 def in_order(name: str, given: Any) -> Any:
