@@ -3,15 +3,15 @@
 import os
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
-from types import SimpleNamespace
+from dataclasses import is_dataclass
+from types import MemberDescriptorType, SimpleNamespace
 from typing import Any
 
 from engine import Value
 from engine.extend import forget_gradients, shortened
 from nn.weights import check_weights, read_weights, write_weights
 
-__all__ = ["Module", "check_model", "contents", "has_attributes"]
+__all__ = ["Module", "check_model", "contents", "has_attributes", "slots_of"]
 
 
 class Module:
@@ -189,6 +189,12 @@ def _items(thing: Any) -> list[tuple[Any, Any]]:
 
 
 def _attributes(thing: Any) -> list[tuple[str, Any]]:
-    if hasattr(thing, "__dict__"):
-        return list(vars(thing).items())
-    return [(field.name, getattr(thing, field.name, None)) for field in fields(thing)]
+    slots = [(slot.__name__, slot) for slot in slots_of(type(thing))]
+    held = [(name, slot.__get__(thing)) for name, slot in slots if hasattr(thing, name)]
+    return [*held, *getattr(thing, "__dict__", {}).items()]
+
+
+def slots_of(kind: type) -> Iterator[Any]:
+    """Yield what reads and writes the slots of a class."""
+    for base in reversed(kind.__mro__):
+        yield from (slot for slot in vars(base).values() if isinstance(slot, MemberDescriptorType))

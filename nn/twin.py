@@ -1,17 +1,17 @@
 """Twins: a model that computes as another one does, with other Values in their places."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from copy import copy
 from functools import partial
-from types import MemberDescriptorType, MethodType, SimpleNamespace
+from types import MethodType, SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from engine import Value
-from nn.module import has_attributes
+from nn.module import has_attributes, slots_of
 
 __all__ = ["twin"]
 
@@ -70,7 +70,7 @@ class _Copying:
         # Past all methods of the class, which may refuse or redirect it.
         for name, item in getattr(thing, "__dict__", {}).items():
             copied.__dict__[name] = self(item)
-        for slot in _slots(type(thing)):
+        for slot in slots_of(type(thing)):
             with suppress(AttributeError):  # a slot may be empty
                 slot.__set__(copied, self(slot.__get__(thing)))
 
@@ -85,9 +85,3 @@ def _keyed_items(thing: Any) -> Iterable[tuple[Any, Any]]:
     if isinstance(thing, np.ndarray):
         return list(np.ndenumerate(thing))
     return list(enumerate(thing) if isinstance(thing, (list, deque)) else thing.items())
-
-
-def _slots(kind: type) -> Iterator[Any]:
-    """Yield what reads and writes the slots of a class."""
-    for base in kind.__mro__:
-        yield from (slot for slot in vars(base).values() if isinstance(slot, MemberDescriptorType))

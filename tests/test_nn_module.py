@@ -408,3 +408,19 @@ def test_ctrl_c_at_any_line_of_loading_leaves_all_parameters_set_or_none():
             interrupted += 1
         assert model.state_dict() in (old, new)
     assert interrupted > 100
+
+
+class Slotted(Module):
+    __slots__ = ("empty", "w")
+
+    def __init__(self):
+        self.w = [Value(1.0), Value(2.0)]
+
+    def __call__(self, x):
+        return self.w[0] * x[0] + self.w[1]
+
+
+def test_what_stands_in_slots_is_found():
+    model = Slotted()
+    model.b = Value(3.0)  # a Module has attributes too
+    assert [name for name, _ in model.named_parameters()] == ["w0", "w1", "b"]
