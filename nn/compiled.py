@@ -224,6 +224,13 @@ class CompiledBackend:
         """Compute a batch on graphs, which names the first bad number, or finds none."""
         self.arrays.store()
         loss, accuracy = self.eager.differentiate(batch)
+        for parameter in self.order.frozen:
+            if parameter.requires_grad and parameter.has_grad:
+                raise ValueError(
+                    f"backend: given {self.language!r}, but where the program fails the loss "
+                    f"depends on {self.names[parameter]} too, as by try and except; write "
+                    'where(condition, a, b), or backend="eager"'
+                )
         return loss, accuracy, np.array([parameter.grad for parameter in self.params])
 
     def _move(self) -> None:

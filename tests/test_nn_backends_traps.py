@@ -315,3 +315,23 @@ def test_gradients_stay_where_the_squares_of_parameters_are_beyond_the_floats(la
         gradients.append(([p.grad for p in model.parameters()], history.gradients[0].tolist()))
     assert gradients[0] == gradients[1]
     assert all(all(numbers) for numbers in gradients[0])
+
+
+class Caught(Spare):
+    """Takes another way where an op fails, with a parameter that no program knows."""
+
+    def __call__(self, x):
+        try:
+            return self.w * sqrt(x[0]) + self.b
+        except ValueError:
+            return self.spare * x[0]
+
+
+def test_another_way_where_an_op_fails_is_refused():
+    model = Caught()
+    settings = {"loss": "mse", "backend": "python", "steps": 5, "progress": False}
+    with pytest.raises(
+        ValueError, match=r"where the program fails .* depends on spare too"
+    ):
+        fit(model, [[1.0], [-1.0], [2.0]], [1.0, 2.0, 3.0], **settings)
+    assert [p.data for p in model.parameters()] == [1.0, 0.5, 2.0]
