@@ -14,6 +14,7 @@ Slope = tuple[float, float]  # a quotient, and how far it may be from the deriva
 
 STEP = 2.0**-17  # relative
 TINY = 1e-290  # below which a step has too few digits
+UNDERFLOW = 1e-320  # what values near 0 lose of themselves
 
 
 def slopes(at: At) -> list[Slope]:
@@ -43,7 +44,7 @@ def _slope(program: Program, numbers: Sequence[float], i: int, bound: float) -> 
         return (ys[b] - ys[a]) / (xs[b] - xs[a])  # not h: the places are rounded, too
 
     wide, narrow = quotient(0, 4), quotient(1, 3)
-    error = bound + 2.0**-50 * max(map(abs, ys))
+    error = bound + 2.0**-50 * max(map(abs, ys)) + UNDERFLOW
     spread = max(abs(wide - narrow), abs(quotient(2, 4) - quotient(0, 2)))
     return narrow, spread + 8.0 * error / h
 
