@@ -330,8 +330,6 @@ class Caught(Spare):
 def test_another_way_where_an_op_fails_is_refused():
     model = Caught()
     settings = {"loss": "mse", "backend": "python", "steps": 5, "progress": False}
-    with pytest.raises(
-        ValueError, match=r"where the program fails .* depends on spare too"
-    ):
+    with pytest.raises(ValueError, match=r"where the program fails .* depends on spare too"):
         fit(model, [[1.0], [-1.0], [2.0]], [1.0, 2.0, 3.0], **settings)
     assert [p.data for p in model.parameters()] == [1.0, 0.5, 2.0]
