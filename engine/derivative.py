@@ -135,6 +135,7 @@ def gradcheck(
     one, as sqrt does at 1e-9: give other numbers or a smaller step.
     """
     check_function(f)
+    step = checked_step(step)
     points = [_plain(number) for number in numbers_in(arguments)]
     word = "argument" if len(points) == len(arguments) else "number"
     leaves = [Value(point, f"{word} {i}") for i, point in enumerate(points)]
@@ -145,7 +146,7 @@ def gradcheck(
         return float(checked_result(f(*rebuilt(arguments, map(Value, numbers)))))
 
     for i, (leaf, analytic) in enumerate(zip(leaves, slopes, strict=True)):
-        numeric = _central_difference(f_of, points, i, checked_step(step))
+        numeric = _central_difference(f_of, points, i, step)
         scale = max(1.0, abs(analytic), abs(numeric))
         if not abs(analytic - numeric) <= tolerance * scale < math.inf:  # NaN fails too
             raise GradcheckError(
