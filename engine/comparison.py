@@ -8,7 +8,7 @@ from engine.caller import warn_caller
 from engine.condition import where
 from engine.errors import GraphWarning
 from engine.node import Contributions, Node
-from engine.number import is_array, is_lone, shortened
+from engine.number import holds_objects, is_array, is_lone, shortened
 from engine.structure import numbers_in, rebuilt
 
 __all__ = ["Comparable", "Condition", "Joinable", "as_condition", "no_slopes", "truth"]
@@ -129,7 +129,7 @@ def _joined(sign: str, x: Any, y: Any, branches: Callable[[Any], tuple[Any, Any]
 
 def _joined_to_each(sign: str, x: Any, array: Any, branches: Callable[[Any], Any]) -> Any:
     # NumPy would take the condition for the int that it is as well, and record nothing.
-    if str(getattr(array, "dtype", "")) == "object" and hasattr(array, "reshape"):
+    if holds_objects(array) and hasattr(array, "reshape"):
         return rebuilt(array, (_joined(sign, x, one, branches) for one in numbers_in(array)))
     raise TypeError(
         f"{sign}: given {type(array).__name__} {shortened(array)}; allowed: one condition; write "

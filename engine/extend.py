@@ -24,7 +24,15 @@ from engine.graph import forget_gradients, reached, reapply, taken_gradients
 from engine.kind import refusal, remedy
 from engine.namesakes import check_name
 from engine.node import Contributions
-from engine.number import float_or_nan, has_items, is_array, is_lone, shortened, to_float
+from engine.number import (
+    float_or_nan,
+    has_items,
+    holds_objects,
+    is_array,
+    is_lone,
+    shortened,
+    to_float,
+)
 from engine.operation import Operation
 from engine.own_ops import operation
 from engine.program.arrays import to_floats
@@ -57,6 +65,7 @@ __all__ = [
     "forget_gradients",
     "function",
     "has_items",
+    "holds_objects",
     "in_order",
     "is_array",
     "is_lone",

@@ -7,6 +7,7 @@ from typing import Any
 __all__ = [
     "float_or_nan",
     "has_items",
+    "holds_objects",
     "is_array",
     "is_lone",
     "is_masked",
@@ -88,6 +89,11 @@ def is_time(thing: Any) -> bool:
     return getattr(getattr(thing, "dtype", None), "kind", "") in ("m", "M")
 
 
+def holds_objects(thing: Any) -> bool:
+    """Tell whether something is an array of objects, as NumPy's arrays of Values are."""
+    return getattr(getattr(thing, "dtype", None), "kind", "") == "O"
+
+
 def is_array(thing: Any) -> bool:
     """Tell whether something has a shape to it, as NumPy's arrays have but its scalars have not."""
     return getattr(thing, "shape", ()) != ()
@@ -105,5 +111,4 @@ def has_items(thing: Any) -> bool:
 
 def unwrapped(thing: Any) -> Any:
     """Return what an array of objects without a shape holds, which NumPy makes of a lone Value."""
-    is_of_objects = is_lone(thing) and str(getattr(thing, "dtype", "")) == "object"
-    return thing.item() if is_of_objects else thing
+    return thing.item() if is_lone(thing) and holds_objects(thing) else thing

@@ -8,7 +8,7 @@ from types import MemberDescriptorType, SimpleNamespace
 from typing import Any
 
 from engine import Value
-from engine.extend import forget_gradients, shortened
+from engine.extend import forget_gradients, holds_objects, shortened
 from nn.weights import check_weights, read_weights, write_weights
 
 __all__ = ["Module", "check_model", "contents", "has_attributes", "slots_of"]
@@ -182,7 +182,7 @@ def _items(thing: Any) -> list[tuple[Any, Any]]:
         return _attributes(thing)
     if isinstance(thing, Mapping):
         return [(str(name), item) for name, item in thing.items()]
-    if getattr(getattr(thing, "dtype", None), "kind", "") == "O":  # an array of objects
+    if holds_objects(thing):
         listed = thing.tolist()
         return list(enumerate(listed)) if isinstance(listed, list) else [(None, listed)]
     return list(enumerate(thing)) if isinstance(thing, (list, tuple, deque)) else []

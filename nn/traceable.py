@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from engine import Program, Value, topological_order
-from engine.extend import DomainError, float_or_nan, shortened
+from engine.extend import DomainError, shortened
 from nn.backend import Objective
+from nn.labels import number_of
 from nn.optim import Optimizer, states_as_arrays, states_as_list
 from nn.tracing import UntraceableError, traced
 from nn.unknown import UnknownTarget
@@ -61,7 +62,7 @@ def _is_list(target: Any) -> bool:
 def _label_numbers(targets: list[Any], row: int) -> list[float]:
     target = targets[row]
     given = target if _is_list(target) else [target]
-    numbers = [float(n) if isinstance(n, Value) else float_or_nan(n) for n in given]
+    numbers = list(map(number_of, given))
     if not all(map(math.isfinite, numbers)):
         shown = shortened(target)
         raise UntraceableError(f"y: given {shown} in row {row}; allowed: finite numbers")
