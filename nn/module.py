@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import is_dataclass
 from types import MemberDescriptorType, SimpleNamespace
 from typing import Any
@@ -195,6 +195,28 @@ def _attributes(thing: Any) -> list[tuple[str, Any]]:
 
 
 def slots_of(kind: type) -> Iterator[Any]:
-    """Yield what reads and writes the slots of a class."""
+    """Yield what reads and writes the slots of a class, in the order of their definition."""
     for base in reversed(kind.__mro__):
-        yield from (slot for slot in vars(base).values() if isinstance(slot, MemberDescriptorType))
+        if "__slots__" in vars(base):  # a class without may hold what looks like one: its __dict__
+            yield from sorted(_slots(base), key=_order(base))
+
+
+def _slots(kind: type) -> list[Any]:
+    return [slot for slot in vars(kind).values() if isinstance(slot, MemberDescriptorType)]
+
+
+def _order(kind: type) -> Callable[[Any], int]:
+    """Return what tells a slot's place among the names that the class was given.
+
+    Python keeps the slots sorted by name.
+    """
+    names = vars(kind)["__slots__"]
+    listed = [_mangled(kind, name) for name in ([names] if isinstance(names, str) else names)]
+    places = {name: place for place, name in enumerate(listed)}
+    return lambda slot: places.get(slot.__name__, len(places))  # an iterator's names are gone
+
+
+def _mangled(kind: type, name: str) -> str:
+    """Return the name under which a class keeps an attribute: `_Line__w` for `__w`."""
+    is_private = name.startswith("__") and not name.endswith("__")
+    return f"_{kind.__name__.lstrip('_')}{name}" if is_private else name

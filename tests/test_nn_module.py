@@ -411,16 +411,35 @@ def test_ctrl_c_at_any_line_of_loading_leaves_all_parameters_set_or_none():
 
 
 class Slotted(Module):
-    __slots__ = ("empty", "w")
+    __slots__ = ("empty", "w", "__scale", "a")  # noqa: RUF023 (the order is what is tested)
 
     def __init__(self):
         self.w = [Value(1.0), Value(2.0)]
+        self.__scale = Value(4.0)
+        self.a = Value(5.0)
 
     def __call__(self, x):
-        return self.w[0] * x[0] + self.w[1]
+        return self.a * (self.w[0] * x[0] + self.w[1]) * self.__scale
 
 
-def test_what_stands_in_slots_is_found():
-    model = Slotted()
+class OneSlot(Slotted):
+    __slots__ = "last"  # noqa: PLC0205 (Python allows it)
+
+
+def test_what_stands_in_slots_is_found_in_the_order_of_definition():
+    model = OneSlot()
+    model.last = Value(6.0)
     model.b = Value(3.0)  # a Module has attributes too
-    assert [name for name, _ in model.named_parameters()] == ["w0", "w1", "b"]
+    names = [name for name, _ in model.named_parameters()]
+    assert names == ["w0", "w1", "_Slotted__scale", "a", "last", "b"]
+
+
+def test_a_class_that_names_its_slots_by_an_iterator_is_found_too():
+    assert [name for name, _ in Iterated().named_parameters()] == ["b", "w"]
+
+
+class Iterated(Module):
+    __slots__ = iter(["w", "b"])  # read by Python when the class was made: the names are gone
+
+    def __init__(self):
+        self.w, self.b = Value(1.0), Value(2.0)
