@@ -67,7 +67,7 @@ def draw(
     An operation has round corners, an input square ones, a parameter a folded one; a constant is
     small and the result has a double line. Leaves that require a gradient count as parameters,
     unless `names` says which are. A grad of – has not been computed yet; a node without grad
-    requires none. At a −, ÷, xⁿ, <, ≤ or where the operands' edges arrive in order, from top to
+    requires none. At a −, ÷, pow, <, ≤ or where the operands' edges arrive in order, from top to
     bottom or from left to right. The same graph gives the same text.
 
     A folded box looks like a folder. It shows the outputs, how many parameters it computes with and
