@@ -27,7 +27,7 @@ def test_edges_of_pages_can_be_seen_on_their_ground(theme):
 
 def test_drawings_have_the_colours_of_light_pages():
     light = THEMES["light"]
-    assert (INK, MUTED, GRAD, EDGE) == tuple(light[n] for n in ("ink", "muted", "grad", "edge"))
+    assert tuple(light[n] for n in ("ink", "muted", "grad", "edge")) == (INK, MUTED, GRAD, EDGE)
 
 
 def test_no_name_of_an_op_reads_as_a_statement_about_what_follows():

@@ -16,6 +16,7 @@ __all__ = [
     "SYMBOLS",
     "THEMES",
     "Role",
+    "check_theme",
     "counted",
     "number",
 ]
@@ -23,8 +24,8 @@ __all__ = [
 # Verdana has the widths of DejaVu, for a browser on a machine that lacks it.
 FONT = "DejaVu Sans,Verdana,sans-serif"
 
-# Every text and line has a contrast of 4.5 : 1 and more on every ground that it stands on. Gradients
-# are as dark as data, so that print does not make them paler.
+# Every text and line has a contrast of 4.5 : 1 and more on every ground that it stands on, in print
+# too.
 INK = "#111827"
 MUTED = "#4b5563"
 EDGE = "#6b7280"
@@ -98,6 +99,12 @@ SYMBOLS = {
     "maximum": "max",
     "minimum": "min",
 }
+
+
+def check_theme(theme: str) -> None:
+    """Raise ValueError for an unknown theme."""
+    if theme not in ("auto", *THEMES):
+        raise ValueError(f"theme: given {theme!r}; allowed: 'auto', 'light' or 'dark'")
 
 
 def number(x: Any, precision: int = 4) -> str:

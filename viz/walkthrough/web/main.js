@@ -2,6 +2,7 @@
 
 import { byId } from "../../web/dom.js";
 import { Player } from "../../web/player.js";
+import { followTheme } from "../../web/theme.js";
 import { Lane } from "./lane.js";
 import { boxId, folds, measures, walk } from "./walk.js";
 
@@ -113,5 +114,6 @@ byId("folding").hidden = !folds;
 byId("compare-label").hidden = lanes.length === 1;
 byId("compare").checked = walk.compare && lanes.length > 1;
 byId("compare").addEventListener("change", compare);
+followTheme();
 new ResizeObserver(() => requestAnimationFrame(resized)).observe(host);
 compare();
