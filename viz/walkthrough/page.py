@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import Value
-from viz.graph import Box, Group
+from viz.graph import Box, Group, Point
 from viz.style import number
 from viz.walkthrough.folded_boxes import Cell
 from viz.walkthrough.layout import Layout
@@ -111,21 +111,22 @@ class _Json:
         }
 
     def picture(self, picture: Picture, layout: Layout) -> dict[str, Any]:
-        edges = zip(picture.edges, layout.splines, strict=True)
+        edges = zip(picture.edges, layout.splines, layout.labels, strict=True)
         return {
             "width": round(layout.width, 1),
             "height": round(layout.height, 1),
             "boxes": [[self.ids[box], *_rounded(layout.boxes[box])] for box in picture.boxes],
-            "edges": [self.edge(edge, spline) for edge, spline in edges],
+            "edges": [self.edge(*edge) for edge in edges],
             "cluster": layout.cluster and _rounded(layout.cluster),
             "stops": picture.stops(self.data.right.steps) if picture.folds else None,
         }
 
-    def edge(self, edge: Edge, spline: Spline) -> list[Any]:
+    def edge(self, edge: Edge, spline: Spline, label: Point | None) -> list[Any]:
         # Without keys: with many groups there are many edges.
         uses = [self.uses[use] for use in edge.uses]
         ends = [self.ids[edge.tail], self.ids[edge.head], uses]
-        return [*ends, _path(spline), _rounded(spline.tip), _angle(spline), _rounded(spline.label)]
+        arrow = [_rounded(spline.tip), _angle(spline)]
+        return [*ends, _path(spline), *arrow, _rounded(spline.label), label and _rounded(label)]
 
     def traversal(self, traversal: Traversal) -> dict[str, Any]:
         steps = zip(traversal.steps, traversal.wrong, strict=True)

@@ -8,7 +8,7 @@ from engine import Value
 from viz.graph import Box, Group, group_notes
 from viz.style import AFTER, number
 from viz.walkthrough.captions import product
-from viz.walkthrough.steps import Backward, Use
+from viz.walkthrough.steps import Backward, Use, WalkStep
 from viz.walkthrough.text_size import LONGEST_NUMBER, Size, shortened, text_width
 from viz.walkthrough.traversals import Traversal
 
@@ -19,6 +19,7 @@ __all__ = [
     "chip_sizes",
     "head_widths",
     "node_sizes",
+    "slopes",
     "title_size",
 ]
 
@@ -79,6 +80,11 @@ def chip_sizes(traversals: Iterable[Traversal], folds: bool) -> dict[Use, Size]:
                 width, height = chip_size(step, folds)
                 sizes[step.use] = max(before, width), height
     return sizes
+
+
+def slopes(steps: Iterable[WalkStep]) -> dict[Use, str]:
+    """Return what stands beside the edge of each use once a gradient was passed along it."""
+    return {step.use: number(step.local) for step in steps if isinstance(step, Backward)}
 
 
 def chip_size(step: Backward, folds: bool) -> Size:
