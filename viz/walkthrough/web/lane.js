@@ -16,9 +16,9 @@ const ZOOM = 1.3;
 
 export class Lane {
   /** `folding` says what to do when a folded box or the title of an unfolded one is pressed. */
-  constructor(data, host, folding) {
+  constructor(data, host, folding, right) {
     this.folding = folding;
-    this.traversal = new Traversal(data);
+    this.traversal = new Traversal(data, right);
     this.marked = []; // elements of the step that was done last
     this.build(host);
     this.viewport = new Viewport(this.canvas);
@@ -113,7 +113,9 @@ export class Lane {
 
   /** After how many steps play stops in this picture. */
   get stops() {
-    return this.picture.data.stops || this.traversal.everyStop;
+    const { stops } = this.picture.data;
+    const { places, everyStop } = this.traversal;
+    return stops ? [...new Set(stops.map((stop) => places[stop]))] : everyStop;
   }
 
   /** The first stop at which all is done that is done now. */
@@ -139,13 +141,13 @@ export class Lane {
     const { traversal } = this;
     const handles = this.picture.boxes.get(id);
     if (!handles) return;
-    if (isGroup(id)) renderGroup(groupOf(id), handles, traversal.position);
-    else renderNode(walk.nodes[id], handles, traversal.computed[id], traversal.gradient(id));
+    if (isGroup(id)) renderGroup(groupOf(id), handles, traversal);
+    else renderNode(id, handles, traversal);
   }
 
   renderEdge(edge) {
-    const { passed } = this.traversal;
-    renderEdge(edge, edge.uses.filter((k) => passed[k].length > 0).length);
+    const { passed, flows } = this.traversal;
+    renderEdge(edge, edge.uses.filter((k) => passed[k].length > 0).length, flows);
   }
 
   /** Mark the boxes and the edge of the step that was done last, and bring them into view. */

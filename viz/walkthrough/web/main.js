@@ -9,8 +9,9 @@ const MILLISECONDS = 1200; // of a step at speed 1
 const LOWEST = 220; // of the graph, in pixels
 
 const host = byId("lanes");
-const lanes = walk.traversals.map((data) => new Lane(data, host, { fold, unfold }));
-const [first] = lanes; // which alone is there when something is folded
+const first = new Lane(walk.traversals[0], host, { fold, unfold }); // alone when something is folded
+const others = walk.traversals.slice(1).map((data) => new Lane(data, host, { fold, unfold }, first.traversal));
+const lanes = [first, ...others];
 const player = new Player({
   show,
   interval: () => MILLISECONDS / Number(byId("speed").value),
@@ -103,12 +104,12 @@ function resized() {
 
 // ---- the beginning ----
 
-const diverges = lanes.length > 1 ? walk.traversals[1].diverges : 0;
-byId("diverges").hidden = diverges === 0;
-byId("diverges").addEventListener("click", () => player.jump(diverges));
+const naive = lanes.length > 1 ? lanes[1].traversal : { diverges: 0, verdict: walk.left };
+byId("diverges").hidden = naive.diverges === 0;
+byId("diverges").addEventListener("click", () => player.jump(naive.diverges));
 byId("speed").addEventListener("change", () => player.isPlaying && player.play());
-byId("verdict").prepend(walk.verdict);
-if (folds) byId("folding").append(walk.verdict);
+byId("verdict").prepend(naive.verdict);
+if (folds) byId("folding").append(naive.verdict);
 byId("folding").hidden = !folds;
 byId("compare-label").hidden = lanes.length === 1;
 byId("compare").checked = walk.compare && lanes.length > 1;
