@@ -11,7 +11,7 @@ from viz.style import counted, number
 from viz.walkthrough.captions import Caption
 from viz.walkthrough.sentences import said
 from viz.walkthrough.steps import Backward, Forward, WalkStep, last_sums
-from viz.walkthrough.text_size import Size, shortened, text_width
+from viz.walkthrough.text_size import WIDEST, Size, shortened, text_width
 
 __all__ = ["Cell", "FoldedBox", "followed", "whereabouts"]
 
@@ -183,7 +183,7 @@ def _cell(content: Content, x: float = PADDING, row: int = 0) -> Cell:
 
 
 def _end(cell: Cell) -> float:
-    texts = ["" if cell.kind == "parameters" else "–", *(text for _, text in cell.times)]
+    texts = ["" if cell.kind == "parameters" else WIDEST, *(text for _, text in cell.times)]
     return cell.shown + max(text_width(text, NUMBER) for text in texts)
 
 

@@ -9,7 +9,7 @@ from viz.graph import Box, Group, group_notes
 from viz.style import number
 from viz.walkthrough.captions import product
 from viz.walkthrough.steps import Backward, Use
-from viz.walkthrough.text_size import Size, shortened, text_width
+from viz.walkthrough.text_size import WIDEST, Size, shortened, text_width
 from viz.walkthrough.traversals import Traversal
 
 __all__ = ["NodeLabel", "chip_lines", "chip_size", "chip_sizes", "node_sizes", "title_size"]
@@ -49,7 +49,7 @@ def node_sizes(
 def _node_size(node: Value, label: NodeLabel, gradients: Iterable[str]) -> Size:
     if label.role == "constant":
         return text_width(label.value, 10.0) + 14.0, 20.0
-    numbers = max(text_width(text, ROW) for text in (label.value, *gradients))
+    numbers = max(text_width(text, ROW) for text in (WIDEST, label.value, *gradients))
     head = text_width(label.symbol, HEAD, bold=True)
     head += text_width(f" {label.name}", 9.0 if label.is_long else HEAD, bold=node.is_leaf)
     return max(head, 30.0 + numbers) + 2 * PADDING, 58.0 if node.requires_grad else 42.0

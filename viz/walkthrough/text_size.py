@@ -2,9 +2,10 @@
 
 import unicodedata
 
-__all__ = ["Size", "shortened", "text_width"]
+__all__ = ["WIDEST", "Size", "shortened", "text_width"]
 
 LONGEST_NAME = 40  # letters of a name in a box
+WIDEST = "−0.0001234"  # of the numbers that a page may show once a leaf is changed
 
 NARROW, WIDE = set(" .,:;'|!()[]{}ijlrtfI/\"`"), set("mwMWQO@%−+<=>≤≥≠×÷→~_–")
 

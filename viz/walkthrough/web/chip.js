@@ -17,8 +17,8 @@ export function linesOf(step) {
 
 const pen = document.createElement("canvas").getContext("2d");
 
-function widthOf(text) {
-  pen.font = '10px "DejaVu Sans", Verdana, sans-serif';
+function widthOf(text, isProduct) {
+  pen.font = `${isProduct ? "bold " : ""}${folds ? 10 : 11}px "DejaVu Sans", Verdana, sans-serif`;
   return pen.measureText(text).width;
 }
 
@@ -34,7 +34,7 @@ export class Chip {
     this.element.setAttribute("visibility", edge ? "visible" : "hidden");
     if (!edge) return;
     const lines = linesOf(step);
-    const width = Math.max(...lines.map(widthOf)) + (folds ? 8 : 12);
+    const width = Math.max(...lines.map((text, k) => widthOf(text, k === lines.length - 1))) + 10;
     const height = 13 * lines.length + 6 - SPARE;
     this.write(lines, height);
     set(this.ground, { x: -width / 2, y: -height / 2, width, height });

@@ -43,5 +43,7 @@ export function rootIf(leaf, number) {
 /** Tell whether a node's op left its domain, "domain", or its number became too large, "overflow". */
 export function faultAt(node) {
   if (walk.nodes[node].leaf || Number.isFinite(dataOf(node))) return "";
+  const isLater = (i) => !walk.nodes[i].leaf && !Number.isFinite(dataOf(i)); // an op before is at fault
+  if (reads[node].some(isLater)) return "";
   return faultOf(walk.nodes[node].op, reads[node].map(dataOf), dataOf(node));
 }

@@ -2,9 +2,12 @@
 
 import { svg } from "../../web/dom.js";
 import { shown } from "../../web/numbers.js";
-import { at, dataOf } from "./live.js";
+import { at, dataOf, faultAt } from "./live.js";
 import { drawShape } from "./shapes.js";
 import { walk } from "./walk.js";
+
+const FAULTS = { domain: "no value", overflow: "too large" };
+const TOLD = { "no value": "has no value here", "too large": "gives too large a number here" };
 
 /** Draw a box; return handles of what changes in it. */
 export function drawNode(node, box, parent) {
@@ -33,17 +36,21 @@ function drawRow(key, name, [x, y, w], base, parent) {
 }
 
 /** Show a node's number if it is computed, and its gradient if any of it has arrived. */
-export function renderNode(i, { element, value, grad }, traversal) {
+export function renderNode(i, handles, traversal) {
+  const { element, value, grad } = handles;
   const node = walk.nodes[i];
   const isComputed = traversal.computed[i];
   const step = traversal.gradient(i);
   const isWrong = Boolean(step && step.wrong);
-  const [data, gradient] = [isComputed ? shown(dataOf(i)) : "", step ? shown(at(step.after)) : "–"];
+  const fault = isComputed ? FAULTS[faultAt(i)] : undefined;
+  const data = isComputed ? fault || shown(dataOf(i)) : "";
+  const gradient = step ? shown(at(step.after)) : "–";
   element.classList.toggle("waiting", !isComputed);
   element.classList.toggle("wrong", isWrong);
+  element.classList.toggle("fault", Boolean(fault));
   if (value) value.textContent = data;
   if (grad) grad.textContent = (isWrong ? "≠ " : "") + gradient;
-  const told = isComputed ? `value ${data}` : "no value yet";
+  const told = !isComputed ? "no value yet" : fault ? `${node.op} ${TOLD[fault]}` : `value ${data}`;
   const more = node.gradient ? `, gradient ${step ? gradient : "none yet"}` : "";
   element.setAttribute("aria-label", `${node.role} ${node.name}, ${told}${more}${isWrong ? ", wrong" : ""}`);
 }
