@@ -9,7 +9,7 @@ from viz.graph import Box, Group, group_notes
 from viz.style import AFTER, number
 from viz.walkthrough.captions import product
 from viz.walkthrough.steps import Backward, Use, WalkStep
-from viz.walkthrough.text_size import LONGEST_NUMBER, Size, shortened, text_width
+from viz.walkthrough.text_size import WIDEST, Size, shortened, text_width
 from viz.walkthrough.traversals import Traversal
 
 __all__ = [
@@ -58,7 +58,7 @@ def node_sizes(
 def _node_size(node: Value, label: NodeLabel, gradients: Iterable[str]) -> Size:
     if label.role == "constant":
         return text_width(label.value, 10.0) + 14.0, 20.0
-    numbers = max(text_width(text, ROW) for text in (LONGEST_NUMBER, label.value, *gradients))
+    numbers = max(text_width(text, ROW) for text in (WIDEST, label.value, *gradients))
     return max(
         sum(head_widths(label, node.is_leaf)), 33.0 + numbers
     ) + 2 * PADDING, 58.0 if node.requires_grad else 42.0

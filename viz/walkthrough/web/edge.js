@@ -1,6 +1,8 @@
 // An edge of a picture, which stands for one use or, into a folded box, for several.
 
 import { set, svg } from "../../web/dom.js";
+import { shown } from "../../web/numbers.js";
+import { at } from "./live.js";
 import { boxName, isGroup, walk } from "./walk.js";
 
 const ARROW = "M0 0L-11 -3.8V3.8z";
@@ -20,10 +22,10 @@ export function drawEdge([from, to, uses, d, tip, angle, label, place], parent, 
   return { element, from, to, uses, text, spline, label, box };
 }
 
-/** Show along how many of an edge's uses a gradient was passed on. */
-export function renderEdge({ element, from, to, uses, text }, passed) {
+/** Show along how many of an edge's uses a gradient was passed on; `flows` has those that pass any. */
+export function renderEdge({ element, from, to, uses, text }, passed, flows) {
   element.classList.toggle("passed", passed > 0);
-  const { local } = walk.uses[uses[0]];
+  const local = flows.has(uses[0]) ? shown(at(walk.uses[uses[0]].local)) : "";
   const isSeveral = uses.length > 1;
   if (!isSeveral && !isGroup(to)) text.textContent = passed > 0 ? local : ""; // into groups they are too many
   const slope = local ? `, local derivative ${local}` : "";
