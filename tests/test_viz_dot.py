@@ -40,7 +40,7 @@ class Picture:
         self.frames = {
             " ".join(words(thing)): {names[n] for n in thing["nodes"]}
             for thing in things.values()
-            if "nodes" in thing
+            if thing["name"].startswith("cluster")
         }
         edges = defaultdict(list)
         for edge in laid_out.get("edges", []):
