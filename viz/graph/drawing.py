@@ -35,6 +35,7 @@ MAX_NODES_WITH_CURVES = 300
 # Layers that are fully connected, folded by neuron: straight thin edges, from side to side of boxes
 # that stand close, with room for the edges between the layers.
 SPARSE = {"nodesep": "0.18", "ranksep": "0.42", "splines": "spline"}
+ROOMY = "0.7"  # between ranks, inches, for labels beside the edges
 MESH = {"nodesep": "0.08", "ranksep": "1.0", "splines": "polyline"}
 MESH_EDGES = {"penwidth": "0.5", "arrowsize": "0.4"}
 EDGES_OF_A_MESH = 5  # at one side of a folded box; curves would swing wide
@@ -94,6 +95,8 @@ def draw(
     drawing = _canvas(plan, format)
     if theme == "auto":
         drawing.attr("graph", **{"class": AUTO})
+    if edge_gradients and not plan.is_mesh:
+        drawing.attr("graph", ranksep=ROOMY)
     clusters = plan.clusters()
     for name, boxes in clusters.items():
         _add_cluster(drawing, plan, name, boxes)

@@ -39,7 +39,7 @@ def order_frames(drawing: Any, ids: Mapping[Any, str], frames: Mapping[str, Sequ
             drawing.edge(ids[source], points[name], style="invis")
         for leaf in (box for box in boxes if box.is_leaf):
             drawing.edge(points[name], ids[leaf], style="invis")
-    for neurons in _layers(frames):
+    for neurons in filter(lambda neurons: len(neurons) > 1, _layers(frames)):
         with drawing.subgraph() as rank:
             rank.attr(rank="same")
             for above, below in pairwise(neurons):
