@@ -13,6 +13,7 @@ from engine.condition import maximum, minimum, to_the_chosen, to_the_winner, whe
 from engine.elementary import Elementary
 from engine.functions import exp, log, power, relu, sigmoid, softplus, sqrt, tanh
 from engine.graph import copied, passing, topological_order, unchanged_on_error
+from engine.number import to_flag
 from engine.operation import Outcome, operation, reflected
 
 __all__ = ["Value"]
@@ -173,12 +174,14 @@ class Value(Elementary, Comparable):
     ) -> None:
         """Hold a number.
 
-        Raises TypeError unless it is an int, float, bool or NumPy scalar, OverflowError for an int
-        beyond the largest float.
+        Raises TypeError unless it is an int, float, bool or NumPy scalar, the label a string and
+        requires_grad a bool, OverflowError for an int beyond the largest float.
         """
         if others or label.__class__ is not str:
             label = checked_label(label, others)
         number = data if data.__class__ is float else checked_number(data)
+        if requires_grad.__class__ is not bool:
+            requires_grad = to_flag("requires_grad", requires_grad)
         self._begin(number, label, requires_grad)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Value":
