@@ -9,6 +9,7 @@ from engine import Value
 from viz.graph import Group, group_notes, group_title, printable, summary
 from viz.style import counted, number
 from viz.walkthrough.captions import Caption
+from viz.walkthrough.sentences import said
 from viz.walkthrough.steps import Backward, Forward, WalkStep, last_sums
 from viz.walkthrough.text_size import Size, shortened, text_width
 
@@ -18,8 +19,6 @@ KEY, NUMBER, HEAD = 9.0, 11.0, 10.0  # points, of the letters
 TOP, ROW, BOTTOM = 13.0, 12.5, 4.0  # the base of the head, between rows, below the last one
 PADDING, BETWEEN = 6.0, 6.0
 MARK = 20.0  # room for the sign that a click unfolds the box
-
-SHARED = "as its parameters have more to receive elsewhere"
 
 Steps = Sequence[tuple[int, WalkStep]]  # with their numbers, 1 for the first of a walk
 Times = list[tuple[int, str]]
@@ -191,11 +190,10 @@ def _end(cell: Cell) -> float:
 def _forward(group: Group, steps: Steps, data: Times) -> Caption:
     title, members = group_title(group), set(group.members)
     count = sum(isinstance(step, Forward) and step.node in members for _, step in steps)
-    outputs = "The output is" if len(group.outputs) == 1 else "The outputs are"
-    words = (
-        f"Inside {title}: {counted(count, 'operation')}. {outputs} {data[0][1]}. {_unfold(count)}"
-    )
-    return Caption(f"Forward: {title}", words, ())
+    kind = "one output" if len(group.outputs) == 1 else "outputs"
+    rest = said(kind, numbers=data[0][1], unfold=_unfold(count))
+    words = said("inside", title=title, count=counted(count, "operation"), rest=rest)
+    return Caption(said("forward", node=title), words, ())
 
 
 def _backward(group: Group, steps: Steps, norm: Times) -> Caption:
@@ -205,12 +203,14 @@ def _backward(group: Group, steps: Steps, norm: Times) -> Caption:
         for i, step in steps
         if isinstance(step, Backward) and step.node in members and step.receiver in members
     ]
-    words = f"Inside {title}: {counted(len(inside), 'application')} of the chain rule"
+    told = ""
     if norm and inside:
         is_complete = norm[0][0] <= inside[-1]
-        words += f"; |∇| = {norm[0][1]}" if is_complete else f"; |∇| = –, {SHARED}"
-    return Caption(f"Backward: {title}", f"{words}. {_unfold(len(inside))}", ())
+        told = said("norm", norm=norm[0][1]) if is_complete else said("shared")
+    applications, unfold = counted(len(inside), "application"), _unfold(len(inside))
+    words = said("inside backward", title=title, count=applications, norm=told, unfold=unfold)
+    return Caption(said("seed", node=title), words, ())
 
 
 def _unfold(count: int) -> str:
-    return f"Unfold it to see {'it' if count == 1 else 'them'}."
+    return said("unfold one" if count == 1 else "unfold")
