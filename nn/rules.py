@@ -1,14 +1,17 @@
 """Rules: an optimizer's update as a program, with its settings as numbers that may change."""
 
+import math
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
+from inspect import getattr_static
 from typing import Any
 
 import numpy as np
 
 from engine import Program, Value
 from engine.extend import Tracer, array_function, recording
+from nn.bounded import Bounded
 from nn.optim import Optimizer
 from nn.tracing import UntraceableError
 
@@ -21,12 +24,14 @@ class Rule:
 
     name      of its class
     settings  {name: number}, those in a tuple as betas[0], betas[1]
+    bounds    {name: number} of settings that must stay below one
     initial   the state of a parameter that was not moved yet
     update    from number, gradient, state and settings, all inputs, to the new number and state
     """
 
     name: str
     settings: dict[str, float]
+    bounds: dict[str, float]
     initial: list[float]
     update: Program
 
@@ -61,7 +66,7 @@ def rule_of(optimizer: Optimizer) -> Rule:
     except Exception as error:
         reason = [*tracer.refusals, str(error)][0]
         raise UntraceableError(f"{kind}.update cannot be traced: {reason}") from None
-    rule = Rule(kind, settings, initial, program)
+    rule = Rule(kind, settings, _bounds(optimizer, settings), initial, program)
     _check(rule, optimizer)
     return rule
 
@@ -84,6 +89,16 @@ def _settings(optimizer: Optimizer) -> dict[str, float]:
         elif isinstance(item, tuple) and all(isinstance(number, float) for number in item):
             settings.update({f"{name.lstrip('_')}[{i}]": x for i, x in enumerate(item)})
     return settings
+
+
+def _bounds(optimizer: Optimizer, settings: dict[str, float]) -> dict[str, float]:
+    """Return the bounds of settings; those that come as a tuple are shares, as betas are."""
+    bounds = {name: 1.0 for name in settings if name.endswith("]")}
+    for name in settings.keys() - bounds.keys():
+        attribute = getattr_static(type(optimizer), name, None)
+        if isinstance(attribute, Bounded) and attribute.below < math.inf:
+            bounds[name] = attribute.below
+    return bounds
 
 
 def _with_settings(optimizer: Optimizer, settings: dict[str, Any]) -> Any:
