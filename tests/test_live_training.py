@@ -12,8 +12,7 @@ import numpy as np
 import pytest
 
 import viz
-from engine import Value, where
-from nn import MLP, SGD, Adam, Module, fit
+from nn import MLP, SGD, Adam, fit
 from nn.data import blobs, moons, sine
 from nn.extend import portable
 from nn.layers import ACTIVATIONS

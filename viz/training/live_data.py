@@ -20,7 +20,7 @@ def live_data(
     training: Any,
     columns: Sequence[str],
     *,
-    batch: int | None = None,
+    batch: int = 0,
     seed: int = 0,
     threshold: float | None = None,
 ) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def live_data(
         "rules": [_rule(rule) for rule in training.rules],
         "states": [list(column) for column in zip(*training.states, strict=True)],
         "l2": training.l2,
-        "batch": batch or 0,
+        "batch": batch,
         "seed": seed,
         "wiring": _wiring(training),
         **_meaning(training, threshold),
@@ -49,17 +49,22 @@ def live_data(
 
 
 def _programs(training: Any) -> dict[str, Any]:
+    return {
+        "step": _program(training.step),
+        "measure": _program(training.measure),
+        "answers": _program(training.answers, averaged=False),
+        "penalty": _program(training.penalty),
+    }
+
+
+def _program(program: Any, *, averaged: bool = True) -> dict[str, Any]:
     try:
-        return {
-            "step": page_program(training.step),
-            "measure": page_program(training.measure),
-            "answers": page_program(training.answers, averaged=False),
-            "penalty": page_program(training.penalty),
-        }
+        return page_program(program, averaged=averaged)
     except ValueError as error:
+        op = str(error).partition(";")[0]
         raise ValueError(
-            f"playground: a page has no {error}; or train it by fit(…, record=True) and show it by "
-            "animate_training"
+            f"playground: {op}, so a page cannot run it; write it with the engine's own functions, "
+            "or train it by fit, and show it by plot_loss and plot_decision_boundary"
         ) from None
 
 
@@ -69,7 +74,7 @@ def _rule(rule: Any) -> dict[str, Any]:
         "settings": rule.settings,
         "bounds": rule.bounds,
         "initial": rule.initial,
-        "program": page_program(rule.update),
+        "program": _program(rule.update),
     }
 
 

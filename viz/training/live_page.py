@@ -3,10 +3,11 @@
 import html
 import os
 from collections.abc import Callable
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.extend import check_name, ending, write_file
+from engine.extend import check_name, ending, shortened, write_file
 from viz.training.live_data import live_data
 from viz.training.showable import check_numbers, column_names
 from viz.web import build_page
@@ -50,9 +51,12 @@ def playground(
     Raises as `fit` does, and ValueError, with what to write instead, for a model, a loss or an
     optimizer that cannot be traced, as a page runs a traced program.
     """
-    _check_nn()
+    check_name("nn")  # where Python finds another nn than ours, it has no door for this
     from nn.extend import portable
 
+    _check_whole("seed", seed, least=0)
+    if batch_size is not None:
+        _check_whole("batch_size", batch_size, least=1)
     training = portable(model, X, y, loss=loss, optimizer=optimizer, test=test, l2=l2)
     check_numbers("X: given {}", training.rows)
     if len(training.names) > MOST_PARAMETERS:
@@ -60,7 +64,7 @@ def playground(
             f"playground: given {len(training.names):,} parameters; allowed: up to "
             f"{MOST_PARAMETERS:,}; train it by fit(…, record=True) and save a .gif"
         )
-    options = {"batch": batch_size, "seed": seed, "threshold": threshold}
+    options = {"batch": int(batch_size or 0), "seed": int(seed), "threshold": threshold}
     return Playground(training, column_names(X), options)
 
 
@@ -102,6 +106,6 @@ class Playground:
         )
 
 
-def _check_nn() -> None:
-    """Complain where Python finds another nn than ours, which has no door for this."""
-    check_name("nn")
+def _check_whole(name: str, number: Any, least: int) -> None:
+    if not isinstance(number, Integral) or isinstance(number, bool) or number < least:
+        raise ValueError(f"{name}: given {shortened(number)}; allowed: an int from {least} up")

@@ -50,10 +50,14 @@ function makeStep() {
   return isMade;
 }
 
-/** Show what steps have made, and measure the samples that are held out. */
-function showStep() {
+function measureHeld() {
   const { loss, accuracy } = trainer.measure(trainer.held);
   history.addHeld({ step: trainer.steps, heldLoss: loss, heldAccuracy: accuracy });
+}
+
+/** Show what the steps of a frame have made; the samples held out are measured once. */
+function showStep() {
+  measureHeld();
   show();
 }
 
@@ -98,9 +102,9 @@ function say(text) {
 
 function step(n = 1) {
   runner.pause();
-  for (let i = 0; i < n && makeStep(); i++);
+  for (let i = 0; i < n && makeStep(); i++) measureHeld();
   runner.made = 0;
-  showStep();
+  show();
 }
 
 const seedOf = () => Math.max(0, Math.floor(Number(byId("seed").value)) || 0);

@@ -2,13 +2,13 @@
 
 import { byId } from "../../web/dom.js";
 
-const BUDGET = 8; // milliseconds of a frame that steps may take
+const FRAME = 15, LEAST = 4; // milliseconds of a frame, and of it those that steps have at least
 const CALM = 250; // milliseconds between pictures where motion is to be reduced
 
 export class Runner {
   /** step: makes one and returns whether it could; show: paints; told: is told whether it plays */
   constructor({ step, show, told }) {
-    Object.assign(this, { step, show, told, frame: null, speed: 1, made: 0, shownAt: 0 });
+    Object.assign(this, { step, show, told, frame: null, speed: 1, made: 0, shownAt: 0, painting: 0 });
     this.wantsCalm = matchMedia("(prefers-reduced-motion: reduce)");
   }
 
@@ -32,7 +32,7 @@ export class Runner {
   }
 
   run(now) {
-    const end = performance.now() + BUDGET;
+    const end = performance.now() + Math.max(LEAST, FRAME - this.painting);
     let made = 0, isGoing = true;
     while (isGoing && (this.speed ? made < this.speed : performance.now() < end)) {
       isGoing = this.step();
@@ -42,7 +42,9 @@ export class Runner {
     if (!isGoing) this.pause();
     if (isGoing && this.wantsCalm.matches && now - this.shownAt < CALM) return this.next();
     this.shownAt = now;
+    const start = performance.now();
     this.show();
+    this.painting = performance.now() - start;
     if (isGoing) this.next();
   }
 

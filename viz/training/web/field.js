@@ -41,16 +41,31 @@ export class Painter {
     const image = pen.createImageData(width, height);
     const pixels = new Uint32Array(image.data.buffer);
     const looks = looksOfPixels(field, width, height);
-    for (let y = 0, i = 0; y < height; y++) {
-      const row = (y % TILE) * TILE;
-      for (let x = 0; x < width; x++, i++) {
-        const k = looks[i] >> 3;
-        const isEdge = field.hasContour && ((x + 1 < width && looks[i + 1] >> 3 !== k)
-          || (y + 1 < height && looks[i + width] >> 3 !== k));
-        pixels[i] = isEdge ? this.ink : this.tiles[k % this.tiles.length][looks[i] & 7][row + (x % TILE)];
+    this.fill(pixels, looks, width, Math.max(2, field.outputs));
+    if (field.hasContour) drawContour(pixels, looks, width, this.ink);
+    pen.putImageData(image, 0, 0);
+  }
+
+  fill(pixels, looks, width, classes) {
+    const tiles = Array.from({ length: classes }, (_, k) => this.tiles[k % this.tiles.length]).flat();
+    for (let i = 0, row = 0; i < pixels.length; row = (row + TILE) % (TILE * TILE)) {
+      for (let x = 0, column = 0; x < width; x++, i++) {
+        pixels[i] = tiles[looks[i]][row + column];
+        if (++column === TILE) column = 0;
       }
     }
-    pen.putImageData(image, 0, 0);
+  }
+}
+
+/** Draw a line where a pixel has another class than the one on its right or below. */
+function drawContour(pixels, looks, width, ink) {
+  for (let i = 0, x = 0; i < looks.length; i++) {
+    const k = looks[i] >> 3;
+    const isLast = ++x === width;
+    if (isLast) x = 0;
+    if ((!isLast && looks[i + 1] >> 3 !== k) || (i + width < looks.length && looks[i + width] >> 3 !== k)) {
+      pixels[i] = ink;
+    }
   }
 }
 
@@ -59,42 +74,50 @@ function looksOfPixels({ scores, outputs, resolution: n, threshold, unit }, widt
   const looks = new Uint16Array(width * height);
   const strip = new Float64Array(n * outputs); // the scores at the height of a row of pixels
   const columns = Float64Array.from({ length: width }, (_, x) => ((x + 0.5) / width) * (n - 1));
-  for (let y = 0, i = 0; y < height; y++) {
+  const lefts = Int32Array.from(columns, (column) => Math.min(Math.floor(column), n - 2));
+  const shares = columns.map((column, x) => column - lefts[x]);
+  const fill = outputs === 1 ? fillBySign : fillByLargest;
+  for (let y = 0; y < height; y++) {
     const row = (1 - (y + 0.5) / height) * (n - 1);
     const low = Math.min(Math.floor(row), n - 2), share = row - low;
     for (let k = 0; k < outputs; k++) {
-      for (let c = 0; c < n; c++) {
-        const at = k * n * n + low * n + c;
-        strip[k * n + c] = (1 - share) * scores[at] + share * scores[at + n];
+      for (let c = 0, at = k * n * n + low * n; c < n; c++, at++) {
+        strip[k * n + c] = ((1 - share) * scores[at] + share * scores[at + n] - threshold) / unit;
       }
     }
-    for (let x = 0; x < width; x++, i++) looks[i] = look(strip, columns[x], n, outputs, threshold, unit);
+    fill(looks.subarray(y * width, (y + 1) * width), strip, lefts, shares, n);
   }
   return looks;
 }
 
-function look(strip, column, n, outputs, threshold, unit) {
-  const left = Math.min(Math.floor(column), n - 2), share = column - left;
-  if (outputs === 1) {
-    const score = (1 - share) * strip[left] + share * strip[left + 1] - threshold;
-    return (score > 0 ? 8 : 0) + levelOf(Math.abs(score) / unit);
+function fillBySign(looks, strip, lefts, shares) {
+  for (let x = 0; x < looks.length; x++) {
+    const left = lefts[x], score = strip[left] + shares[x] * (strip[left + 1] - strip[left]);
+    looks[x] = score > 0 ? 8 + levelOf(score) : levelOf(-score);
   }
-  let best = -Infinity, second = -Infinity, answer = 0;
-  for (let k = 0, at = left; k < outputs; k++, at += n) {
-    const score = (1 - share) * strip[at] + share * strip[at + 1];
-    if (score > best) {
-      [second, best, answer] = [best, score, k];
-    } else if (score > second) {
-      second = score;
-    }
-  }
-  return 8 * answer + levelOf((best - second) / unit);
 }
 
-/** Return the level of a margin: tanh of it, which for two probabilities is their difference. */
-function levelOf(margin) {
-  return Math.min(LEVELS - 1, Math.floor(LEVELS * Math.tanh(margin))) || 0;
+function fillByLargest(looks, strip, lefts, shares, n) {
+  for (let x = 0; x < looks.length; x++) {
+    let best = -Infinity, second = -Infinity, answer = 0;
+    for (let k = 0, at = lefts[x]; at < strip.length; k++, at += n) {
+      const score = strip[at] + shares[x] * (strip[at + 1] - strip[at]);
+      if (score > best) {
+        second = best;
+        best = score;
+        answer = k;
+      } else if (score > second) {
+        second = score;
+      }
+    }
+    looks[x] = 8 * answer + levelOf(best - second);
+  }
 }
+
+// The level of a margin is tanh of it, which for two probabilities is their difference; 0.05 apart.
+const FINE = 20;
+const TABLE = Uint8Array.from({ length: 4 * FINE }, (_, i) => Math.floor(LEVELS * Math.tanh(i / FINE)));
+const levelOf = (margin) => (margin < 4 ? TABLE[(margin * FINE) | 0] : LEVELS - 1);
 
 function tile(isHatched, color, paper, plain) {
   const looks = [plain, plain + HATCH].map((share) => pixel(mixed(paper, color, share)));
