@@ -89,11 +89,11 @@ OPTIMIZERS: dict[str, Callable[[Any], Optimizer]] = {
         params, lr=0.02, betas=(0.8, 0.99), eps=1e-6, weight_decay=0.02
     ),
 }
+RICH = (("SGD with momentum", 0.001), ("Adam with its settings", 0.01))
+PLAIN = (("SGD", 0.0), ("Adam", 0.0))
 CASES = [
-    (loss, activation, optimizer, l2)
-    for loss in DATA
-    for activation in ACTIVATIONS
-    for optimizer, l2 in zip(OPTIMIZERS, (0.0, 0.001, 0.0, 0.01), strict=True)
+    *((loss, activation, *how) for loss in DATA for activation in ACTIVATIONS for how in RICH),
+    *(("hinge", "tanh", *how) for how in PLAIN),
 ]
 STEPS = 200
 
