@@ -78,7 +78,7 @@ def test_what_is_written_instead_is_told_word_for_word(other_import):
     with pytest.raises(TypeError) as raised:
         topological_order(other_import(1.0))
     assert str(raised.value) == (
-        "topological_order: given engine.value.Value; allowed: a Value of the engine as it is now; "
+        "root: given engine.value.Value; allowed: a Value of the engine as it is now; "
         "this one was made before a reload, so restart the kernel, or run again all cells that "
         "import or make Values"
     )
