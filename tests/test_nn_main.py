@@ -24,7 +24,7 @@ SCORE = r"[01]\.\d+"
 OPTIONS = [
     *["--data", "--layers", "--activation", "--loss", "--optimizer", "--lr", "--steps"],
     *["--batch-size", "--l2", "--backend", "--seed", "--out", "--save", "--load"],
-    *["--animate", "--page"],
+    *["--animate", "--page", "--playground"],
 ]
 
 

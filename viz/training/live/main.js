@@ -14,6 +14,7 @@ import { Lattice } from "./lattice.js";
 import { Legend } from "./legend.js";
 import { Meaning } from "./meaning.js";
 import { Network } from "./network.js";
+import { Record } from "./record.js";
 import { Runner } from "./runner.js";
 import { Settings } from "./settings.js";
 import { summaryOf } from "./summary.js";
@@ -39,9 +40,19 @@ const network = new Network(trainer, lattice, {
   chosen: (neuron) => showNeuron(neuron),
   wanted: (place, neuron) => { network.choose(neuron); detail.focus(place); },
 });
-const runner = new Runner({ step: makeStep, show: showStep, told: (isPlaying) => (isPlaying ? say("") : show()) });
+const record = data.record ? new Record(data.record, data.names.length) : null;
+let isReplaying = record !== null;
+const runner = new Runner({ step: advance, show: showStep, told: (isPlaying) => (isPlaying ? say("") : show()) });
 new Settings(trainer, show);
 new Exchange(trainer, { weightsLoaded: show, samplesLoaded: showSamples, say });
+
+/** Make a step, or show the next of those recorded; return whether there was one. */
+function advance() {
+  if (!isReplaying) return makeStep();
+  const isGoing = record.play(trainer, performance.now());
+  byId("slider").value = record.position;
+  return isGoing;
+}
 
 function makeStep() {
   const isMade = trainer.step();
@@ -57,7 +68,37 @@ function measureHeld() {
 
 /** Show what the steps of a frame have made; the samples held out are measured once. */
 function showStep() {
-  measureHeld();
+  if (!isReplaying) measureHeld();
+  show();
+}
+
+/** Go to a step of the record. */
+function seek(position) {
+  if (!isReplaying) return;
+  record.show(trainer, position);
+  byId("slider").value = record.position;
+  byId("slider").setAttribute("aria-valuetext", `step ${trainer.steps + 1} of ${record.loss.length}`);
+  show();
+}
+
+/** Show the record from its start, with its curves. */
+function replay() {
+  isReplaying = true;
+  const { all, held } = record.points(trainer);
+  history.clear();
+  all.forEach((point) => history.add(point));
+  held.forEach((point) => history.addHeld(point));
+  byId("continue").disabled = false;
+  seek(0);
+}
+
+/** Train on from the step that is shown; what the optimizer kept of earlier steps is not recorded. */
+function goOn() {
+  runner.pause();
+  isReplaying = false;
+  history.cut(trainer.steps);
+  byId("continue").disabled = true;
+  say("training goes on from here, and the optimizer begins anew; Reset leads back to the record");
   show();
 }
 
@@ -66,7 +107,7 @@ function show() {
   view.render();
   network.render();
   detail.render();
-  curves.render();
+  curves.render(trainer.steps);
   byId("summary").textContent = summaryOf(trainer, runner);
 }
 
@@ -88,11 +129,14 @@ function changeWeight(place, x) {
   show();
 }
 
+/** Begin again: from the record, or with the weights that `begin` gives the trainer. */
 function restart(begin) {
   runner.pause();
-  begin();
-  history.clear();
   say("");
+  history.clear();
+  isReplaying = false;
+  begin();
+  byId("continue").disabled = !isReplaying;
   show();
 }
 
@@ -102,13 +146,17 @@ function say(text) {
 
 function step(n = 1) {
   runner.pause();
+  if (isReplaying) {
+    seek(record.position + n);
+    return;
+  }
   for (let i = 0; i < n && makeStep(); i++) measureHeld();
   runner.made = 0;
   show();
 }
 
 const seedOf = () => Math.max(0, Math.floor(Number(byId("seed").value)) || 0);
-const reset = () => restart(() => trainer.reset());
+const reset = () => (record ? restart(replay) : restart(() => trainer.reset()));
 const play = () => runner.play();
 const pause = () => runner.pause();
 
@@ -145,7 +193,18 @@ listenToKeys({
   " ": toggle, s: () => step(), r: reset,
   ...Object.fromEntries(meaning.classes.slice(0, 9).map((_, k) => [String(k + 1), () => legend.choose(k)])),
 });
+if (record) {
+  byId("replay").hidden = false;
+  byId("slider").max = record.last;
+  byId("slider").addEventListener("input", ({ target }) => {
+    runner.pause();
+    if (!isReplaying) replay();
+    seek(Number(target.value));
+  });
+  byId("continue").addEventListener("click", goOn);
+}
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", readColors);
 new ResizeObserver(resize).observe(document.querySelector("main"));
 resize();
+if (record) replay();
 openDoor({ play, pause, step, reset, state });
