@@ -60,8 +60,8 @@ def _zero_lines(neurons: list[NeuronParameters]) -> list[dict[str, int]]:
 def _plane(recording: Recording) -> dict[str, Any]:
     across, up = grid(recording.points, RESOLUTION)
     rows = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-    scores = [_margins(recording.scores(i, rows)) for i in range(len(recording.steps))]
-    outputs = scores[0].shape[1]
+    scores = [_margins(recording.scores(i, rows)).T for i in range(len(recording.steps))]
+    outputs = len(scores[0])
     classes = class_numbers(recording.labels, outputs)
     numbers = dict(classes)
     return {

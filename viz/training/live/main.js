@@ -42,6 +42,7 @@ const network = new Network(trainer, lattice, {
 });
 const record = data.record ? new Record(data.record, data.names.length) : null;
 let isReplaying = record !== null;
+let room = ""; // the size that all parts were fitted to
 const runner = new Runner({ step: advance, show: showStep, told: (isPlaying) => (isPlaying ? say("") : show()) });
 new Settings(trainer, show);
 new Exchange(trainer, { weightsLoaded: show, samplesLoaded: showSamples, say });
@@ -108,7 +109,7 @@ function show() {
   network.render();
   detail.render();
   curves.render(trainer.steps);
-  byId("summary").textContent = summaryOf(trainer, runner);
+  byId("summary").textContent = summaryOf(trainer, runner.isPlaying && !isReplaying ? runner.made : 0);
 }
 
 function showSamples() {
@@ -166,7 +167,11 @@ function state() {
   return { step: steps, loss: shown(loss), accuracy: shown(accuracy), weights: trainer.weights() };
 }
 
+/** Fit every part to its room, if that has changed. */
 function resize() {
+  const { clientWidth, clientHeight } = document.querySelector("main");
+  if (room === `${clientWidth} ${clientHeight}`) return;
+  room = `${clientWidth} ${clientHeight}`;
   for (const part of [network, view, curves]) part.resize();
   show();
 }
@@ -197,9 +202,10 @@ if (record) {
   byId("replay").hidden = false;
   byId("slider").max = record.last;
   byId("slider").addEventListener("input", ({ target }) => {
+    const position = Number(target.value);
     runner.pause();
     if (!isReplaying) replay();
-    seek(Number(target.value));
+    seek(position);
   });
   byId("continue").addEventListener("click", goOn);
 }
