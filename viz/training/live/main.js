@@ -21,7 +21,7 @@ import { summaryOf } from "./summary.js";
 import { Surface } from "./surface.js";
 import { Trainer } from "./trainer.js";
 
-const POINTS = [0, 160, 36]; // of the lattice along each axis, by the number of axes
+const POINTS = [0, 120, 32]; // of the lattice along each axis, by the number of axes
 const VIEWS = [Confusion, Fitted, Surface];
 
 const data = readData();
