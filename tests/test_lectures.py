@@ -5,18 +5,16 @@ import re
 import pytest
 from nbformat.v4 import new_output
 
+from tests.lecture_exercises import executed
 from tests.lectures import (
     LECTURES,
     code_cells,
     cover,
-    exercises,
     joined,
     markdown,
     read,
-    run,
     spoken,
     tagged,
-    with_answers,
 )
 
 NAMES = [
@@ -32,20 +30,6 @@ NAMES = [
 LIMIT = 300_000  # bytes
 
 each_lecture = pytest.mark.parametrize("path", LECTURES, ids=lambda path: path.stem)
-
-
-@pytest.fixture(scope="module")
-def executed(tmp_path_factory):
-    """Run each lecture once, its answers included, and return it with the folder it ran in."""
-    done = {}
-
-    def execute(path):
-        if path not in done:
-            folder = tmp_path_factory.mktemp(path.stem)
-            done[path] = run(with_answers(read(path)), folder), folder
-        return done[path]
-
-    return execute
 
 
 def lengths(cell):
@@ -72,8 +56,8 @@ def test_there_are_eight_lectures():
 
 
 @each_lecture
-def test_a_lecture_runs_and_gives_the_numbers_that_are_stored(path, executed):
-    notebook, _ = executed(path)
+def test_a_lecture_runs_and_gives_the_numbers_that_are_stored(path):
+    notebook = executed(path).notebook
     found = {cell.id: cell for cell in code_cells(notebook)}
     for cell in code_cells(read(path)):
         assert bool(cell.outputs) == bool(found[cell.id].outputs), cell.source
@@ -96,9 +80,8 @@ def test_links_lead_somewhere(path):
 
 
 @each_lecture
-def test_a_lecture_leaves_no_file_behind(path, executed):
-    _, folder = executed(path)
-    assert [file.name for file in folder.iterdir()] == ["lecture.ipynb"]
+def test_a_lecture_leaves_no_file_behind(path):
+    assert executed(path).files == ["lecture.ipynb"]
 
 
 @each_lecture
@@ -125,24 +108,10 @@ def test_a_lecture_is_small_enough_to_read_on_the_web(path):
 
 
 @each_lecture
-def test_a_lecture_has_three_exercises_whose_checks_know_right_from_wrong(path, executed):
-    notebook, _ = executed(path)
-    for k, exercise in enumerate(exercises(read(path)), 1):
-        (mistaken,) = tagged(notebook, f"mistake-{k}")
-        (solved,) = tagged(notebook, f"solved-{k}")
-        untouched, mistake, solution = map(spoken, (exercise.check, mistaken, solved))
-        assert solution.startswith(f"Exercise {k}: correct")
-        for text in (untouched, mistake):
-            assert text.startswith(f"Exercise {k}: ")
-            assert "correct" not in text
-        assert mistake != untouched
-        assert len(mistake) > 40, "the check says what is wrong"
-
-
-@each_lecture
-def test_cells_are_short(path):
+def test_cells_that_are_read_are_short(path):
     for cell in code_cells(read(path)):
-        assert len(cell.source.splitlines()) <= 25, cell.source
+        if not cell.metadata.get("jupyter", {}).get("source_hidden"):
+            assert len(cell.source.splitlines()) <= 25, cell.source
 
 
 @each_lecture
@@ -175,11 +144,11 @@ def test_the_cover_on_the_front_page_is_the_picture_of_the_lecture(path):
 # The worked examples that the course is built on, by what a lecture prints or says.
 EXAMPLES = {
     "01_derivatives": [
-        r"^0\.25 -0\.25$",  # 1 / (y + e^-x) at 0, 1
-        r"^value +3\.0\nslope by x1 +1\.0+\nslope by x2 +1\.0+$",  # x1 + x2 at 1, 2
+        r"^0\.25 -0\.25 True$",  # 1 / (y + e^-x) at 0, 1
+        r"^value +3\.0\nwith respect to x1 +1\.0+\nwith respect to x2 +1\.0+$",  # x1 + x2 at 1, 2
         r"^constant, 5 +rule +0\.0+ +measured +0\.0+$",
-        r"^sum by x1, x1 \+ 4 +rule +1\.0+ +measured +1\.0+$",
-        r"^product by x1, x1 · 4 +rule +4\.0+ +measured +4\.0+$",
+        r"^sum, x1 \+ 4 +rule +1\.0+ +measured +1\.0+$",
+        r"^product, x1 · 4 +rule +4\.0+ +measured +4\.0+$",
         r"^constant times x, 5x +rule +5\.0+ +measured +5\.0+$",
         r"^power, 2x³ +rule +54\.0+ +measured +54\.0+$",
         r"^tanh x +rule +0\.00987 +measured +0\.00987$",

@@ -1,0 +1,60 @@
+"""What the lectures promise: the hint that each mistake gets, the cell that defines each term."""
+
+# Lectures that do not keep the rules of this table and of tests/test_lectures_*.py yet.
+STILL_TO_DO = [
+    "02_graphs",
+    "03_backpropagation",
+    "04_two_directions",
+    "05_neuron_to_mlp",
+    "06_training",
+    "07_from_scalars_to_batches",
+    "08_to_pytorch",
+]
+
+# For each exercise what the check says of the mistakes in the folded cell, in their order.
+HINTS: dict[str, list[list[str]]] = {
+    "01_derivatives": [
+        [
+            "both occur, at the other input",
+            "that is the slope of a",
+            "is the slope of b² to be taken at a, or at b?",
+            "with respect to x and y a nudge measures something else",
+        ],
+        [
+            "that is the way up",
+            "Had it moved already when the next was measured?",
+            "the list that was given has changed",
+            "what is rate for?",
+        ],
+        [
+            "too small beside this t",
+            "look at the formula, not at the step",
+            "you look to one side only",
+            "is it small beside t?",
+        ],
+    ],
+}
+
+# For each lecture its terms and the cell that defines them: emphasized there, used nowhere before.
+TERMS: dict[str, dict[str, str]] = {
+    "01_derivatives": {
+        "nudge": "what-is-a-slope",
+        "derivative": "quotient",
+        "difference quotient": "quotient",
+        "local derivative": "on-paper",
+        "chain rule": "chain-rule",
+        "gradient": "price",
+        "symbolic": "unsatisfying",
+        "truncation error": "too-small",
+        "rounding error": "rounding",
+    },
+}
+
+# One word for one thing, in Markdown and in what cells print: what is not said, and what is.
+SAID = {
+    r"\bbox(es)?\b": "node",
+    r"\barrows?\b": "edge",
+    r"\b(slopes?|derivatives?|gradients?) by\b": "with respect to",
+    r"\bwanted\b": "expected",
+    r"\bdraft of|one lecture text|many texts|a lecture text\b": "a source that can be looked up",
+}
