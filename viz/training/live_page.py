@@ -1,6 +1,5 @@
 """A playground: the student's own model, which trains in a page."""
 
-import html
 import os
 from collections.abc import Callable
 from numbers import Integral
@@ -8,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.extend import check_name, ending, shortened, write_file
+from viz.style import check_theme
 from viz.training.live_data import live_data
 from viz.training.live_record import record_of
 from viz.training.recording import RecordedHistory
 from viz.training.showable import check_numbers, column_names
-from viz.web import build_page
+from viz.web import build_page, framed
 
 if TYPE_CHECKING:
     from nn import Module
@@ -21,6 +21,7 @@ __all__ = ["Playground", "playground"]
 
 LIVE = Path(__file__).with_name("live")
 TITLE = "Playground"
+HEIGHT = 740  # of the frame in a notebook, where everything is in view at once
 MOST_PARAMETERS = 5000
 
 
@@ -37,6 +38,7 @@ def playground(
     seed: int = 0,
     threshold: float | None = None,
     history: RecordedHistory | None = None,
+    theme: str = "auto",
 ) -> "Playground":
     """Make a page that trains a model of yours, whose settings and samples may be changed.
 
@@ -48,6 +50,7 @@ def playground(
                 and the middle between two labels for mse
     history     of `fit(…, record=True)` of this model: the page opens as a replay of that run, with
                 a slider, and goes on training from any step of it
+    theme       "light", "dark", or "auto", as the notebook or else the screen is
 
     The model is left as it is. With two inputs the page shows the plane, with one the fitted curve,
     with more how often each class is taken for each.
@@ -58,6 +61,7 @@ def playground(
     check_name("nn")  # where Python finds another nn than ours, it has no door for this
     from nn.extend import portable
 
+    check_theme(theme)
     _check_whole("seed", seed, least=0)
     if batch_size is not None:
         _check_whole("batch_size", batch_size, least=1)
@@ -75,15 +79,15 @@ def playground(
         "threshold": threshold,
     }
     data = live_data(training, column_names(X), **options)
-    return Playground(len(training.names), {**data, "record": record})
+    return Playground(len(training.names), {**data, "record": record}, theme)
 
 
 class Playground:
     """A model that trains in a page, which shows itself in a notebook and saves itself."""
 
-    def __init__(self, parameters: int, data: dict[str, Any]) -> None:
+    def __init__(self, parameters: int, data: dict[str, Any], theme: str = "auto") -> None:
         self.parameters = parameters
-        self._text = build_page(LIVE, TITLE, data)
+        self._text = build_page(LIVE, TITLE, data, theme=theme)
 
     def page(self) -> str:
         """Return the page, which needs nothing else."""
@@ -103,13 +107,7 @@ class Playground:
         return f"Playground of {self.parameters} parameters"
 
     def _repr_html_(self) -> str:
-        # A page of its own, so that several in one notebook cannot disturb each other.
-        document = html.escape(self._text)
-        return (
-            f'<iframe srcdoc="{document}" title="{TITLE}" '
-            'sandbox="allow-scripts allow-downloads" '
-            'style="width: 100%; height: 740px; border: 0"></iframe>'
-        )
+        return framed(self._text, TITLE, HEIGHT, grows=True, downloads=True)
 
 
 def _check_whole(name: str, number: Any, least: int) -> None:

@@ -2,6 +2,7 @@
 
 import { byId, readData } from "../../web/dom.js";
 import { openDoor } from "../../web/door.js";
+import { followTheme } from "../../web/theme.js";
 import { Confusion } from "./confusion.js";
 import { Curves } from "./curves.js";
 import { Detail } from "./detail.js";
@@ -209,7 +210,7 @@ if (record) {
   });
   byId("continue").addEventListener("click", goOn);
 }
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", readColors);
+followTheme(readColors);
 new ResizeObserver(resize).observe(document.querySelector("main"));
 resize();
 if (record) replay();
