@@ -2,7 +2,6 @@
 
 # Lectures that do not keep the rules of this table and of tests/test_lectures_*.py yet.
 STILL_TO_DO = [
-    "02_graphs",
     "03_backpropagation",
     "04_two_directions",
     "05_neuron_to_mlp",
@@ -33,6 +32,25 @@ HINTS: dict[str, list[list[str]]] = {
             "is it small beside t?",
         ],
     ],
+    "02_graphs": [
+        [
+            "+ of the same two numbers is computed twice",
+            "the constant 2 is one of them",
+            "expected 8",
+            "x and y do not both lead to what you return",
+        ],
+        [
+            "Which is missing?",
+            "both numbers are right, at the other input",
+            "along a path multiply, over paths add",
+            "is each local derivative the other operand?",
+        ],
+        [
+            "does every edge count?",
+            "gave up on a chain of 60 additions",
+            "nodes may share a label or have none",
+        ],
+    ],
 }
 
 # For each lecture its terms and the cell that defines them: emphasized there, used nowhere before.
@@ -47,6 +65,15 @@ TERMS: dict[str, dict[str, str]] = {
         "symbolic": "unsatisfying",
         "truncation error": "too-small",
         "rounding error": "rounding",
+    },
+    "02_graphs": {
+        "node": "predict-boxes",
+        "edge": "predict-boxes",
+        "operand": "predict-boxes",
+        "leaf": "conventions-table",
+        "topological order": "order",
+        "path": "one-path",
+        "define-by-run": "other-point-why",
     },
 }
 

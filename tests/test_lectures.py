@@ -158,7 +158,7 @@ EXAMPLES = {
         r"data=6\.0, grad",
         r"^de/db = 5$",
         r"data=63\.0, grad",
-        r"prints 126",
+        r"claims 126",
     ],  # (a + b)(b + 1)
     "03_backpropagation": [
         r"^34\.0 \(8\.0, 6\.0, 2\.0, 2\.0, 2\.0, 17\.0\)$",  # (x1 x2 + x4) x6
