@@ -2,7 +2,6 @@
 
 # Lectures that do not keep the rules of this table and of tests/test_lectures_*.py yet.
 STILL_TO_DO = [
-    "03_backpropagation",
     "04_two_directions",
     "05_neuron_to_mlp",
     "06_training",
@@ -36,7 +35,7 @@ HINTS: dict[str, list[list[str]]] = {
         [
             "+ of the same two numbers is computed twice",
             "the constant 2 is one of them",
-            "expected 8",
+            "expected 7",
             "x and y do not both lead to what you return",
         ],
         [
@@ -49,6 +48,25 @@ HINTS: dict[str, list[list[str]]] = {
             "does every edge count?",
             "gave up on a chain of 60 additions",
             "nodes may share a label or have none",
+        ],
+    ],
+    "03_backpropagation": [
+        [
+            "How many are there?",
+            "both gradients occur, at the other input",
+            "what has arrived at s; is that 1?",
+            "look at the lines that go forward",
+        ],
+        [
+            "a contribution is g times the local derivative",
+            "the derivative is made of the result s, not of x",
+            "the local derivative is wrong",
+            "the closure returns no tuple of one number",
+        ],
+        [
+            "an operand comes after a result that uses it",
+            "a node is there twice",
+            "too deep for a function that calls itself",
         ],
     ],
 }
@@ -74,6 +92,12 @@ TERMS: dict[str, dict[str, str]] = {
         "topological order": "order",
         "path": "one-path",
         "define-by-run": "other-point-why",
+    },
+    "03_backpropagation": {
+        "upstream gradient": "hand-predict",
+        "closure": "hand-unsatisfying",
+        "trunk": "twice-predict",
+        "decorator": "source-differences",
     },
 }
 
