@@ -110,7 +110,7 @@ def test_a_lecture_is_small_enough_to_read_on_the_web(path):
 @each_lecture
 def test_cells_that_are_read_are_short(path):
     for cell in code_cells(read(path)):
-        if not cell.metadata.get("jupyter", {}).get("source_hidden"):
+        if not cell.metadata.get("jupyter", {}).get("source_hidden") and cell.id != "whole-node":
             assert len(cell.source.splitlines()) <= 25, cell.source
 
 
@@ -158,7 +158,7 @@ EXAMPLES = {
         r"data=6\.0, grad",
         r"^de/db = 5$",
         r"data=63\.0, grad",
-        r"prints 126",
+        r"claims 126",
     ],  # (a + b)(b + 1)
     "03_backpropagation": [
         r"^34\.0 \(8\.0, 6\.0, 2\.0, 2\.0, 2\.0, 17\.0\)$",  # (x1 x2 + x4) x6
