@@ -2,9 +2,6 @@
 
 # Lectures that do not keep the rules of this table and of tests/test_lectures_*.py yet.
 STILL_TO_DO = [
-    "01_derivatives",
-    "02_graphs",
-    "03_backpropagation",
     "04_two_directions",
     "05_neuron_to_mlp",
     "08_from_scalars_to_batches",
@@ -13,6 +10,63 @@ STILL_TO_DO = [
 
 # For each exercise what the check says of the mistakes in the folded cell, in their order.
 HINTS: dict[str, list[list[str]]] = {
+    "01_derivatives": [
+        [
+            "both occur, at the other input",
+            "that is the slope of a",
+            "is the slope of b² to be taken at a, or at b?",
+            "with respect to x and y a nudge measures something else",
+        ],
+        [
+            "that is the way up",
+            "Had it moved already when the next was measured?",
+            "the list that was given has changed",
+            "what is rate for?",
+        ],
+        [
+            "too small beside this t",
+            "look at the formula, not at the step",
+            "you look to one side only",
+            "is it small beside t?",
+        ],
+    ],
+    "02_graphs": [
+        [
+            "+ of the same two numbers is computed twice",
+            "the constant 2 is one of them",
+            "expected 7",
+            "x and y do not both lead to what you return",
+        ],
+        [
+            "Which is missing?",
+            "both numbers are right, at the other input",
+            "along a path multiply, over paths add",
+            "is each local derivative the other operand?",
+        ],
+        [
+            "does every edge count?",
+            "gave up on a chain of 60 additions",
+            "nodes may share a label or have none",
+        ],
+    ],
+    "03_backpropagation": [
+        [
+            "How many are there?",
+            "both gradients occur, at the other input",
+            "what has arrived at s; is that 1?",
+            "look at the lines that go forward",
+        ],
+        [
+            "a contribution is g times the local derivative",
+            "the derivative is made of the result s, not of x",
+            "the local derivative is wrong",
+            "the closure returns no tuple of one number",
+        ],
+        [
+            "an operand comes after a result that uses it",
+            "a node is there twice",
+            "too deep for a function that calls itself",
+        ],
     "06_training": [
         ["Old gradients?", "never moved", "an update is recorded", "against the gradient"],
         ["too large for a float", "The sign is wrong", "These are the probabilities"],
@@ -27,6 +81,31 @@ HINTS: dict[str, list[list[str]]] = {
 
 # For each lecture its terms and the cell that defines them: emphasized there, used nowhere before.
 TERMS: dict[str, dict[str, str]] = {
+    "01_derivatives": {
+        "nudge": "what-is-a-slope",
+        "derivative": "quotient",
+        "difference quotient": "quotient",
+        "local derivative": "on-paper",
+        "chain rule": "chain-rule",
+        "gradient": "price",
+        "symbolic": "unsatisfying",
+        "truncation error": "too-small",
+        "rounding error": "rounding",
+    },
+    "02_graphs": {
+        "node": "predict-boxes",
+        "edge": "predict-boxes",
+        "operand": "predict-boxes",
+        "leaf": "conventions-table",
+        "topological order": "order",
+        "path": "one-path",
+        "define-by-run": "other-point-why",
+    },
+    "03_backpropagation": {
+        "upstream gradient": "hand-predict",
+        "closure": "hand-unsatisfying",
+        "trunk": "twice-predict",
+        "decorator": "source-differences",
     "06_training": {
         "sample": "data-text",
         "target": "data-text",

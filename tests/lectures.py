@@ -19,6 +19,7 @@ from nbmake.nb_run import NotebookRun
 ROOT = Path(__file__).parent.parent
 LECTURES = sorted((ROOT / "notebooks").glob("*.ipynb"))
 SECONDS_OF_A_CELL = 60
+SVG = "image/svg+xml"
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -89,9 +90,17 @@ def cover(notebook: NotebookNode) -> tuple[str, bytes]:
     """Return the kind and the content of the picture that the cell tagged "cover" shows."""
     (cell,) = tagged(notebook, "cover")
     (data,) = (output.data for output in cell.outputs if "data" in output)
-    if "image/svg+xml" in data:
-        return "svg", data["image/svg+xml"].encode("utf-8")
+    if SVG in data:
+        return "svg", data[SVG].encode("utf-8")
     return "png", base64.b64decode(data["image/png"])
+
+
+def fit_to_narrow_pages(notebook: NotebookNode) -> None:
+    """Let drawings shrink on a page that is narrower than they are, as on a phone."""
+    for output in (output for cell in code_cells(notebook) for output in cell.outputs):
+        data = output.get("data", {})
+        if SVG in data:
+            data[SVG] = data[SVG].replace("<svg ", '<svg style="max-width:100%;height:auto" ', 1)
 
 
 def store(path: Path) -> float:
@@ -104,6 +113,7 @@ def store(path: Path) -> float:
         done = run(read(path), Path(folder))
     seconds = time.perf_counter() - start
     done.metadata = nbformat.from_dict(METADATA)
+    fit_to_narrow_pages(done)
     for cell in done.cells:
         cell.metadata.pop("execution", None)  # the times of this run
     nbformat.write(done, path)
