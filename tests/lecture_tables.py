@@ -66,15 +66,6 @@ HINTS: dict[str, list[list[str]]] = {
             "a node is there twice",
             "too deep for a function that calls itself",
         ],
-    "06_training": [
-        ["Old gradients?", "never moved", "an update is recorded", "against the gradient"],
-        ["too large for a float", "The sign is wrong", "These are the probabilities"],
-        ["comes twice", "samples are left out", "shuffle the numbers anew"],
-    ],
-    "07_training_that_fails": [
-        ["gradients that are exactly 0", "cannot rest", "none of the names"],
-        ["Each gradient on its own", "leave it alone", "that of the whole vector"],
-        ["nobody waits so long", "Return the best step", "each smaller loss starts anew"],
     ],
     "04_two_directions": [
         [
@@ -95,6 +86,16 @@ HINTS: dict[str, list[list[str]]] = {
             "were there steps enough?",
             "the steps lead away",
         ],
+    ],
+    "06_training": [
+        ["Old gradients?", "never moved", "an update is recorded", "against the gradient"],
+        ["too large for a float", "The sign is wrong", "These are the probabilities"],
+        ["comes twice", "samples are left out", "shuffle the numbers anew"],
+    ],
+    "07_training_that_fails": [
+        ["gradients that are exactly 0", "cannot rest", "none of the names"],
+        ["Each gradient on its own", "leave it alone", "that of the whole vector"],
+        ["nobody waits so long", "Return the best step", "each smaller loss starts anew"],
     ],
 }
 
@@ -125,6 +126,16 @@ TERMS: dict[str, dict[str, str]] = {
         "closure": "hand-unsatisfying",
         "trunk": "twice-predict",
         "decorator": "source-differences",
+    },
+    "04_two_directions": {
+        "tangent": "forward-intro",
+        "forward mode": "forward-intro",
+        "sweep": "forward-predict",
+        "dual number": "forward-unsatisfying",
+        "reverse mode": "reverse-intro",
+        "Jacobian": "reverse-choice",
+        "Hessian": "hessian-intro",
+    },
     "06_training": {
         "sample": "data-text",
         "target": "data-text",
@@ -144,15 +155,6 @@ TERMS: dict[str, dict[str, str]] = {
         "early stopping": "overfit-why",
         "validation": "overfit-why",
         "penalty": "overfit-why",
-    },
-    "04_two_directions": {
-        "tangent": "forward-intro",
-        "forward mode": "forward-intro",
-        "sweep": "forward-predict",
-        "dual number": "forward-unsatisfying",
-        "reverse mode": "reverse-intro",
-        "Jacobian": "reverse-choice",
-        "Hessian": "hessian-intro",
     },
 }
 
