@@ -4,6 +4,7 @@ import { html, svg } from "../../web/dom.js";
 import { repr, shown } from "../../web/numbers.js";
 import { LeafControl } from "./leaf.js";
 import { at, beginning, leafNodes, live, rootIf } from "./live.js";
+import { isHidden } from "./quiz.js";
 import { walk } from "./walk.js";
 
 const root = walk.nodes.length - 1;
@@ -18,8 +19,8 @@ export class Answers {
    */
   constructor(host, traversal, changed) {
     Object.assign(this, { traversal, changed, taken: [], losses: [] }); // steps taken: leaves before, root
-    this.host = html("details", { class: "answers", open: "" }, host);
-    html("summary", {}, this.host, "Change a number: all others follow");
+    this.host = html("div", { class: "answers" }, host);
+    html("h3", {}, this.host, "Change a number: all others follow");
     const list = html("div", { class: "leaves", role: "group", "aria-label": "Leaves" }, this.host);
     this.controls = [];
     for (const leaf of inOrder()) {
@@ -130,10 +131,12 @@ export class Answers {
 
   render() {
     const isChecking = this.check && this.check.getAttribute("aria-pressed") === "true";
+    const isAsked = this.traversal.steps.some(isHidden); // a quiz does not tell
     this.controls.forEach((control, leaf) => {
       const isTrained = walk.nodes[leafNodes[leaf]].gradient;
-      const check = isChecking && isTrained ? this.checked(leaf) : undefined;
-      control.render(live.leaves[leaf], isTrained ? this.gradientOf(leaf) : undefined, check);
+      const isShown = isTrained && !isAsked;
+      const check = isChecking && isShown ? this.checked(leaf) : undefined;
+      control.render(live.leaves[leaf], isShown ? this.gradientOf(leaf) : undefined, check);
     });
     if (this.undoing) this.undoing.setAttribute("aria-disabled", this.taken.length === 0);
     const isAtStart = live.leaves.every((number, leaf) => Object.is(number, beginning[leaf]));

@@ -9,6 +9,7 @@ import { live } from "./live.js";
 import { renderGroup } from "./fold.js";
 import { renderNode } from "./node.js";
 import { Picture } from "./picture.js";
+import { isHidden } from "./quiz.js";
 import { Traversal } from "./traversal.js";
 import { Viewport } from "./viewport.js";
 import { changedBy, changes, groupOf, isGroup, walk } from "./walk.js";
@@ -152,6 +153,17 @@ export class Lane {
     if (this.details.chosen) this.details.render();
   }
 
+  /** Show once more what the step that was done last has changed. */
+  again() {
+    const { step } = this.traversal;
+    for (const id of [changedBy(step), ...changes[changedBy(step)]]) this.renderBox(id);
+    const edge = this.picture.edgeOfStep(step);
+    if (edge) this.renderEdge(edge);
+    this.renderCaption();
+    this.renderChip();
+    if (this.details.chosen) this.details.render();
+  }
+
   isStale(id) {
     if (isGroup(id)) return true;
     const step = this.traversal.gradient(id);
@@ -190,8 +202,9 @@ export class Lane {
   }
 
   renderEdge(edge) {
-    const { passed, flows } = this.traversal;
-    renderEdge(edge, edge.uses.filter((k) => passed[k].length > 0).length, flows);
+    const { passed, flows, steps } = this.traversal;
+    const isAsked = edge.uses.some((k) => passed[k].some((i) => isHidden(steps[i])));
+    renderEdge(edge, edge.uses.filter((k) => passed[k].length > 0).length, flows, isAsked);
   }
 
   /** Mark the boxes and the edge of the step that was done last, and bring them into view. */

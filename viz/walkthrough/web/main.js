@@ -6,6 +6,7 @@ import { Answers } from "./answers.js";
 import { openDoor } from "./door.js";
 import { Lane } from "./lane.js";
 import { leafNodes, recompute } from "./live.js";
+import { Quiz, gateOf } from "./quiz.js";
 import { boxId, folds, isForward, measures, walk } from "./walk.js";
 
 const MILLISECONDS = 1200; // of a step at speed 1
@@ -21,16 +22,19 @@ const player = new Player({
   interval: () => MILLISECONDS / Number(byId("speed").value),
   keys: { Escape: fold, f: present, F: present, "+": () => resizeText(1), "-": () => resizeText(-1) },
 });
+const quiz = walk.quiz ? new Quiz(first.panel, found) : null;
 let width = 0;
 
 // ---- playing ----
 
 const shown = () => (byId("compare").checked ? lanes : [first]);
 const last = () => Math.max(...shown().map((lane) => lane.stops.length - 1));
+const setLast = () => player.setLast(walk.quiz ? gateOf(first) : last());
 
 function show(position) {
   shown().forEach((lane) => lane.go(position));
   const captions = shown().map((lane) => lane.told());
+  if (quiz) quiz.render(first.traversal.step, position === last());
   byId("count").textContent = `${position} / ${last()}`;
   byId("live").textContent = captions.map(([heading, words, lines]) => `${heading}. ${words} ${lines[0] || ""}`).join(" ");
   return `${position} of ${last()}: ${captions[0][0]}`;
@@ -44,11 +48,19 @@ function compare() {
     lane.title.hidden = !both;
   });
   byId("verdict").hidden = folds || (!both && lanes.length > 1);
-  player.setLast(last());
+  setLast();
   renderPhases();
   resize();
   shown().forEach((lane) => lane.attach());
   player.go(player.position);
+}
+
+/** Go on with a quiz, where something has been found. */
+function found() {
+  first.again();
+  setLast();
+  player.go(player.position);
+  if (answers) answers.render();
 }
 
 // ---- folding ----
@@ -71,7 +83,7 @@ function fold() {
 function turnTo(p) {
   player.pause();
   first.open(p);
-  player.setLast(last());
+  setLast();
   renderPhases();
   resize();
   player.go(first.stop);
@@ -86,7 +98,7 @@ function change(numbers) {
   player.pause();
   recompute(numbers);
   lanes.forEach((lane) => lane.refresh());
-  player.setLast(last());
+  setLast();
   renderPhases();
   player.go(first.stop);
   answers.render();
