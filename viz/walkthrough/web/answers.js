@@ -26,6 +26,10 @@ export class Answers {
     for (const leaf of inOrder()) {
       this.controls[leaf] = new LeafControl(list, leafNodes[leaf], leaf, (number) => this.set(leaf, number));
     }
+    const sight = new IntersectionObserver((seen) => seen.forEach(({ target, isIntersecting }) => {
+      this.controls.find(({ row }) => row === target).see(isIntersecting);
+    }), { root: list });
+    this.controls.forEach(({ row }) => sight.observe(row));
     this.buildSteps(html("div", { class: "steps" }, this.host));
     this.told = html("p", { class: "told", "aria-live": "polite" }, this.host);
     this.render();
@@ -132,12 +136,11 @@ export class Answers {
   render() {
     const isChecking = this.check && this.check.getAttribute("aria-pressed") === "true";
     const isAsked = this.traversal.steps.some(isHidden); // a quiz does not tell
-    this.controls.forEach((control, leaf) => {
-      const isTrained = walk.nodes[leafNodes[leaf]].gradient;
-      const isShown = isTrained && !isAsked;
+    this.controls.forEach((control, leaf) => control.show(() => {
+      const isShown = walk.nodes[leafNodes[leaf]].gradient && !isAsked;
       const check = isChecking && isShown ? this.checked(leaf) : undefined;
       control.render(live.leaves[leaf], isShown ? this.gradientOf(leaf) : undefined, check);
-    });
+    }));
     if (this.undoing) this.undoing.setAttribute("aria-disabled", this.taken.length === 0);
     const isAtStart = live.leaves.every((number, leaf) => Object.is(number, beginning[leaf]));
     this.resetting.setAttribute("aria-disabled", isAtStart);

@@ -15,6 +15,7 @@ import { Viewport } from "./viewport.js";
 import { changedBy, changes, groupOf, isGroup, walk } from "./walk.js";
 
 const ZOOM = 1.3;
+const AT_ONCE = 100; // boxes and edges out of sight
 
 export class Lane {
   /** `folding` says what to do when a folded box or the title of an unfolded one is pressed. */
@@ -55,6 +56,7 @@ export class Lane {
   open(p) {
     const before = this.picture;
     this.picture = new Picture(p);
+    this.pending = new Map(); // {handles out of sight: what they have to show}
     this.marked = [];
     this.details.drop();
     this.listen();
@@ -145,8 +147,11 @@ export class Lane {
   refresh() {
     this.unmarkChanges();
     const areSteps = this.traversal.follow();
-    for (const id of this.picture.boxes.keys()) if (areSteps || this.isStale(id)) this.refreshBox(id);
-    for (const edge of this.picture.edges) if (areSteps || this.isStaleEdge(edge)) this.renderEdge(edge);
+    const boxes = [...this.picture.boxes.keys()].filter((id) => areSteps || this.isStale(id));
+    const edges = this.picture.edges.filter((edge) => areSteps || this.isStaleEdge(edge));
+    for (const id of boxes) this.follow(this.picture.boxes.get(id), () => this.refreshBox(id));
+    for (const edge of edges) this.follow(edge, () => this.renderEdge(edge));
+    this.goOn();
     this.renderCaption();
     if (areSteps) this.renderStep();
     else this.renderChip();
@@ -162,6 +167,26 @@ export class Lane {
     this.renderCaption();
     this.renderChip();
     if (this.details.chosen) this.details.render();
+  }
+
+  // What is in sight follows at once, the rest of a large graph a little later.
+  follow(handles, task) {
+    this.pending.delete(handles);
+    if (handles.element.classList.contains("away")) this.pending.set(handles, task);
+    else task();
+  }
+
+  goOn() {
+    clearTimeout(this.timer);
+    if (this.pending.size > 0) this.timer = setTimeout(() => this.followUp());
+  }
+
+  followUp() {
+    for (const [handles, task] of [...this.pending].slice(0, AT_ONCE)) {
+      this.pending.delete(handles);
+      task();
+    }
+    this.goOn();
   }
 
   isStale(id) {
