@@ -6,9 +6,9 @@ from engine.cuts import tell_cut
 from engine.kind import no_number, refusal
 from engine.label import to_label
 from engine.node import Node
-from engine.number import is_array, to_float
+from engine.number import is_array, to_flag, to_float
 
-__all__ = ["checked_label", "checked_number", "checked_start", "told_float"]
+__all__ = ["checked_flag", "checked_label", "checked_number", "checked_start", "told_float"]
 
 
 def checked_number(data: Any) -> float:
@@ -17,6 +17,11 @@ def checked_number(data: Any) -> float:
         return to_float(data, "Value(v)")
     except (TypeError, OverflowError) as error:
         raise no_number(error, "", data) from None
+
+
+def checked_flag(requires_grad: Any) -> bool:
+    """Return whether a Value gets a gradient. Raises TypeError for no bool."""
+    return to_flag("requires_grad", requires_grad)
 
 
 def checked_label(label: Any, others: tuple[Any, ...]) -> str:

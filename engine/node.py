@@ -12,7 +12,7 @@ from engine.errors import ARITHMETIC_ERRORS, explained
 from engine.hooks import Hook, remove_hooks
 from engine.label import to_label
 from engine.micrograd import name_to_read
-from engine.number import to_float
+from engine.number import to_flag, to_float
 
 __all__ = ["LITERAL", "Contributions", "Node", "Operation", "Rule"]
 
@@ -134,14 +134,15 @@ class Node:
     def requires_grad_(self, requires_grad: bool = True) -> Self:
         """Set `requires_grad` of a leaf and return it.
 
-        Raises RuntimeError for a result, unless it has it as it is to be.
+        Raises RuntimeError for a result, unless it has it as it is to be, TypeError for no bool.
         """
-        if self.operands and bool(requires_grad) != self.requires_grad:
+        wanted = to_flag("requires_grad", requires_grad)
+        if self.operands and wanted != self.requires_grad:
             raise RuntimeError(
                 f"{self!r} is the result of {self.op!r}, which requires a gradient if an operand "
                 "does; write v.detach() for a leaf that does not"
             )
-        self.requires_grad = bool(requires_grad)
+        self.requires_grad = wanted
         return self
 
     def detach(self) -> Self:

@@ -13,6 +13,7 @@ __all__ = [
     "is_masked",
     "is_time",
     "shortened",
+    "to_flag",
     "to_float",
     "unwrapped",
 ]
@@ -40,6 +41,13 @@ def to_float(number: Any, each: str = "Value(v)") -> float:
     raise TypeError(
         f"given {_shown(number)}; allowed: int, float, bool, NumPy scalar{_advice(number, each)}"
     )
+
+
+def to_flag(name: str, given: Any) -> bool:
+    """Convert True or False, of NumPy too, and 1 or 0, to a bool. Raises TypeError otherwise."""
+    if float_or_nan(given) in (0.0, 1.0):
+        return bool(given)
+    raise TypeError(f"{name}: given {_shown(given)}; allowed: True, False")
 
 
 def float_or_nan(number: Any) -> float:

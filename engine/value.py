@@ -1,13 +1,13 @@
 """Value: a number that remembers how it was computed.
 
-Every op is one method marked `@operation`. It returns the result and a closure, which captures
-numbers only: given g, the gradient of the result, it answers with what each operand gets of it.
+Every op is one method marked `@operation`, which makes Values of plain numbers. It returns the
+result and a closure of numbers only: from g, the gradient of the result, to what each operand gets.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
-from engine.checks import checked_label, checked_number, checked_start, told_float
+from engine.checks import checked_flag, checked_label, checked_number, checked_start, told_float
 from engine.comparison import Comparable, no_slopes, truth
 from engine.condition import maximum, minimum, to_the_chosen, to_the_winner, where
 from engine.elementary import Elementary
@@ -64,6 +64,7 @@ class Value(Elementary, Comparable):
     @operation("abs")
     def __abs__(self) -> Outcome:
         x = self._data
+        # where, not if: rules run on symbols too, whose signs are not known yet.
         return abs(x), lambda g: (where(x > 0.0, g, where(x < 0.0, -g, 0.0)),)
 
     @operation("exp")
@@ -173,12 +174,14 @@ class Value(Elementary, Comparable):
     ) -> None:
         """Hold a number.
 
-        Raises TypeError unless it is an int, float, bool or NumPy scalar, OverflowError for an int
-        beyond the largest float.
+        Raises TypeError unless it is an int, float, bool or NumPy scalar, the label a string and
+        requires_grad a bool, OverflowError for an int beyond the largest float.
         """
         if others or label.__class__ is not str:
             label = checked_label(label, others)
         number = data if data.__class__ is float else checked_number(data)
+        if requires_grad.__class__ is not bool:
+            requires_grad = checked_flag(requires_grad)
         self._begin(number, label, requires_grad)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Value":

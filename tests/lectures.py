@@ -1,4 +1,4 @@
-"""The lectures: run one from a clean kernel, find its exercises, store its outputs and its cover.
+"""The lectures: run one from a clean kernel, store its outputs and its cover.
 
 python -m tests.lectures                                 all of them
 python -m tests.lectures notebooks/01_derivatives.ipynb  one
@@ -9,20 +9,17 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from copy import deepcopy
 from pathlib import Path
-from typing import NamedTuple
 
 import nbformat
 import pytest
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell
 from nbmake.nb_run import NotebookRun
 
 ROOT = Path(__file__).parent.parent
 LECTURES = sorted((ROOT / "notebooks").glob("*.ipynb"))
 SECONDS_OF_A_CELL = 60
+SVG = "image/svg+xml"
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -33,14 +30,6 @@ METADATA = {
 # What is no English in Markdown.
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$\n]+?\$", re.DOTALL)
-
-
-class Exercise(NamedTuple):
-    """An exercise: the check of what a student writes, and two answers from the folded cell."""
-
-    check: NotebookNode
-    solution: str
-    mistake: str
 
 
 def read(path: Path) -> NotebookNode:
@@ -57,41 +46,6 @@ def markdown(notebook: NotebookNode) -> str:
 
 def tagged(notebook: NotebookNode, tag: str) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if tag in cell.metadata.get("tags", [])]
-
-
-def exercises(notebook: NotebookNode) -> list[Exercise]:
-    """Find the exercises by their cells' tags exercise-1, check-1, solution-1 and so on.
-
-    The cell of the solution has two blocks of Python: an answer, and a mistake that is often made.
-    """
-    return list(_exercises(notebook))
-
-
-def _exercises(notebook: NotebookNode) -> Iterator[Exercise]:
-    for k in range(1, 4):
-        _, check, folded = (
-            cell
-            for part in ("exercise", "check", "solution")
-            for cell in tagged(notebook, f"{part}-{k}")
-        )
-        solution, mistake = re.findall(r"```python\n(.*?)```", folded.source, re.DOTALL)
-        yield Exercise(check, solution, mistake)
-
-
-def with_answers(notebook: NotebookNode) -> NotebookNode:
-    """Return the notebook with two answers to each exercise, each of them checked.
-
-    The cells that are new have the tags mistake-1, solved-1 and so on.
-    """
-    tried = deepcopy(notebook)
-    for k, exercise in enumerate(exercises(tried), 1):
-        answers = []
-        for tag, answer in (("mistake", exercise.mistake), ("solved", exercise.solution)):
-            check = new_code_cell(exercise.check.source, metadata={"tags": [f"{tag}-{k}"]})
-            answers += [new_code_cell(answer), check]
-        place = tried.cells.index(exercise.check) + 1
-        tried.cells[place:place] = answers
-    return tried
 
 
 def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
@@ -136,8 +90,8 @@ def cover(notebook: NotebookNode) -> tuple[str, bytes]:
     """Return the kind and the content of the picture that the cell tagged "cover" shows."""
     (cell,) = tagged(notebook, "cover")
     (data,) = (output.data for output in cell.outputs if "data" in output)
-    if "image/svg+xml" in data:
-        return "svg", data["image/svg+xml"].encode("utf-8")
+    if SVG in data:
+        return "svg", data[SVG].encode("utf-8")
     return "png", base64.b64decode(data["image/png"])
 
 

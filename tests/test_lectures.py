@@ -5,18 +5,16 @@ import re
 import pytest
 from nbformat.v4 import new_output
 
+from tests.lecture_exercises import executed
 from tests.lectures import (
     LECTURES,
     code_cells,
     cover,
-    exercises,
     joined,
     markdown,
     read,
-    run,
     spoken,
     tagged,
-    with_answers,
 )
 
 NAMES = [
@@ -26,26 +24,13 @@ NAMES = [
     "04_two_directions",
     "05_neuron_to_mlp",
     "06_training",
-    "07_from_scalars_to_batches",
-    "08_to_pytorch",
+    "07_training_that_fails",
+    "08_from_scalars_to_batches",
+    "09_to_pytorch",
 ]
 LIMIT = 300_000  # bytes
 
 each_lecture = pytest.mark.parametrize("path", LECTURES, ids=lambda path: path.stem)
-
-
-@pytest.fixture(scope="module")
-def executed(tmp_path_factory):
-    """Run each lecture once, its answers included, and return it with the folder it ran in."""
-    done = {}
-
-    def execute(path):
-        if path not in done:
-            folder = tmp_path_factory.mktemp(path.stem)
-            done[path] = run(with_answers(read(path)), folder), folder
-        return done[path]
-
-    return execute
 
 
 def lengths(cell):
@@ -67,13 +52,13 @@ def test_what_a_slow_cell_printed_is_one_text():
     assert [output.get("text") for output in outputs] == ["Exercise 1: correct\n", None, "hm\n"]
 
 
-def test_there_are_eight_lectures():
+def test_there_are_nine_lectures():
     assert [path.stem for path in LECTURES] == NAMES
 
 
 @each_lecture
-def test_a_lecture_runs_and_gives_the_numbers_that_are_stored(path, executed):
-    notebook, _ = executed(path)
+def test_a_lecture_runs_and_gives_the_numbers_that_are_stored(path):
+    notebook = executed(path).notebook
     found = {cell.id: cell for cell in code_cells(notebook)}
     for cell in code_cells(read(path)):
         assert bool(cell.outputs) == bool(found[cell.id].outputs), cell.source
@@ -85,7 +70,7 @@ def test_a_lecture_runs_and_gives_the_numbers_that_are_stored(path, executed):
 
 @each_lecture
 def test_only_what_is_measured_may_differ(path):
-    allowed = {"07_from_scalars_to_batches": 3, "08_to_pytorch": 1}
+    allowed = {"08_from_scalars_to_batches": 3, "09_to_pytorch": 1}
     assert len(tagged(read(path), "timing")) == allowed.get(path.stem, 0)
 
 
@@ -96,9 +81,8 @@ def test_links_lead_somewhere(path):
 
 
 @each_lecture
-def test_a_lecture_leaves_no_file_behind(path, executed):
-    _, folder = executed(path)
-    assert [file.name for file in folder.iterdir()] == ["lecture.ipynb"]
+def test_a_lecture_leaves_no_file_behind(path):
+    assert executed(path).files == ["lecture.ipynb"]
 
 
 @each_lecture
@@ -125,24 +109,10 @@ def test_a_lecture_is_small_enough_to_read_on_the_web(path):
 
 
 @each_lecture
-def test_a_lecture_has_three_exercises_whose_checks_know_right_from_wrong(path, executed):
-    notebook, _ = executed(path)
-    for k, exercise in enumerate(exercises(read(path)), 1):
-        (mistaken,) = tagged(notebook, f"mistake-{k}")
-        (solved,) = tagged(notebook, f"solved-{k}")
-        untouched, mistake, solution = map(spoken, (exercise.check, mistaken, solved))
-        assert solution.startswith(f"Exercise {k}: correct")
-        for text in (untouched, mistake):
-            assert text.startswith(f"Exercise {k}: ")
-            assert "correct" not in text
-        assert mistake != untouched
-        assert len(mistake) > 40, "the check says what is wrong"
-
-
-@each_lecture
-def test_cells_are_short(path):
+def test_cells_that_are_read_are_short(path):
     for cell in code_cells(read(path)):
-        assert len(cell.source.splitlines()) <= 25, cell.source
+        if not cell.metadata.get("jupyter", {}).get("source_hidden") and cell.id != "whole-node":
+            assert len(cell.source.splitlines()) <= 25, cell.source
 
 
 @each_lecture
@@ -175,11 +145,11 @@ def test_the_cover_on_the_front_page_is_the_picture_of_the_lecture(path):
 # The worked examples that the course is built on, by what a lecture prints or says.
 EXAMPLES = {
     "01_derivatives": [
-        r"^0\.25 -0\.25$",  # 1 / (y + e^-x) at 0, 1
-        r"^value +3\.0\nslope by x1 +1\.0+\nslope by x2 +1\.0+$",  # x1 + x2 at 1, 2
+        r"^0\.25 -0\.25 True$",  # 1 / (y + e^-x) at 0, 1
+        r"^value +3\.0\nwith respect to x1 +1\.0+\nwith respect to x2 +1\.0+$",  # x1 + x2 at 1, 2
         r"^constant, 5 +rule +0\.0+ +measured +0\.0+$",
-        r"^sum by x1, x1 \+ 4 +rule +1\.0+ +measured +1\.0+$",
-        r"^product by x1, x1 · 4 +rule +4\.0+ +measured +4\.0+$",
+        r"^sum, x1 \+ 4 +rule +1\.0+ +measured +1\.0+$",
+        r"^product, x1 · 4 +rule +4\.0+ +measured +4\.0+$",
         r"^constant times x, 5x +rule +5\.0+ +measured +5\.0+$",
         r"^power, 2x³ +rule +54\.0+ +measured +54\.0+$",
         r"^tanh x +rule +0\.00987 +measured +0\.00987$",
@@ -189,7 +159,7 @@ EXAMPLES = {
         r"data=6\.0, grad",
         r"^de/db = 5$",
         r"data=63\.0, grad",
-        r"prints 126",
+        r"claims 126",
     ],  # (a + b)(b + 1)
     "03_backpropagation": [
         r"^34\.0 \(8\.0, 6\.0, 2\.0, 2\.0, 2\.0, 17\.0\)$",  # (x1 x2 + x4) x6
@@ -202,7 +172,8 @@ EXAMPLES = {
     ],
     "05_neuron_to_mlp": [r"7\.0, {'x': 18\.0, 'w': 6\.0, 'y': -6\.0, 'z': 1\.0}"],  # a relu loss
     "06_training": [r"w \\leftarrow w - ", r"p\.data -= lr \* p\.grad"],
-    "07_from_scalars_to_batches": [
+    "07_training_that_fails": [r"p\.data -= lr \* p\.grad"],
+    "08_from_scalars_to_batches": [
         r"^sum: +\[1.? 1.? 1.? 1.?\]$",
         r"^mean: \[0\.25 0\.25 0\.25 0\.25\]$",
         r"^dA = dC @ B\.T: True$",
@@ -213,7 +184,7 @@ EXAMPLES = {
         *(rf"^{op}\b.* equal to central differences: True$" for op in ("relu", "log", "exp")),
         *(rf"^{op}\b.* equal to central differences: True$" for op in ("matmul", "conv2d")),
     ],
-    "08_to_pytorch": [
+    "09_to_pytorch": [
         r"^dw1 +0\.0 +None$",  # a leaf that requires no gradient
         r"^d +False +'\+' +False +AddBackward0$",
         r"^sum +engine \[-23\.0, -2\.0, 1\.0\] +PyTorch \[-23\.0, -2\.0, 1\.0\]$",

@@ -93,6 +93,21 @@ def test_a_result_of_constants_keeps_grad_zero_and_no_gradient():
     assert (constant.grad, constant.has_grad) == (0.0, False)
 
 
+@pytest.mark.parametrize("flag", [True, False, np.True_, np.False_, 1, 0], ids=repr)
+def test_requires_grad_is_a_bool_whatever_says_so(flag):
+    assert Value(2.0, requires_grad=flag).requires_grad is bool(flag)
+    assert Value(2.0).requires_grad_(flag).requires_grad is bool(flag)
+
+
+@pytest.mark.parametrize("flag", ["no", None, 2, [], [0.0], Value(1.0), object], ids=repr)
+def test_requires_grad_is_nothing_but_a_bool(flag):
+    x = Value(2.0, requires_grad=False)
+    for set_to in (lambda: Value(2.0, requires_grad=flag), lambda: x.requires_grad_(flag)):
+        with pytest.raises(TypeError, match=r"^requires_grad: given .*; allowed: True, False$"):
+            set_to()
+    assert x.requires_grad is False
+
+
 def test_requires_grad_can_be_set_on_a_leaf_only():
     x = Value(2.0)
     assert x.requires_grad_(False) is x

@@ -1,6 +1,7 @@
 """What a folded box shows during a walk, and what is said when its inside is done."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
@@ -15,10 +16,12 @@ from viz.walkthrough.text_size import WIDEST, Size, shortened, text_width
 
 __all__ = ["Cell", "FoldedBox", "followed", "whereabouts"]
 
-KEY, NUMBER, HEAD = 9.0, 11.0, 10.0  # points, of the letters
-TOP, ROW, BOTTOM = 13.0, 12.5, 4.0  # the base of the head, between rows, below the last one
+KEY, NUMBER, HEAD = 10.0, 11.0, 10.0  # points, of the letters
+TOP, ROW, BOTTOM = 13.0, 12.5, 5.5  # the base of the head, between rows, below the last one
 PADDING, BETWEEN = 6.0, 6.0
 MARK = 20.0  # room for the sign that a click unfolds the box
+
+NUMBERS = re.compile(r"[^ ,…]+")  # in what a cell shows
 
 Steps = Sequence[tuple[int, WalkStep]]  # with their numbers, 1 for the first of a walk
 Times = list[tuple[int, str]]
@@ -183,7 +186,9 @@ def _cell(content: Content, x: float = PADDING, row: int = 0) -> Cell:
 
 
 def _end(cell: Cell) -> float:
-    texts = ["" if cell.kind == "parameters" else WIDEST, *(text for _, text in cell.times)]
+    if cell.kind == "parameters":
+        return cell.shown
+    texts = [WIDEST, *(NUMBERS.sub(WIDEST, text) for _, text in cell.times)]
     return cell.shown + max(text_width(text, NUMBER) for text in texts)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import Value
-from viz.graph import Box, Group, is_constant
+from viz.graph import Box, Group, Point, is_constant
 from viz.style import number
 from viz.walkthrough.folded_boxes import Cell
 from viz.walkthrough.formula import Formulas, formulas, live_number
@@ -28,7 +28,7 @@ __all__ = ["page"]
 WEB = Path(__file__).with_name("web")
 
 
-def page(data: WalkData, compare: bool, quiz: bool = False) -> str:
+def page(data: WalkData, compare: bool, quiz: bool = False, theme: str = "auto") -> str:
     """Write the page of a walk.
 
     compare  begin with the naive order beside the right one
@@ -37,7 +37,7 @@ def page(data: WalkData, compare: bool, quiz: bool = False) -> str:
     if quiz:
         data = data._replace(naive=None, verdict=said("quiz"))
     shown = {**_page_data(data, compare), "quiz": quiz}
-    return build_page(WEB, f"Walk: {data.title}", shown, PROPERTIES)
+    return build_page(WEB, f"Walk: {data.title}", shown, PROPERTIES, theme)
 
 
 def _page_data(data: WalkData, compare: bool) -> dict[str, Any]:
@@ -162,12 +162,12 @@ class _Json:
         }
 
     def picture(self, picture: Picture, layout: Layout) -> dict[str, Any]:
-        edges = zip(picture.edges, layout.splines, strict=True)
+        edges = zip(picture.edges, layout.splines, layout.labels, strict=True)
         return {
             "width": round(layout.width, 1),
             "height": round(layout.height, 1),
             "boxes": [[self.ids[box], *_rounded(layout.boxes[box])] for box in picture.boxes],
-            "edges": [self.edge(edge, spline) for edge, spline in edges],
+            "edges": [self.edge(*edge) for edge in edges],
             "cluster": layout.cluster and _rounded(layout.cluster),
             "stops": picture.stops(self.steps_of_nodes()) if picture.folds else None,
         }
@@ -176,11 +176,12 @@ class _Json:
         """Return the steps in topological order as steps between nodes of the graph itself."""
         return [step._replace(node=self.walk.old[step.node]) for step in self.walk.right]
 
-    def edge(self, edge: Edge, spline: Spline) -> list[Any]:
+    def edge(self, edge: Edge, spline: Spline, label: Point | None) -> list[Any]:
         # Without keys: with many groups there are many edges.
         uses = [self.uses[use] for use in edge.uses]
         ends = [self.ids[edge.tail], self.ids[edge.head], uses]
-        return [*ends, _path(spline), _rounded(spline.tip), _angle(spline), _rounded(spline.label)]
+        arrow = [_rounded(spline.tip), _angle(spline)]
+        return [*ends, _path(spline), *arrow, _rounded(spline.label), label and _rounded(label)]
 
     def traversal(self, traversal: Traversal, steps: Sequence[WalkStep]) -> dict[str, Any]:
         return {"title": traversal.title, "steps": [self.step(step) for step in steps]}

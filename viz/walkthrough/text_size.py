@@ -2,10 +2,12 @@
 
 import unicodedata
 
+from viz.style import AFTER
+
 __all__ = ["WIDEST", "Size", "shortened", "text_width"]
 
 LONGEST_NAME = 40  # letters of a name in a box
-WIDEST = "−0.0001234"  # of the numbers that a page may show once a leaf is changed
+WIDEST = "−0.0001234"  # of numbers: boxes have room for it, and keep their size whatever they show
 
 NARROW, WIDE = set(" .,:;'|!()[]{}ijlrtfI/\"`"), set("mwMWQO@%−+<=>≤≥≠×÷→~_–")
 
@@ -33,4 +35,6 @@ def _advance(character: str) -> float:
         return 1.05
     if character in NARROW:
         return 0.42
+    if character == AFTER:
+        return 1.0
     return 0.88 if character in WIDE else 0.72 if character.isupper() else 0.645

@@ -3,12 +3,12 @@
 import { set, svg } from "../../web/dom.js";
 import { shown } from "../../web/numbers.js";
 import { at } from "./live.js";
-import { boxName, folds, isGroup, walk } from "./walk.js";
+import { boxName, isGroup, walk } from "./walk.js";
 
 const ARROW = "M0 0L-11 -3.8V3.8z";
 
 /** Draw an edge, and its number among the labels; return handles. */
-export function drawEdge([from, to, uses, d, tip, angle, label], parent, labels) {
+export function drawEdge([from, to, uses, d, tip, angle, label, place], parent, labels) {
   const isFine = isGroup(to); // as there are many
   const element = svg("g", { class: `edge${isFine ? " fine" : ""}`, role: "button" }, parent);
   const spline = svg("path", { class: "spline", d }, element);
@@ -17,17 +17,9 @@ export function drawEdge([from, to, uses, d, tip, angle, label], parent, labels)
   svg("path", { class: "arrow", d: ARROW, transform: turn }, element);
   const isSeveral = uses.length > 1;
   const text = svg("text", { class: isSeveral ? "slope count" : "slope" }, labels, isSeveral ? `×${uses.length}` : "");
-  const [x, y] = folds && !isSeveral ? before(tip, angle) : label;
-  set(text, { x, y: y + (folds ? -3 : 3.5) });
+  set(text, place ? { x: place[0], y: place[1] + 3.5 } : { visibility: "hidden" });
   const box = [label[0] - 40, label[1] - 30, 80, 60];
   return { element, from, to, uses, text, spline, label, box };
-}
-
-// Beside an arrow, where the edges of a folded graph are apart that run close together.
-function before([x, y], angle) {
-  const turn = (angle * Math.PI) / 180;
-  const across = Math.max(0.8, Math.abs(Math.cos(turn))) * Math.sign(Math.cos(turn));
-  return [x - 28 * across, y - 18 * Math.sin(turn)];
 }
 
 /**

@@ -1,0 +1,115 @@
+"""A playground: the student's own model, which trains in a page."""
+
+import os
+from collections.abc import Callable
+from numbers import Integral
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.extend import check_name, ending, shortened, write_file
+from viz.style import check_theme
+from viz.training.live_data import live_data
+from viz.training.live_record import record_of
+from viz.training.recording import RecordedHistory
+from viz.training.showable import check_numbers, column_names
+from viz.web import build_page, framed
+
+if TYPE_CHECKING:
+    from nn import Module
+
+__all__ = ["Playground", "playground"]
+
+LIVE = Path(__file__).with_name("live")
+TITLE = "Playground"
+HEIGHT = 740  # of the frame in a notebook, where everything is in view at once
+MOST_PARAMETERS = 5000
+
+
+def playground(
+    model: "Module",
+    X: Any,
+    y: Any,
+    *,
+    loss: str | Callable[[Any, Any], Any] = "hinge",
+    optimizer: Any = None,
+    test: Any = None,
+    batch_size: int | None = None,
+    l2: float = 0.0,
+    seed: int = 0,
+    threshold: float | None = None,
+    history: RecordedHistory | None = None,
+    theme: str = "auto",
+) -> "Playground":
+    """Make a page that trains a model of yours, whose settings and samples may be changed.
+
+    model, X, y, loss, optimizer, l2  as for `fit`; the page goes on from the model's parameters
+    test        (X, y) of samples that were held out: never trained on, and measured as well
+    batch_size  samples per step; by default all, and then the page's numbers are those of `fit`
+    seed        of batches and of new random weights, which a generator of the page's own draws
+    threshold   the score from which on a single one means the larger of two labels; by default 0,
+                and the middle between two labels for mse
+    history     of `fit(…, record=True)` of this model: the page opens as a replay of that run, with
+                a slider, and goes on training from any step of it
+    theme       "light", "dark", or "auto", as the notebook or else the screen is
+
+    The model is left as it is. With two inputs the page shows the plane, with one the fitted curve,
+    with more how often each class is taken for each.
+
+    Raises as `fit` does, and ValueError, with what to write instead, for a model, a loss or an
+    optimizer that cannot be traced, as a page runs a traced program.
+    """
+    check_name("nn")  # where Python finds another nn than ours, it has no door for this
+    from nn.extend import portable
+
+    check_theme(theme)
+    _check_whole("seed", seed, least=0)
+    if batch_size is not None:
+        _check_whole("batch_size", batch_size, least=1)
+    training = portable(model, X, y, loss=loss, optimizer=optimizer, test=test, l2=l2)
+    check_numbers("X: given {}", training.rows)
+    if len(training.names) > MOST_PARAMETERS:
+        raise ValueError(
+            f"playground: given {len(training.names):,} parameters; allowed: up to "
+            f"{MOST_PARAMETERS:,}; train it by fit(…, record=True) and save a .gif"
+        )
+    record = None if history is None else record_of(history, training.names)
+    options: dict[str, Any] = {
+        "batch": int(batch_size or 0),
+        "seed": int(seed),
+        "threshold": threshold,
+    }
+    data = live_data(training, column_names(X), **options)
+    return Playground(len(training.names), {**data, "record": record}, theme)
+
+
+class Playground:
+    """A model that trains in a page, which shows itself in a notebook and saves itself."""
+
+    def __init__(self, parameters: int, data: dict[str, Any], theme: str = "auto") -> None:
+        self.parameters = parameters
+        self._text = build_page(LIVE, TITLE, data, theme=theme)
+
+    def page(self) -> str:
+        """Return the page, which needs nothing else."""
+        return self._text
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the page to an .html file.
+
+        Raises ValueError for another ending, OSError if the file cannot be written.
+        """
+        path = Path(path)
+        if ending(path) != ".html":
+            raise ValueError(f"path: given {str(path)!r}; allowed: a name ending in .html")
+        write_file(path, self._text.encode("utf-8"))
+
+    def __repr__(self) -> str:
+        return f"Playground of {self.parameters} parameters"
+
+    def _repr_html_(self) -> str:
+        return framed(self._text, TITLE, HEIGHT, grows=True, downloads=True)
+
+
+def _check_whole(name: str, number: Any, least: int) -> None:
+    if not isinstance(number, Integral) or isinstance(number, bool) or number < least:
+        raise ValueError(f"{name}: given {shortened(number)}; allowed: an int from {least} up")
