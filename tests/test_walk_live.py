@@ -301,3 +301,31 @@ def test_boxes_have_room_for_every_number(open_page):
         )
         assert overlap == 0
     assert "w" in caption(page)
+
+
+def test_a_comparison_says_that_no_gradient_passes_it(open_page):
+    page = open_page(walk(branches()).html)
+    page.locator("#end").click()
+    box(page, "v1").click()
+    assert "No gradient passes a comparison." in details(page)
+
+
+@pytest.mark.parametrize("collapse", [None, "neuron"])
+def test_the_current_edge_is_wide_and_over_the_others_at_any_scale(collapse, open_page):
+    root, names = network((8, 1))
+    page = open_page(walk(root, names=names, collapse=collapse).html)
+    page.locator("#end").click()
+    width = "getComputedStyle(document.querySelector('.edge.current .spline')).strokeWidth"
+    assert float(page.evaluate(width).removesuffix("px")) >= 3
+    over = page.evaluate(
+        """() => {
+          const over = document.querySelector(".over");
+          const current = document.querySelector(".edge.current .spline");
+          const edges = [...document.querySelectorAll(".edge")];
+          const follows = Node.DOCUMENT_POSITION_FOLLOWING;
+          return edges.every((edge) => edge.compareDocumentPosition(over) & follows)
+            && getComputedStyle(over).vectorEffect === "non-scaling-stroke"
+            && over.getAttribute("d") === current.getAttribute("d");
+        }"""
+    )
+    assert over

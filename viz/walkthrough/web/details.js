@@ -66,6 +66,10 @@ export class Details {
       this.line("It requires no gradient.");
       return;
     }
+    if (["<", "<="].includes(node.op)) {
+      this.line("No gradient passes a comparison.");
+      return;
+    }
     const step = traversal.gradient(i);
     if (hides(traversal, i)) this.line("grad ?");
     else this.line(`grad ${step ? minus(repr(at(step.after))) : "– (nothing has arrived yet)"}`);

@@ -251,6 +251,7 @@ export class Lane {
     const { step } = this.traversal;
     const edge = step && picture.edgeOfStep(step);
     picture.chip.show(edge, step);
+    picture.raise(edge);
     return edge;
   }
 
