@@ -660,8 +660,10 @@ def test_names_are_shown_as_written_and_run_nothing(open_page):
         def __call__(self, x):
             return getattr(self, HOSTILE) * x[0]
 
-    pandas = pytest.importorskip("pandas")
-    X = pandas.DataFrame({HOSTILE: [0.0, 1.0], "<b>b": [1.0, 0.0]})
+    class Table(list):
+        columns = (HOSTILE, "<b>b")
+
+    X = Table([[0.0, 1.0], [1.0, 0.0]])
     page = open_page(playground(Hostile(), X, [-1, 1]).page())
     page.locator(".neuron").first.focus()
     assert page.locator("#fields input").get_attribute("aria-label") == HOSTILE
