@@ -19,6 +19,7 @@ from nbmake.nb_run import NotebookRun
 ROOT = Path(__file__).parent.parent
 LECTURES = sorted((ROOT / "notebooks").glob("*.ipynb"))
 SECONDS_OF_A_CELL = 60
+SVG = "image/svg+xml"
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -89,8 +90,8 @@ def cover(notebook: NotebookNode) -> tuple[str, bytes]:
     """Return the kind and the content of the picture that the cell tagged "cover" shows."""
     (cell,) = tagged(notebook, "cover")
     (data,) = (output.data for output in cell.outputs if "data" in output)
-    if "image/svg+xml" in data:
-        return "svg", data["image/svg+xml"].encode("utf-8")
+    if SVG in data:
+        return "svg", data[SVG].encode("utf-8")
     return "png", base64.b64decode(data["image/png"])
 
 

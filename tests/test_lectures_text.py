@@ -54,7 +54,7 @@ def test_a_term_is_defined_before_it_is_used(path):
     notebook = read(path)
     for term, cell_id in TERMS[path.stem].items():
         (cell,) = (cell for cell in notebook.cells if cell.id == cell_id)
-        emphasized = re.findall(r"\*([^*\n]+)\*", cell.source)
+        emphasized = [words for _, words in re.findall(r"(\*\*?)([^*\n]+)\1", cell.source)]
         assert any(of_term(term).fullmatch(words) for words in emphasized), (term, cell_id)
         assert first_use(notebook, term) == cell_id, term
 
