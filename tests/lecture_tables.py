@@ -108,6 +108,7 @@ TERMS: dict[str, dict[str, str]] = {
         "local derivative": "on-paper",
         "chain rule": "chain-rule",
         "gradient": "price",
+        "loss": "gradient-use",
         "symbolic": "unsatisfying",
         "truncation error": "too-small",
         "rounding error": "rounding",
@@ -139,7 +140,6 @@ TERMS: dict[str, dict[str, str]] = {
     "06_training": {
         "sample": "data-text",
         "target": "data-text",
-        "loss": "loss-text",
         "softmax": "loss-text",
         "onehot": "loss-why",
         "learning rate": "update-text",
