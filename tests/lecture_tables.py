@@ -4,7 +4,6 @@
 STILL_TO_DO = [
     "04_two_directions",
     "05_neuron_to_mlp",
-    "08_from_scalars_to_batches",
     "09_to_pytorch",
 ]
 
@@ -67,6 +66,7 @@ HINTS: dict[str, list[list[str]]] = {
             "a node is there twice",
             "too deep for a function that calls itself",
         ],
+    ],
     "06_training": [
         ["Old gradients?", "never moved", "an update is recorded", "against the gradient"],
         ["too large for a float", "The sign is wrong", "These are the probabilities"],
@@ -76,6 +76,11 @@ HINTS: dict[str, list[list[str]]] = {
         ["gradients that are exactly 0", "cannot rest", "none of the names"],
         ["Each gradient on its own", "leave it alone", "that of the whole vector"],
         ["nobody waits so long", "Return the best step", "each smaller loss starts anew"],
+    ],
+    "08_from_scalars_to_batches": [
+        ["ds has the shape", "what was A multiplied with?", "what was s multiplied with?"],
+        ["where is the relu?", "the mask that of XW + b?", "db has the shape"],
+        ["the gradients are", "one operand needs a comma", "which ends with a comma"],
     ],
 }
 
@@ -106,6 +111,7 @@ TERMS: dict[str, dict[str, str]] = {
         "closure": "hand-unsatisfying",
         "trunk": "twice-predict",
         "decorator": "source-differences",
+    },
     "06_training": {
         "sample": "data-text",
         "target": "data-text",
@@ -125,6 +131,13 @@ TERMS: dict[str, dict[str, str]] = {
         "early stopping": "overfit-why",
         "validation": "overfit-why",
         "penalty": "overfit-why",
+    },
+    "08_from_scalars_to_batches": {
+        "batch": "example",
+        "broadcasting": "broadcast",
+        "convolution": "max-why",
+        "kernel": "max-why",
+        "tensor": "rules-intro",
     },
 }
 

@@ -70,7 +70,7 @@ def test_a_lecture_runs_and_gives_the_numbers_that_are_stored(path):
 
 @each_lecture
 def test_only_what_is_measured_may_differ(path):
-    allowed = {"08_from_scalars_to_batches": 3, "09_to_pytorch": 1}
+    allowed = {"08_from_scalars_to_batches": 2, "09_to_pytorch": 1}
     assert len(tagged(read(path), "timing")) == allowed.get(path.stem, 0)
 
 
@@ -181,8 +181,7 @@ EXAMPLES = {
         r"^same dX, .*True$",
         r"^same dW, .*True$",
         r"np\.max\(P, 0\) +\[2\.0",
-        *(rf"^{op}\b.* equal to central differences: True$" for op in ("relu", "log", "exp")),
-        *(rf"^{op}\b.* equal to central differences: True$" for op in ("matmul", "conv2d")),
+        r"^16 ops, equal to central differences: relu; log; exp; sum; .*add; sub; .*matmul; conv2d$",
     ],
     "09_to_pytorch": [
         r"^dw1 +0\.0 +None$",  # a leaf that requires no gradient
