@@ -38,6 +38,7 @@ from engine.own_ops import operation
 from engine.program.arrays import to_floats
 from engine.program.compilation import array_function, mean_function
 from engine.program.listing import PARTS, Instruction, Operand
+from engine.program.pages import page_program
 from engine.program.symbol import Symbol, Tape, operand_of
 from engine.program.tracing import Tracer
 from engine.recording import recording
@@ -73,6 +74,7 @@ __all__ = [
     "mean_function",
     "operand_of",
     "operation",
+    "page_program",
     "paused_collector",
     "reached",
     "reapply",

@@ -20,7 +20,14 @@ from nn.prediction import predictor
 from nn.training import BACKENDS, fit
 
 try:
-    from viz import animate_training, check_page_size, draw, plot_decision_boundary, plot_loss
+    from viz import (
+        animate_training,
+        check_page_size,
+        draw,
+        playground,
+        plot_decision_boundary,
+        plot_loss,
+    )
 except ImportError:
     check_name("viz")
     raise
@@ -99,15 +106,25 @@ def _parser(program: str) -> argparse.ArgumentParser:
     parser.add_argument(
         "--page", type=Path, help="write a page to drag through the training, an .html file"
     )
+    parser.add_argument(
+        "--playground",
+        type=Path,
+        help="write a page that trains the network itself, an .html file",
+    )
     return parser
 
 
-ENDINGS = {"--save": "", "--animate": ".gif .png", "--page": ".html"}
+ENDINGS = {"--save": "", "--animate": ".gif .png", "--page": ".html", "--playground": ".html"}
 
 
 def _check_files(options: argparse.Namespace) -> None:
     """Complain of files before the training, not after it."""
-    written = {"--save": options.save, "--animate": options.animate, "--page": options.page}
+    written = {
+        "--save": options.save,
+        "--animate": options.animate,
+        "--page": options.page,
+        "--playground": options.playground,
+    }
     given = [name for name, path in {**written, "--load": options.load}.items() if path]
     if given and not options.data:
         raise ValueError(f"{' and '.join(given)}: given without --data; name one data set")
@@ -149,17 +166,23 @@ def _run(name: str, options: argparse.Namespace) -> tuple[str, list[Path]]:
     print(f"{name}: {len(X_train)} samples to train on, {len(X_test)} held out, loss {loss}")
     print(model)
     optimizer = OPTIMIZERS[options.optimizer](model.parameters(), lr=options.lr)
+    settings = {
+        "loss": loss,
+        "optimizer": optimizer,
+        "batch_size": options.batch_size,
+        "l2": options.l2,
+        "seed": options.seed,
+    }
+    if options.playground:  # from where the training starts
+        page = playground(model, X_train, y_train, test=(X_test, y_test), **settings)
+        page.save(options.playground)
     history = fit(
         model,
         X_train,
         y_train,
-        loss=loss,
-        optimizer=optimizer,
+        **settings,
         steps=options.steps,
-        batch_size=options.batch_size,
-        l2=options.l2,
         backend=options.backend,
-        seed=options.seed,
         record=bool(options.animate or options.page),
     )
     if options.save:
@@ -171,7 +194,8 @@ def _run(name: str, options: argparse.Namespace) -> tuple[str, list[Path]]:
     measure = "loss" if LOSSES[loss].is_right is None else "accuracy"
     report = f"{name}: {measure} {scores[0]:.3f} on the training set, {scores[1]:.3f} held out"
     paths = _pictures(name, model, history, X_train, y_train, options.out)
-    return report, paths + _animations(model, history, X_train, y_train, options)
+    paths += _animations(model, history, X_train, y_train, options)
+    return report, paths + [path for path in (options.playground,) if path]
 
 
 def _suitable_loss(y: Any) -> str:

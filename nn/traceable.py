@@ -69,7 +69,7 @@ def _label_numbers(targets: list[Any], row: int) -> list[float]:
     return numbers
 
 
-def program_of(objective: Objective, params: list[Value]) -> Program:
+def program_of(objective: Objective, params: list[Value], *, differentiate: bool = True) -> Program:
     """Trace the loss of a row, and as a further result whether its prediction is right."""
     loss, target = objective.loss, objective.targets[0]
     width, count = len(objective.rows[0]), len(_label_numbers(objective.targets, 0))
@@ -85,7 +85,8 @@ def program_of(objective: Objective, params: list[Value]) -> Program:
             results.append(loss.is_right(prediction, label))
         return results
 
-    return traced((objective.model, loss.function), compute, [*row, *labels], params)
+    twins, inputs = (objective.model, loss.function), [*row, *labels]
+    return traced(twins, compute, inputs, params, differentiate=differentiate)
 
 
 CHECKED = 8  # losses at least, of rows with different labels as far as there are such

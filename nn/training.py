@@ -4,29 +4,23 @@ import gc
 import itertools
 from collections.abc import Callable, Iterator
 from contextvars import copy_context
-from dataclasses import replace
 from random import Random
 from typing import Any
 
 from engine import Value
-from engine.extend import shortened
 from nn.backend import Backend, Objective
 from nn.compiled import CompiledBackend
 from nn.eager import EagerBackend
-from nn.first_row import check_first_row
 from nn.history import History, Step
-from nn.losses import loss_of
-from nn.module import Module, check_model
-from nn.optim import SGD, Optimizer
+from nn.module import Module
+from nn.optim import Optimizer
+from nn.preparation import prepared
 from nn.progress import shown
 from nn.run import Run
-from nn.samples import checked_samples
 from nn.seeds import seeded
 from nn.settings import BACKENDS, Settings
 
 __all__ = ["BACKENDS", "fit", "train"]
-
-DEFAULT = "SGD(model.parameters(), lr=0.1)"
 
 
 def train(
@@ -131,20 +125,19 @@ def _fill(history: History, run: Run, progress: bool) -> None:
 
 def _prepared(model: Module, X: Any, y: Any, settings: Settings) -> Run:
     """Check everything; return the steps to come."""
-    check_model(model)
-    loss = loss_of(settings.loss)
-    rows, targets = checked_samples(X, y, loss)
-    optimizer = settings.optimizer
-    if optimizer is None:
-        optimizer = SGD(model.parameters(), lr=0.1, momentum=0.9)
-    _check_optimizer(optimizer, model)
-    if not settings.accuracy:
-        loss = replace(loss, is_right=None)
-    objective = Objective(model, rows, targets, loss, settings.l2, optimizer.params)
-    check_first_row(objective)
+    objective, optimizer = prepared(
+        model,
+        X,
+        y,
+        loss=settings.loss,
+        optimizer=settings.optimizer,
+        l2=settings.l2,
+        accuracy=settings.accuracy,
+    )
     backend = _backend(settings.backend, objective, optimizer)
-    size = min(settings.batch_size or len(rows), len(rows))
-    batches = _batches(len(rows), size, seeded(settings.seed) if settings.shuffle else None)
+    n = len(objective.rows)
+    size = min(settings.batch_size or n, n)
+    batches = _batches(n, size, seeded(settings.seed) if settings.shuffle else None)
     return Run(backend, batches, settings.steps, settings.record, settings.schedule)
 
 
@@ -180,17 +173,3 @@ def _batches(n: int, size: int, rng: Random | None) -> Iterator[list[int]]:
             rng.shuffle(order)
         for start in range(0, n, size):
             yield order[start : start + size]
-
-
-def _check_optimizer(optimizer: Any, model: Module) -> None:
-    if not isinstance(optimizer, Optimizer):
-        is_adam = "adam" in str(optimizer).lower()
-        written = "Adam(model.parameters(), lr=0.01)" if is_adam else DEFAULT
-        raise TypeError(
-            f"optimizer: given {shortened(optimizer)}; allowed: an Optimizer, as {written}"
-        )
-    if set(optimizer.params).isdisjoint(model.parameters()):
-        raise ValueError(
-            "optimizer: given one of another model's parameters; write it again after the model, "
-            f"as {DEFAULT}"
-        )

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.extend import forget_gradients, to_floats
+from engine.extend import forget_gradients
 from nn.eager import EagerBackend
 from nn.optim import states_as_arrays, states_as_list
 from nn.parameter_order import ParameterOrder
@@ -35,7 +35,7 @@ class TrainingArrays:
     def take(self) -> None:
         """Take the numbers and the states; the gradients stay where the Values have them."""
         self._taken, self.slopes = None, None
-        self.numbers = to_floats("parameters", [parameter.data for parameter in self.order.params])
+        self.numbers = np.array([parameter.data for parameter in self.order.params])
         self.states = states_as_arrays([self.optimizer.states[i] for i in self.order.places])
         self._constants = np.array([parameter.data for parameter in self.names])
 

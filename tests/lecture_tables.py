@@ -2,7 +2,6 @@
 
 # Lectures that do not keep the rules of this table and of tests/test_lectures_*.py yet.
 STILL_TO_DO = [
-    "04_two_directions",
     "05_neuron_to_mlp",
     "09_to_pytorch",
 ]
@@ -67,6 +66,26 @@ HINTS: dict[str, list[list[str]]] = {
             "too deep for a function that calls itself",
         ],
     ],
+    "04_two_directions": [
+        [
+            "a quotient of rates is no rate of a quotient",
+            "one of the two terms has a minus sign",
+            "which term comes first?",
+            "look at what is below the line",
+        ],
+        [
+            "leaves keep what they have",
+            "this output does not touch that input",
+            "rows and columns are exchanged",
+            "an output may not depend on every input",
+        ],
+        [
+            "there f is 0, not its slope",
+            "right, but the second derivative there is",
+            "were there steps enough?",
+            "the steps lead away",
+        ],
+    ],
     "06_training": [
         ["Old gradients?", "never moved", "an update is recorded", "against the gradient"],
         ["too large for a float", "The sign is wrong", "These are the probabilities"],
@@ -112,6 +131,15 @@ TERMS: dict[str, dict[str, str]] = {
         "trunk": "twice-predict",
         "decorator": "source-differences",
     },
+    "04_two_directions": {
+        "tangent": "forward-intro",
+        "forward mode": "forward-intro",
+        "sweep": "forward-predict",
+        "dual number": "forward-unsatisfying",
+        "reverse mode": "reverse-intro",
+        "Jacobian": "reverse-choice",
+        "Hessian": "hessian-intro",
+    },
     "06_training": {
         "sample": "data-text",
         "target": "data-text",
@@ -143,9 +171,9 @@ TERMS: dict[str, dict[str, str]] = {
 
 # One word for one thing, in Markdown and in what cells print: what is not said, and what is.
 SAID = {
-    r"\bbox(es)?\b": "node",
+    r"\bbox(?:es)?\b": "node",
     r"\barrows?\b": "edge",
-    r"\b(slopes?|derivatives?|gradients?) by\b": "with respect to",
+    r"\b(?:slopes?|derivatives?|gradients?) by\b": "with respect to",
     r"\bwanted\b": "expected",
     r"\bdraft of|one lecture text|many texts|a lecture text\b": "a source that can be looked up",
 }

@@ -95,14 +95,6 @@ def cover(notebook: NotebookNode) -> tuple[str, bytes]:
     return "png", base64.b64decode(data["image/png"])
 
 
-def fit_to_narrow_pages(notebook: NotebookNode) -> None:
-    """Let drawings shrink on a page that is narrower than they are, as on a phone."""
-    for output in (output for cell in code_cells(notebook) for output in cell.outputs):
-        data = output.get("data", {})
-        if SVG in data:
-            data[SVG] = data[SVG].replace("<svg ", '<svg style="max-width:100%;height:auto" ', 1)
-
-
 def store(path: Path) -> float:
     """Run a lecture, write its outputs into the file and its cover beside it; return the seconds.
 
@@ -113,7 +105,6 @@ def store(path: Path) -> float:
         done = run(read(path), Path(folder))
     seconds = time.perf_counter() - start
     done.metadata = nbformat.from_dict(METADATA)
-    fit_to_narrow_pages(done)
     for cell in done.cells:
         cell.metadata.pop("execution", None)  # the times of this run
     nbformat.write(done, path)

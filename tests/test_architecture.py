@@ -33,8 +33,9 @@ STANDS_ON = {
     "viz.training": ("engine", "viz", "viz.graph", "viz.web"),
 }
 ENTRANCES = {"__init__", "__main__", "extend"}
-DOORS = {"engine", "engine.extend", "nn", "nn.data", "viz"}
+DOORS = {"engine", "engine.extend", "nn", "nn.data", "nn.extend", "viz"}
 COMMANDS = {"nn.__main__", "viz.__main__"}
+BESIDE = {"viz.training.live_page": ("nn",)}  # it shows the networks of that package
 
 LECTURES = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -115,7 +116,7 @@ def may_reach(room: str, module: str) -> bool:
     here, there = folder_of(room), module if is_package(module) else folder_of(module)
     if package_of(module) != package_of(room):
         below = ("engine", "viz") if room == "nn.__main__" else STANDS_ON[package_of(room)]
-        return package_of(module) in below and module in DOORS
+        return package_of(module) in (*below, *BESIDE.get(room, ())) and module in DOORS
     if room.rpartition(".")[2] in ENTRANCES and is_within(there, here):
         return True
     is_in_sight = is_package(module) or is_within(here, there)

@@ -155,3 +155,12 @@ def test_a_warning_names_the_line_of_the_program(telling):
 def test_a_program_that_is_nowhere_is_no_reason_to_fail():
     with pytest.warns(UserWarning, match="told"):
         exec("warn(text, kind)", {"warn": warn_caller, "text": "told", "kind": UserWarning})
+
+
+@pytest.mark.parametrize("library", ["matplotlib", "numpy", "pandas", "scipy", "torch", "tqdm"])
+def test_a_library_that_calls_back_is_not_named(library):
+    within = {"__name__": f"{library}.inner"}
+    exec(compile("def call(f, *given): f(*given)", f"<{library}>", "exec"), within)
+    with pytest.warns(UserWarning, match="^told$") as told:
+        within["call"](warn_caller, "told", UserWarning)
+    assert told[0].filename == __file__

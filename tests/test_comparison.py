@@ -188,6 +188,9 @@ class Scalar:
     ("condition", "chosen"),
     [
         (True, 1.0),
+        (1, 1.0),
+        (0, 2.0),
+        (np.int64(1), 1.0),
         (0.0, 2.0),
         (np.bool_(True), 1.0),
         (np.array(0.0), 2.0),

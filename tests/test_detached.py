@@ -16,6 +16,8 @@ from engine import (
     trace,
     value_and_grad,
 )
+from engine.detached import _have_one_number as have_one_number
+from engine.detached import followed
 from engine.extend import Tracer
 from tests.running import each_running
 
@@ -175,3 +177,13 @@ def test_a_leaf_that_is_detached_again_and_again_keeps_nothing_alive():
     for _ in range(1000):
         x = x.detach()
     assert len(x._rule.sources) < 3
+
+
+def test_a_number_is_not_that_of_a_node_of_a_derivative():
+    """One is a float, the other a Value that holds it, as inside a derivative."""
+    x = Value(3.0)
+    leaf = x.detach()
+    lifted = x.with_data(Value(3.0))
+    assert followed(leaf, {x}) is x
+    for one, other in ((leaf, lifted), (lifted, leaf)):
+        assert not have_one_number(one, other)

@@ -4,7 +4,6 @@ import contextlib
 import io
 import math
 import operator
-from importlib.util import find_spec
 from random import Random
 
 import pytest
@@ -13,12 +12,12 @@ from engine import Value
 from engine.extend import operation
 from engine.program.languages import LANGUAGES
 from nn.compiled import CompiledBackend
-from tests.fuzz import differences, pytorch
+from tests.fuzz import pytorch
 from tests.fuzz.__main__ import found
 from tests.fuzz.answers import Graph
 from tests.fuzz.arithmetic import UNIT, Bounded, Ieee, UndecidedError
 from tests.fuzz.judge import is_within, mismatches
-from tests.fuzz.planted import FAULTS, wrong_sign
+from tests.fuzz.planted import FAULTS
 from tests.fuzz.programs import Line, Program, ops, pruned, random_program
 from tests.fuzz.shrink import shrunk
 from tests.fuzz.snippet import snippet
@@ -53,6 +52,10 @@ def printed(text):
 @pytest.mark.parametrize("part", range(4))
 def test_a_short_run_finds_no_mismatch(part):
     assert [text for number in range(part, 160, 4) for text in found(SEED, number)] == []
+
+
+def test_quotients_that_step_over_a_steep_place_say_nothing():
+    assert list(found(2711, 69178)) == []  # arctan2(0, 1e-8)
 
 
 @pytest.mark.parametrize("number", range(4))
@@ -98,13 +101,6 @@ def test_a_planted_fault_is_found_without_pytorch(fault, monkeypatch):
     monkeypatch.setattr(pytorch, "is_asked", lambda lines: False)
     fault(monkeypatch.setattr)
     assert first_mismatch()
-
-
-@pytest.mark.skipif(not find_spec("torch"), reason="needs PyTorch")
-def test_a_wrong_rule_is_found_by_pytorch(monkeypatch):
-    monkeypatch.setattr(differences, "slopes", lambda at: [])
-    wrong_sign(monkeypatch.setattr)
-    assert first_mismatch().ways == ("eager", "pytorch")
 
 
 WRONG_SPELLINGS = {

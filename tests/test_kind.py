@@ -17,6 +17,7 @@ from engine import (
     trace,
     zero_grad,
 )
+from engine.extend import shortened
 from nn import MLP, SGD, fit
 
 TAKES_A_VALUE = {
@@ -63,6 +64,24 @@ def test_what_does_not_look_like_a_value_is_named(take, thing):
     with pytest.raises(TypeError, match=f": given {name}; allowed: a Value") as raised:
         take(thing)
     assert "import" not in str(raised.value)
+
+
+def test_what_is_written_instead_is_told_word_for_word(other_import):
+    mine = Own(1.0)
+    with pytest.raises(TypeError) as raised:
+        Value(mine)
+    assert str(raised.value) == (
+        f"a Value holds one number: given Own {shortened(mine)}; allowed: int, float, "
+        "bool, NumPy scalar; or a Value of engine; write `from engine import Value` below every "
+        "other import or class of that name, and make it of these"
+    )
+    with pytest.raises(TypeError) as raised:
+        topological_order(other_import(1.0))
+    assert str(raised.value) == (
+        "root: given engine.value.Value; allowed: a Value of the engine as it is now; "
+        "this one was made before a reload, so restart the kernel, or run again all cells that "
+        "import or make Values"
+    )
 
 
 @each_taker

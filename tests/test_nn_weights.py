@@ -164,6 +164,15 @@ def test_any_file_is_read_or_refused_whole(tmp_path, content):
     assert outcome_of_weights(content, tmp_path / "w.json") in ("read", "refused")
 
 
+def test_many_and_long_names_are_shortened_in_a_message():
+    long = "a" * 61 + "b" * 60
+    state = {"w0": 1.0, "w1": 2.0, long: 0.0, **{f"v{i}": 0.0 for i in range(5)}}
+    with pytest.raises(ValueError, match="unknown") as raised:
+        Numbers(1.0, 2.0).load_state_dict(state)
+    listed = ", ".join(["a" * 60 + "…" + "b" * 39, "v0", "v1", "v2", "v3", "…"])
+    assert str(raised.value) == f"6 parameters unknown: {listed}; nothing was changed"
+
+
 # What is there stays what it is.
 
 

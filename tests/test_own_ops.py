@@ -181,6 +181,23 @@ def test_a_rule_may_be_anything_that_can_be_called():
     assert (grad(doubled)(1.0), grad(doubled)(-1.0)) == (2.0, -1.0)
 
 
+def test_a_rule_of_two_operands_may_be_anything_that_can_be_called():
+    def to_both(g):
+        return (g, 2.0 * g)
+
+    @operation("weighted")
+    def weighted(self, other):
+        rule = functools.partial(to_both)
+        return self.data + 2.0 * other.data, rule if self.data > 0.0 else lambda g: (g, -g)
+
+    @operation("partly")
+    def partly(self, other):
+        return self.data + 2.0 * other.data, functools.partial(to_both)
+
+    for op, x, slope in ((weighted, 1.0, 2.0), (weighted, -1.0, -1.0), (partly, 1.0, 2.0)):
+        assert grad(op, 1)(x, 3.0) == slope
+
+
 def test_two_functions_of_one_name_stay_two():
     def made(of_float, python):
         half = function("power", of_float, python=python, numpy=python.replace("math", "np"))

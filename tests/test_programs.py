@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 
 from engine import Program, Value, exp, grad, log, maximum, minimum, relu, sigmoid, trace, where
-from engine.extend import Instruction, function, operation
+from engine.extend import Instruction, function, mean_function, operation
 from engine.program.assembly import Assembly
 from engine.program.languages import LANGUAGES, Language, Text
 from nn import MLP
@@ -580,3 +580,12 @@ def test_a_traceback_names_the_program():
     with pytest.raises(ZeroDivisionError) as raised:
         trace(1.0 / x, [x]).compile("python")(0.0)
     assert "<python program>" in {str(entry.path) for entry in raised.traceback}
+
+
+@each_array
+@pytest.mark.parametrize(("x", "left"), [(1.0, False), (-800.0, False), (800.0, True)])
+def test_what_is_too_small_for_a_float_is_0_and_what_is_too_large_is_told(language, x, left):
+    w, leaf = Value(1.0, "w"), Value(1.0, "x")
+    run = mean_function(trace(exp(w * leaf), [leaf], [w]), language)
+    outputs, told = run(np.array([1.0]), np.array([[x]]))
+    assert (told, bool(np.isfinite(outputs).all())) == (left, not left)

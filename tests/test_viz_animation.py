@@ -212,7 +212,7 @@ def test_a_page_is_saved_as_it_is_shown(moon_run, tmp_path):
     page = (tmp_path / "training.html").read_text("utf-8")
     assert page == animation.page()
     frame = animation._repr_html_()
-    assert frame.startswith("<iframe srcdoc=")
+    assert frame.startswith("<iframe title=")
     assert frame.count("<") == 2  # the page within is escaped
 
 

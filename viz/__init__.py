@@ -3,7 +3,8 @@
 drawing    a graph of Values as a picture, `draw`
 walk       backpropagation on such a graph step by step, `walk`
 animation  a training run to watch, `animate_training`
-page       one HTML file that needs nothing else: of a walk or of a training run
+playground  a network that trains in a page, `playground`
+page       one HTML file that needs nothing else: of a walk or of a training
 theme      the colours of a page on a light or on a dark screen
 role       how a kind of node looks, in every picture
 
@@ -28,7 +29,13 @@ try:
     from viz.graph import Drawing, draw
     from viz.notebook import load_ipython_extension, unload_ipython_extension
     from viz.style import FONT
-    from viz.training import animate_training, check_page_size, plot_decision_boundary, plot_loss
+    from viz.training import (
+        animate_training,
+        check_page_size,
+        playground,
+        plot_decision_boundary,
+        plot_loss,
+    )
     from viz.walkthrough import walk
 except ImportError:  # where a student's engine.py stands before ours
     _by_path("namesakes.py", "check_name", "engine")
@@ -44,6 +51,7 @@ __all__ = [
     "draw",
     "draw_dot",
     "load_ipython_extension",
+    "playground",
     "plot_decision_boundary",
     "plot_loss",
     "unload_ipython_extension",

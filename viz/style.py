@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 __all__ = [
+    "AFTER",
     "CLASS_COLORS",
     "CLASS_THEMES",
     "EDGE",
@@ -15,6 +16,7 @@ __all__ = [
     "SYMBOLS",
     "THEMES",
     "Role",
+    "check_theme",
     "counted",
     "number",
 ]
@@ -22,10 +24,12 @@ __all__ = [
 # Verdana has the widths of DejaVu, for a browser on a machine that lacks it.
 FONT = "DejaVu Sans,Verdana,sans-serif"
 
+# Every text and line has a contrast of 4.5 : 1 and more on every ground that it stands on, in print
+# too.
 INK = "#111827"
-MUTED = "#6b7280"
-EDGE = "#9ca3af"
-GRAD = "#b45309"
+MUTED = "#4b5563"
+EDGE = "#6b7280"
+GRAD = "#92400e"
 
 # Okabe and Ito's palette, told apart with any colour vision.
 CLASS_COLORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
@@ -45,26 +49,24 @@ ROLES = {
         "#dcfce7", "#15803d", {"shape": "note", "style": "filled", "margin": "0.07,0.03"}
     ),
     "constant": Role(
-        "#f3f4f6", "#6b7280", {"shape": "ellipse", "style": "filled", "margin": "0.02,0"}
+        "#f3f4f6", "#4b5563", {"shape": "ellipse", "style": "filled", "margin": "0.02,0"}
     ),
     "operation": Role("#ffffff", "#374151", {"shape": "box", "style": "rounded,filled"}),
     "result": Role(
-        "#fef3c7", "#b45309", {"shape": "box", "style": "rounded,filled", "peripheries": "2"}
+        "#fef3c7", "#92400e", {"shape": "box", "style": "rounded,filled", "peripheries": "2"}
     ),
     "group": Role(
         "#f3e8ff", "#7e22ce", {"shape": "folder", "style": "filled", "margin": "0.04,0.02"}
     ),
 }
 
-# Pages are light or dark as the reader's screen is. All text has a contrast of 4.5 : 1 and more on
-# every fill, so the muted and the gradient's colour are darker than on the white of a drawing.
+# Of pages and drawings, which are light or dark.
 THEMES = {
     "light": {
-        **{"paper": "#ffffff", "ink": INK, "muted": "#4b5563", "edge": "#6b7280"},
-        **{"grad": "#92400e", "panel": "#f9fafb", "focus": "#1d4ed8"},
+        **{"paper": "#ffffff", "ink": INK, "muted": MUTED, "edge": EDGE},
+        **{"grad": GRAD, "panel": "#f9fafb", "focus": "#1d4ed8"},
         **{f"{name}-fill": role.fill for name, role in ROLES.items()},
         **{f"{name}-line": role.line for name, role in ROLES.items()},
-        **{"constant-line": "#4b5563", "result-line": "#92400e"},
     },
     "dark": {
         **{"paper": "#111827", "ink": "#f9fafb", "muted": "#cbd5e1", "edge": "#94a3b8"},
@@ -85,18 +87,24 @@ CLASS_THEMES = {
 }
 RULES = {"light": "#d1d5db", "dark": "#4b5563"}
 
+# What an op is called in a box: before a name or a number none of these reads as a statement about
+# it, as −x or |x| would. AFTER stands between the two, or − would be a sign.
+AFTER = "\N{EM SPACE}"
 SYMBOLS = {
     "*": "×",
     "-": "−",
     "/": "÷",
-    "**": "xⁿ",
-    "neg": "−x",
-    "abs": "|x|",
-    "sqrt": "√",
+    "**": "pow",
     "<=": "≤",
     "maximum": "max",
     "minimum": "min",
 }
+
+
+def check_theme(theme: str) -> None:
+    """Raise ValueError for an unknown theme."""
+    if theme not in ("auto", *THEMES):
+        raise ValueError(f"theme: given {theme!r}; allowed: 'auto', 'light' or 'dark'")
 
 
 def number(x: Any, precision: int = 4) -> str:

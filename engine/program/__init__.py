@@ -9,5 +9,6 @@ language   how a listing is spelled: Python, NumPy or C
 draft      an instruction of the machine, fused of one or more lines, without registers
 assembly   a listing as such instructions, with registers assigned
 register   the numbers of one result, for a block of rows
-machine    one C file that runs any assembly; the toolchain builds it once in a process
+machine    one C file that runs any assembly, built by the toolchain once in a process; and one of
+           JavaScript, for pages
 """

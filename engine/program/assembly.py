@@ -34,15 +34,19 @@ class Assembly:
     columns: int
 
 
-def assemble(program: Listing, ops: Ops) -> Assembly:
-    """Translate a program; its outputs become sums if it has params, else columns.
+def assemble(program: Listing, ops: Ops, *, averaged: bool | None = None) -> Assembly:
+    """Translate a program; its outputs become sums if it is averaged over rows, else columns.
+
+    averaged  without it, whether the program has params
 
     Raises ValueError for an op that the machine does not have.
     """
     import numpy as np
 
+    if averaged is None:
+        averaged = bool(program.param_labels)
     with paused_collector():
-        drafts = Drafts(program, ops)
+        drafts = Drafts(program, ops, averaged)
         code, registers = _with_registers(drafts.translated())
         array = np.array(code, dtype=np.int32).reshape(len(code), FIELDS)
     outputs = len(program.outputs)
@@ -52,8 +56,8 @@ def assemble(program: Listing, ops: Ops) -> Assembly:
         registers=registers,
         scalars=len(program.param_labels) + len(drafts.constants),
         inputs=len(program.input_labels),
-        sums=outputs if program.param_labels else 0,
-        columns=0 if program.param_labels else outputs,
+        sums=outputs if averaged else 0,
+        columns=0 if averaged else outputs,
     )
 
 

@@ -54,11 +54,13 @@ NOWHERE = -1  # where a sum or a column takes the result
 class Drafts:
     """Writes a program's instructions, and before them those that fetch what they read.
 
-    Results are numbered as in the program, and on from there for fetched inputs and scalars.
+    Results are numbered as in the program, and on from there for fetched inputs and scalars. The
+    outputs are averaged over the rows, or stored as a column each.
     """
 
-    def __init__(self, program: Listing, ops: Ops) -> None:
+    def __init__(self, program: Listing, ops: Ops, averaged: bool) -> None:
         self.program = program
+        self.averaged = averaged
         self.codes = ops.codes
         self.inputs = len(program.input_labels)
         self.first = program.leaves
@@ -144,7 +146,7 @@ class Drafts:
         return (
             op == "*"
             and self.uses[result] == 1
-            and bool(self.program.param_labels)
+            and self.averaged
             and not any(map(self._is_scalar, operands))
         )
 
@@ -169,8 +171,8 @@ class Drafts:
         if op not in self.codes:
             raise ValueError(
                 f"op {op!r} is none of the machine's; write compile('numpy') or compile('python'), "
-                "to which an own function brings its spelling, or add a line to the table in "
-                "engine/program/machine.c"
+                "to which an own function brings its spelling, or add a line to the tables in "
+                "engine/program/machine.c and machine.js"
             )
         if len(operands) == 2:
             x, y = operands
@@ -183,7 +185,7 @@ class Drafts:
         return self._write(op, REGISTERS[: len(operands)], result, operands)
 
     def _write_output(self, index: int, output: Operand) -> None:
-        if self.program.param_labels:
+        if self.averaged:
             self._write("sum", "at", NOWHERE, (output,), index)
         else:
             self._write("store", "ak", NOWHERE, (output,), index)

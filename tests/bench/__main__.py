@@ -14,11 +14,13 @@ from tests.bench.long import measure_long_use
 from tests.bench.pages import measure_page
 from tests.bench.parameters import measure_parameters
 from tests.bench.programs import measure_program
+from tests.bench.scripts import measure_script
 from tests.bench.tables import TABLES
 from tests.bench.training import measure_loss_memory, measure_steps
 
 KINDS = {
     "page": measure_page,
+    "script": measure_script,
     "steps": measure_steps,
     "gpt": measure_gpt,
     "name memory": measure_name_memory,

@@ -73,6 +73,29 @@ def gpt(rounds: int) -> Rows:
     return rows
 
 
+def script(rounds: int) -> Rows:
+    if not chromium():
+        return []
+    names = {"steps": ["micrograd", "chalkgrad, fit, c"], "script": ["chalkgrad, in a page"]}
+    runs: dict[str, Runs] = {name: [] for some in names.values() for name in some}
+    for _ in range(rounds):
+        for kind, some in names.items():
+            for name, found in in_turns(kind, some, 1).items():
+                runs[name] += found
+    expected = median(runs["micrograd"], "loss")
+    rows = []
+    for name, found in runs.items():
+        assert abs(median(found, "loss") - expected) < 1e-9, f"{name}: not the same computation"
+        rows.append(
+            (
+                name,
+                time_of(median(found, "wall")),
+                times_of(ratio(runs["micrograd"], found, "wall")),
+            )
+        )
+    return rows
+
+
 GRAPHS = {"name": "the loss of a name by the GPT", "loss": "the loss of 100 moons by 2-16-16-1"}
 
 
@@ -185,6 +208,12 @@ TABLES = {
             *("collections a step", "peak memory of the steps"),
         ),
         training,
+    ),
+    "script": Table(
+        "A training step of MLP 2-16-16-1 on 100 moons, hinge + L2, on the machine of pages, in "
+        "Chromium where there is one; wall time",
+        ("", "wall time", "micrograd"),
+        script,
     ),
     "gpt": Table(
         "A training step of a GPT of 4,192 scalars on the name annabel, and its processor time as "

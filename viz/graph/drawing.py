@@ -20,7 +20,8 @@ from viz.graph.labels import (
 from viz.graph.ownership import Names
 from viz.graph.ports import COMPASS, SIDES, arrivals
 from viz.graph.rendering import Drawing
-from viz.style import EDGE, FONT, GRAD, INK, MUTED, ROLES, number
+from viz.graph.themes import AUTO, darkened
+from viz.style import EDGE, FONT, GRAD, INK, MUTED, ROLES, check_theme, number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,6 +51,7 @@ def draw(
     constants: bool = True,
     max_nodes: int = 2000,
     format: str = "svg",
+    theme: str = "auto",
 ) -> Drawing:
     """Draw the graph of a Value: a box per number, with its op, label, data and grad.
 
@@ -63,11 +65,13 @@ def draw(
     constants       show the constants, such as the 2 of x**2
     max_nodes       refuse to draw more boxes, or more than three edges for each of so many
     format          of `render` and `pipe` when they are given none
+    theme           "light", "dark", or "auto": an SVG is dark where what is around it is; the
+                    ground is transparent
 
     An operation has round corners, an input square ones, a parameter a folded one; a constant is
     small and the result has a double line. Leaves that require a gradient count as parameters,
     unless `names` says which are. A grad of – has not been computed yet; a node without grad
-    requires none. At a −, ÷, xⁿ, <, ≤ or where the operands' edges arrive in order, from top to
+    requires none. At a −, ÷, pow, <, ≤ or where the operands' edges arrive in order, from top to
     bottom or from left to right. The same graph gives the same text.
 
     A folded box looks like a folder. It shows the outputs, how many parameters it computes with and
@@ -82,10 +86,13 @@ def draw(
     roots = checked_roots(root, "draw")
     check_rankdir(rankdir)
     check_collapse(collapse, names, "draw")
+    check_theme(theme)
     graph = Graph(roots, names, collapse)
     plan = _Plan(graph, rankdir, constants)
     _check_size(plan, max_nodes)
     drawing = _canvas(plan, format)
+    if theme == "auto":
+        drawing.attr("graph", **{"class": AUTO})
     for name, boxes in plan.clusters().items():
         _add_cluster(drawing, plan, name, boxes)
     for box in plan.ids:
@@ -93,6 +100,8 @@ def draw(
             _add_edges(drawing, plan, box, edge_gradients)
     _add_edges_into_groups(drawing, plan)
     add_columns(drawing, plan.ids, graph.folding.edges)
+    if theme == "dark":
+        drawing.body[:] = map(darkened, drawing.body)
     return drawing
 
 
@@ -146,6 +155,7 @@ def _check_size(plan: _Plan, max_nodes: int) -> None:
 
 def _canvas(plan: _Plan, format: str) -> Drawing:
     drawing = Drawing(format=format)
+    drawing.attr("graph", bgcolor="transparent")
     drawing.attr("graph", rankdir=plan.rankdir, fontname=FONT, fontsize="10", fontcolor=MUTED)
     if plan.graph.collapse:
         drawing.attr("graph", pad="0.1")  # room for the tab above the topmost folder

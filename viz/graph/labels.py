@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from engine import Value
 from viz.graph.folding import Group
-from viz.style import GRAD, MUTED, SYMBOLS, Role, counted, number
+from viz.style import AFTER, GRAD, MUTED, SYMBOLS, Role, counted, number
 
 __all__ = [
     "details",
@@ -144,7 +144,7 @@ def _head(op: str, name: str, role: Role) -> str:
     words = [f"<B>{text(op or name)}</B>"] if op or name else []
     if op and name:
         words.append(f"<I>{text(name)}</I>")
-    font = f'<FONT COLOR="{role.line}" POINT-SIZE="{size}">{" ".join(words)}</FONT>'
+    font = f'<FONT COLOR="{role.line}" POINT-SIZE="{size}">{AFTER.join(words)}</FONT>'
     return f'<TD COLSPAN="2">{font}</TD>' if words else ""
 
 

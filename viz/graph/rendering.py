@@ -21,11 +21,18 @@ import graphviz
 from engine.extend import ending, write_file
 from viz.graph.dot_program import NEXT, NO_LIBRARY
 from viz.graph.fonts import environment
+from viz.graph.themes import follow_screen
 
 __all__ = ["Drawing", "graphviz_json"]
 
 DPI = 144  # of PNG: twice the screen's 72, so that letters are sharp
 PNG_INCHES = 22  # a larger PNG is scaled down to this width and height
+OPAQUE = ["-Gbgcolor=white"]  # for formats that have no transparent ground, which would be black
+SETTINGS = {
+    "png": lambda dpi: [f"-Gdpi={dpi}", f"-Gsize={PNG_INCHES}"],
+    "jpg": lambda dpi: OPAQUE,
+    "jpeg": lambda dpi: OPAQUE,
+}
 
 # The wheel's fontconfig reads the system's font settings, whatever file it is told to use, and
 # warns of elements that came after it. They do not concern our fonts.
@@ -219,7 +226,7 @@ def _check_names(format: str, engine: str) -> None:
 
 def _picture(source: str, engine: str, format: str, dpi: int, quiet: bool = False) -> bytes:
     _check_names(format, engine)
-    settings = [f"-Gdpi={dpi}", f"-Gsize={PNG_INCHES}"] if format == "png" else []
+    settings = SETTINGS.get(format, lambda dpi: [])(dpi)
     unloaded = ""
     for program in _programs():
         done = subprocess.run(
@@ -258,7 +265,7 @@ def _for_pages(svg: bytes) -> bytes:
     """
     first = OPENED_TEXT.search(svg)
     shared = SHARED.findall(first[0]) if first else []
-    svg = OPENED_TEXT.sub(lambda text: _without(text[0], shared), svg)
+    svg = follow_screen(OPENED_TEXT.sub(lambda text: _without(text[0], shared), svg))
     return svg.replace(b"<svg", b"".join([b"<svg", FITTING, *shared]), 1)
 
 

@@ -1,4 +1,4 @@
-"""Training runs: curves, boundaries, and a run to watch as a page or a GIF.
+"""Training: curves, boundaries, a run to watch as a page or a GIF, and a page that trains.
 
 history     what training recorded: loss and accuracy of each step and, if asked, every parameter
 recording   a history, checked, with its samples and the steps that are shown
@@ -12,11 +12,13 @@ neuron      the parameters that share the beginning of their paths
 """
 
 from viz.training.animation import animate_training, check_page_size
+from viz.training.live_page import playground
 from viz.training.plots import plot_decision_boundary, plot_loss
 
 __all__ = [
     "animate_training",
     "check_page_size",
+    "playground",
     "plot_decision_boundary",
     "plot_loss",
 ]

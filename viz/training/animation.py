@@ -1,7 +1,6 @@
 """A training run to watch: as a GIF, as a picture of its last frame, as a page to drag through."""
 
 import base64
-import html
 import os
 from io import BytesIO
 from pathlib import Path
@@ -10,9 +9,11 @@ from numpy.typing import ArrayLike
 
 from engine.extend import ending, write_file
 from viz.gif import gif_of
+from viz.style import check_theme
 from viz.training.gif_frames import Frames, frame_palette
 from viz.training.page import page
 from viz.training.recording import Predict, RecordedHistory, Recording
+from viz.web import framed
 
 __all__ = ["animate_training", "check_page_size"]
 
@@ -21,10 +22,17 @@ FRAME_MILLISECONDS = 100
 END_MILLISECONDS = 2000  # the last frame stays, so that there is time to look
 GIF_DPI, PNG_DPI = 90, 150
 MOST_PARAMETERS = 2000  # of a page
+HEIGHT = 760  # of the frame in a notebook, until the page says how high it is
 
 
 def animate_training(
-    history: RecordedHistory, predict: Predict, X: ArrayLike, y: ArrayLike, *, frames: int = 60
+    history: RecordedHistory,
+    predict: Predict,
+    X: ArrayLike,
+    y: ArrayLike,
+    *,
+    frames: int = 60,
+    theme: str = "auto",
 ) -> "TrainingAnimation":
     """Show a training run step by step: the decision boundary, the loss, every gradient.
 
@@ -34,18 +42,21 @@ def animate_training(
     X        n rows of numbers; the decision boundary is left out unless there are two columns
     y        n labels
     frames   how many steps are shown, evenly from the first to the last
+    theme    of the page: "light", "dark", or "auto", as the notebook or else the screen is
 
     A frame shows what its step saw, before it moved the parameters. Raises ValueError for a history
     without steps or without parameters, for samples that do not fit, and for frames below 1.
     """
-    return TrainingAnimation(Recording.of(history, predict, X, y, frames))
+    check_theme(theme)
+    return TrainingAnimation(Recording.of(history, predict, X, y, frames), theme)
 
 
 class TrainingAnimation:
     """A training run, which shows itself in a notebook and saves itself."""
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(self, recording: Recording, theme: str = "auto") -> None:
         self.recording = recording
+        self.theme = theme
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write a .gif of all frames, a .png of the last one, or a page, .html.
@@ -63,7 +74,7 @@ class TrainingAnimation:
         Raises ValueError for more parameters than a page can show.
         """
         check_page_size(len(self.recording.history.names))
-        return page(self.recording)
+        return page(self.recording, self.theme)
 
     def _page(self) -> bytes:
         return self.page().encode("utf-8")
@@ -87,12 +98,7 @@ class TrainingAnimation:
         if len(self.recording.history.names) > MOST_PARAMETERS:
             picture = base64.b64encode(self._gif()).decode("ascii")
             return f'<img src="data:image/gif;base64,{picture}" alt="Training, step by step">'
-        # A page of its own, so that several in one notebook cannot disturb each other.
-        document = html.escape(self.page())
-        return (
-            f'<iframe srcdoc="{document}" title="Training, step by step" sandbox="allow-scripts" '
-            'style="width: 100%; height: 760px; border: 0"></iframe>'
-        )
+        return framed(self.page(), "Training, step by step", HEIGHT, grows=True)
 
 
 def check_page_size(parameters: int) -> None:

@@ -18,9 +18,9 @@ MOST = 1e300  # of a score, so that differences are numbers
 WEB = Path(__file__).with_name("web")
 
 
-def page(recording: Recording) -> str:
+def page(recording: Recording, theme: str = "auto") -> str:
     """Return the page as HTML."""
-    return build_page(WEB, "Training, step by step", _run(recording))
+    return build_page(WEB, "Training, step by step", _run(recording), theme=theme)
 
 
 def _run(recording: Recording) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from functools import cache
 from typing import NamedTuple
 
 from engine import Value
-from viz.style import counted, number
+from viz.style import number
 from viz.walkthrough.formula import formulas
 from viz.walkthrough.names import quoted
+from viz.walkthrough.sentences import said
 from viz.walkthrough.steps import Backward, Forward, Seed, WalkStep
 
 __all__ = ["Caption", "Captions", "product"]
@@ -22,12 +23,7 @@ class Caption(NamedTuple):
     lines: tuple[str, ...]
 
 
-START = Caption(
-    "Start",
-    "The leaves hold their numbers. Forward, every operation computes its value; backward, every "
-    "edge passes a gradient on.",
-    (),
-)
+START = Caption(said("start"), said("start words"), ())
 
 
 class Captions:
@@ -91,53 +87,48 @@ class Captions:
     def _forward(self, step: Forward) -> Caption:
         node, name = step.node, self.names[step.node]
         chain = (quoted(name), self.in_names(node).value, self.in_numbers(node).value)
-        words = f"The value of {name} is computed from {_listed(node.operands, self.names)}."
-        return Caption(f"Forward: {name}", words, (_equal(*chain, self.shown[node]),))
+        words = said("computed", node=name, operands=_listed(node.operands, self.names))
+        return Caption(said("forward", node=name), words, (_equal(*chain, self.shown[node]),))
 
     def _seed(self, step: Seed) -> Caption:
         name = self.names[step.node]
-        words = f"Backward starts here: {name} changes by 1 for each 1 that {name} changes."
         line = _equal(self.slope(self.root, step.node), number(step.gradient))
-        return Caption(f"Backward: {name}", words, (line,))
+        return Caption(said("seed", node=name), said("seeded", node=name), (line,))
 
     def _backward(self, step: Backward, words: str) -> Caption:
         node, receiver = step.node, step.receiver
         target, upstream = self.slope(self.root, receiver), self.slope(self.root, node)
-        local = self.slope(node, receiver)
-        c = number(step.contribution)
-        rule = f"{target} += {upstream} · {local}"
+        numbers = {"product": product(step), "contribution": number(step.contribution)}
+        slope = self.slope(node, receiver)
         return Caption(
-            f"Backward: {self.names[node]} → {self.names[receiver]}",
+            said("backward", node=self.names[node], receiver=self.names[receiver]),
             words,
             (
-                f"{rule} = {product(step)} = {c}",
+                said("rule", target=target, upstream=upstream, slope=slope, **numbers),
                 self.slope_in_full(step),
-                self._running(step, target, c),
+                self._running(step, target, numbers["contribution"]),
             ),
         )
 
     def _running(self, step: Backward, target: str, c: str) -> str:
         if step.before is None:
-            return f"{target}: – → {c}"
-        return f"{target} = {number(step.before)} + {_in_product(c)} = {number(step.after)}"
+            return said("first", target=target, contribution=c)
+        before, after = number(step.before), number(step.after)
+        return said("sum", target=target, before=before, addend=_in_product(c), after=after)
 
     def _sum(self, step: Backward, rest: int) -> str:
-        node, receiver = self.names[step.node], self.names[step.receiver]
-        words = f"{node} passes its gradient on to {receiver}, times the local derivative."
-        if rest:
-            return f"{words} {counted(rest, 'more contribution')} to {receiver} will be added."
-        return f"{words} Now the gradient of {receiver} is complete."
+        receiver = self.names[step.receiver]
+        kind = "complete" if rest == 0 else "one more" if rest == 1 else "more"
+        more = said(kind, receiver=receiver, count=rest)
+        return said("passes", node=self.names[step.node], receiver=receiver, rest=more)
 
     def _fault(self, step: Backward, fault: str, complete: Mapping[Value, float]) -> str:
-        name = self.names[step.node]
-        if fault == "again":
-            return f"{name} passes its gradient on again: what it passed on before counts twice."
-        if fault == "early":
-            return (
-                f"{name} passes on {number(step.upstream)} too early: its gradient is not "
-                f"complete, it should be {number(complete[step.node])}."
-            )
-        return f"{name} passes on its gradient, which is complete."
+        return said(
+            fault or "in time",
+            node=self.names[step.node],
+            upstream=number(step.upstream),
+            right=number(complete[step.node]),
+        )
 
 
 def _received(steps: Iterable[WalkStep]) -> Counter[Value]:

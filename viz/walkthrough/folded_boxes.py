@@ -1,6 +1,7 @@
 """What a folded box shows during a walk, and what is said when its inside is done."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
@@ -9,17 +10,18 @@ from engine import Value
 from viz.graph import Group, group_notes, group_title, printable, summary
 from viz.style import counted, number
 from viz.walkthrough.captions import Caption
+from viz.walkthrough.sentences import said
 from viz.walkthrough.steps import Backward, Forward, WalkStep, last_sums
-from viz.walkthrough.text_size import Size, shortened, text_width
+from viz.walkthrough.text_size import LONGEST_NUMBER, Size, shortened, text_width
 
 __all__ = ["Cell", "FoldedBox", "followed", "whereabouts"]
 
-KEY, NUMBER, HEAD = 9.0, 11.0, 10.0  # points, of the letters
-TOP, ROW, BOTTOM = 13.0, 12.5, 4.0  # the base of the head, between rows, below the last one
+KEY, NUMBER, HEAD = 10.0, 11.0, 10.0  # points, of the letters
+TOP, ROW, BOTTOM = 13.0, 12.5, 5.5  # the base of the head, between rows, below the last one
 PADDING, BETWEEN = 6.0, 6.0
 MARK = 20.0  # room for the sign that a click unfolds the box
 
-SHARED = "as its parameters have more to receive elsewhere"
+NUMBERS = re.compile(r"[^ ,…]+")  # in what a cell shows
 
 Steps = Sequence[tuple[int, WalkStep]]  # with their numbers, 1 for the first of a walk
 Times = list[tuple[int, str]]
@@ -184,18 +186,19 @@ def _cell(content: Content, x: float = PADDING, row: int = 0) -> Cell:
 
 
 def _end(cell: Cell) -> float:
-    texts = ["" if cell.kind == "parameters" else "–", *(text for _, text in cell.times)]
+    if cell.kind == "parameters":
+        return cell.shown
+    texts = [LONGEST_NUMBER, *(NUMBERS.sub(LONGEST_NUMBER, text) for _, text in cell.times)]
     return cell.shown + max(text_width(text, NUMBER) for text in texts)
 
 
 def _forward(group: Group, steps: Steps, data: Times) -> Caption:
     title, members = group_title(group), set(group.members)
     count = sum(isinstance(step, Forward) and step.node in members for _, step in steps)
-    outputs = "The output is" if len(group.outputs) == 1 else "The outputs are"
-    words = (
-        f"Inside {title}: {counted(count, 'operation')}. {outputs} {data[0][1]}. {_unfold(count)}"
-    )
-    return Caption(f"Forward: {title}", words, ())
+    kind = "one output" if len(group.outputs) == 1 else "outputs"
+    rest = said(kind, numbers=data[0][1], unfold=_unfold(count))
+    words = said("inside", title=title, count=counted(count, "operation"), rest=rest)
+    return Caption(said("forward", node=title), words, ())
 
 
 def _backward(group: Group, steps: Steps, norm: Times) -> Caption:
@@ -205,12 +208,14 @@ def _backward(group: Group, steps: Steps, norm: Times) -> Caption:
         for i, step in steps
         if isinstance(step, Backward) and step.node in members and step.receiver in members
     ]
-    words = f"Inside {title}: {counted(len(inside), 'application')} of the chain rule"
+    told = ""
     if norm and inside:
         is_complete = norm[0][0] <= inside[-1]
-        words += f"; |∇| = {norm[0][1]}" if is_complete else f"; |∇| = –, {SHARED}"
-    return Caption(f"Backward: {title}", f"{words}. {_unfold(len(inside))}", ())
+        told = said("norm", norm=norm[0][1]) if is_complete else said("shared")
+    applications, unfold = counted(len(inside), "application"), _unfold(len(inside))
+    words = said("inside backward", title=title, count=applications, norm=told, unfold=unfold)
+    return Caption(said("seed", node=title), words, ())
 
 
 def _unfold(count: int) -> str:
-    return f"Unfold it to see {'it' if count == 1 else 'them'}."
+    return said("unfold one" if count == 1 else "unfold")

@@ -19,6 +19,7 @@ __all__ = ["Painter"]
 
 FONT = "DejaVu Sans"
 DASHES = (0, (4, 3))
+GAP = 10.0  # points, between an op and a name
 
 
 class NodeArtists(NamedTuple):
@@ -60,10 +61,7 @@ class Painter:
         if label.role == "constant":
             value = self.text(middle, box.y + box.height / 2, label.value, size=9.5, color=color)
             return NodeArtists([*patches, value], patches[0], None, None)
-        style = {"weight": "bold"} if node.is_leaf else {"style": "italic"}
-        head = f"{label.symbol} {label.name}".lstrip()
-        size = 8.5 if label.is_long else 12.0
-        artists = [*patches, self.text(middle, box.y + 13, head, size=size, color=color, **style)]
+        artists = [*patches, *self._head(node, box, middle)]
         data = self._row(box, "data", 30.0, COLORS["ink"], artists)
         grad = self._row(box, "grad", 46.0, COLORS["grad"], artists) if node.requires_grad else None
         if grad:
@@ -73,6 +71,33 @@ class Painter:
         else:
             patches[0].set_linestyle(DASHES)
         return NodeArtists(artists, patches[0], data, grad)
+
+    def _head(self, node: Value, box: Rectangle, middle: float) -> "list[Text]":
+        """Put the op, upright, and beside it the name."""
+        label = self.data.labels[node]
+        color, y = COLORS[f"{label.role}-line"], box.y + 13
+        # The slanted font lacks letters that the upright one has, Arabic ones among them.
+        slant = "italic" if label.name.isascii() and label.symbol else "normal"
+        weight = "bold" if node.is_leaf else "normal"
+        size = 8.5 if label.is_long else 12.0
+        name = self.text(middle, y, label.name, color=color, style=slant, weight=weight)
+        op = self.text(middle, y, label.symbol, color=color, size=12.0, weight="bold")
+        before = self._width(op) + GAP if label.symbol else 0.0
+        self._fit(name, size, box.width - 8.0 - before)
+        whole = before + self._width(name)
+        op.set(x=middle - whole / 2, ha="left")
+        name.set(x=middle + whole / 2, ha="right")
+        return [op, name]
+
+    def _fit(self, text: "Text", size: float, room: float) -> None:
+        """Set a text as large as its room allows: fonts have letters of any width."""
+        text.set_fontsize(size)
+        width = self._width(text)
+        if width > room:
+            text.set_fontsize(size * room / width)
+
+    def _width(self, text: "Text") -> float:
+        return text.get_window_extent().transformed(self.axes.transData.inverted()).width
 
     def _row(
         self, box: Rectangle, name: str, y: float, color: str, artists: "list[Artist]"

@@ -24,9 +24,9 @@ __all__ = ["page"]
 WEB = Path(__file__).with_name("web")
 
 
-def page(data: WalkData, compare: bool) -> str:
+def page(data: WalkData, compare: bool, theme: str = "auto") -> str:
     """Write the page of a walk; `compare` begins with the naive order beside the right one."""
-    return build_page(WEB, f"Walk: {data.title}", _page_data(data, compare), PROPERTIES)
+    return build_page(WEB, f"Walk: {data.title}", _page_data(data, compare), PROPERTIES, theme)
 
 
 def _page_data(data: WalkData, compare: bool) -> dict[str, Any]:

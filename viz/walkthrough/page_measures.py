@@ -8,16 +8,16 @@ from viz.walkthrough.layout import Layout
 __all__ = ["MEASURES", "PROPERTIES", "iframe_height"]
 
 PANEL, GAP = 300, 12  # the caption's panel beside a graph, and the room between the two
-LEAST_SCALE, MOST_SCALE = 0.7, 1.5  # of the first sight; a larger graph is shown in part
-LEAST_WHOLE = 0.5  # a folded graph is shown whole down to here
-ENOUGH = 0.85  # the scale beside the panel from which on the panel stays there
+# Of the first sight: the smallest letters have 10 pixels at scale 1, and 9 can be read. A larger
+# graph is shown in part.
+LEAST_SCALE, MOST_SCALE = 0.9, 2.0
+GAIN = 1.15  # times the scale beside the panel: from there on the panel stands below
 
 MEASURES = {
     "panelAndGap": PANEL + GAP,
     "leastScale": LEAST_SCALE,
-    "leastWhole": LEAST_WHOLE,
     "mostScale": MOST_SCALE,
-    "enough": ENOUGH,
+    "gain": GAIN,
 }
 PROPERTIES = {"panel-width": f"{PANEL}px", "gap": f"{GAP}px"}
 
@@ -32,8 +32,9 @@ def iframe_height(layout: Layout, compare: bool) -> float:
     """Return the height in which a page is seen whole, within limits."""
     if compare:
         return TALLEST
-    beside, below = (NOTEBOOK - PANEL - GAP) / layout.width, NOTEBOOK / layout.width
-    is_below = beside < ENOUGH and below >= LEAST_SCALE
-    scale = min(MOST_SCALE, max(LEAST_SCALE, below if is_below else beside))
+    widths = NOTEBOOK - PANEL - GAP, NOTEBOOK
+    beside, below = (min(MOST_SCALE, width / layout.width) for width in widths)
+    is_below = below >= max(LEAST_SCALE, GAIN * beside)
+    scale = max(LEAST_SCALE, below if is_below else beside)
     height = layout.height * scale + HEAD_AND_FOOT + (CAPTION if is_below else 0.0)
     return min(TALLEST, max(LOWEST, height))

@@ -6,17 +6,25 @@ from typing import NamedTuple
 
 from engine import Value
 from viz.graph import Box, Group, group_notes
-from viz.style import number
+from viz.style import AFTER, number
 from viz.walkthrough.captions import product
 from viz.walkthrough.steps import Backward, Use
-from viz.walkthrough.text_size import Size, shortened, text_width
+from viz.walkthrough.text_size import LONGEST_NUMBER, Size, shortened, text_width
 from viz.walkthrough.traversals import Traversal
 
-__all__ = ["NodeLabel", "chip_lines", "chip_size", "chip_sizes", "node_sizes", "title_size"]
+__all__ = [
+    "NodeLabel",
+    "chip_lines",
+    "chip_size",
+    "chip_sizes",
+    "head_widths",
+    "node_sizes",
+    "title_size",
+]
 
 LONG_NAME = 9  # letters, from which on a name is set smaller
 
-HEAD, ROW, KEY, PADDING = 13.0, 11.0, 9.0, 8.0
+HEAD, ROW, KEY, PADDING = 13.0, 11.0, 10.0, 8.0
 TITLE = 24.0  # the height of the title of a cluster
 
 
@@ -49,10 +57,16 @@ def node_sizes(
 def _node_size(node: Value, label: NodeLabel, gradients: Iterable[str]) -> Size:
     if label.role == "constant":
         return text_width(label.value, 10.0) + 14.0, 20.0
-    numbers = max(text_width(text, ROW) for text in (label.value, *gradients))
-    head = text_width(label.symbol, HEAD, bold=True)
-    head += text_width(f" {label.name}", 9.0 if label.is_long else HEAD, bold=node.is_leaf)
-    return max(head, 30.0 + numbers) + 2 * PADDING, 58.0 if node.requires_grad else 42.0
+    numbers = max(text_width(text, ROW) for text in (LONGEST_NUMBER, label.value, *gradients))
+    return max(
+        sum(head_widths(label, node.is_leaf)), 33.0 + numbers
+    ) + 2 * PADDING, 58.0 if node.requires_grad else 42.0
+
+
+def head_widths(label: NodeLabel, is_leaf: bool) -> tuple[float, float]:
+    """Return the widths of what heads a box: of the op and what stands after it, of the name."""
+    op = text_width(f"{label.symbol}{AFTER}", HEAD, bold=True) if label.symbol else 0.0
+    return op, text_width(label.name, KEY if label.is_long else HEAD, bold=is_leaf)
 
 
 def chip_sizes(traversals: Iterable[Traversal], folds: bool) -> dict[Use, Size]:

@@ -2,8 +2,12 @@
 
 import unicodedata
 
-__all__ = ["Size", "shortened", "text_width"]
+from viz.style import AFTER
 
+__all__ = ["LONGEST_NUMBER", "Size", "shortened", "text_width"]
+
+# Boxes have room for it, so that they keep their size whatever their numbers become.
+LONGEST_NUMBER = "−0.0001234"
 LONGEST_NAME = 40  # letters of a name in a box
 
 NARROW, WIDE = set(" .,:;'|!()[]{}ijlrtfI/\"`"), set("mwMWQO@%−+<=>≤≥≠×÷→~_–")
@@ -32,4 +36,6 @@ def _advance(character: str) -> float:
         return 1.05
     if character in NARROW:
         return 0.42
+    if character == AFTER:
+        return 1.0
     return 0.88 if character in WIDE else 0.72 if character.isupper() else 0.645

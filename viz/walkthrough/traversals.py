@@ -6,6 +6,7 @@ from typing import NamedTuple
 from engine import Value
 from viz.style import number
 from viz.walkthrough.captions import Caption, Captions
+from viz.walkthrough.sentences import said
 from viz.walkthrough.steps import Backward, ChainRule, WalkStep, faults, last_sums, same
 
 __all__ = ["MAX_NAIVE_STEPS", "Traversal", "naive_traversal", "right_traversal"]
@@ -87,12 +88,9 @@ def _verdict(
     naive: Mapping[Value, float],
 ) -> str:
     if not diverging:
-        return "Here both orders end with the same gradients: no operation's result is used twice."
-    shown = ", ".join(
-        f"{names[node]} gets {number(naive[node])} instead of {number(right[node])}"
+        return said("agree")
+    shown = (
+        said("instead", node=names[node], naive=number(naive[node]), right=number(right[node]))
         for node in reversed(diverging)
     )
-    return (
-        f"The naive order ends with wrong gradients: {shown}. It passes a gradient on before all "
-        "contributions to it have arrived, and again when more arrive; topological order waits."
-    )
+    return said("diverge", instead=", ".join(shown))

@@ -1,6 +1,5 @@
 """walk: backpropagation step by step on a graph of your own, as a page or as a GIF."""
 
-import html
 import os
 from functools import cached_property
 from pathlib import Path
@@ -8,9 +7,11 @@ from pathlib import Path
 from engine import Value
 from engine.extend import ending, write_file
 from viz.graph import Graph, Names, check_collapse, check_rankdir, check_root
+from viz.style import check_theme
 from viz.walkthrough.page import page
 from viz.walkthrough.page_measures import iframe_height
 from viz.walkthrough.walk_data import WalkData, walk_data_of
+from viz.web import framed
 
 __all__ = ["walk"]
 
@@ -29,6 +30,7 @@ def walk(
     compare: bool = False,
     rankdir: str = "LR",
     max_nodes: int = 1000,
+    theme: str = "auto",
 ) -> "Walk":
     """Walk through the graph of a Value: values forward, then the chain rule edge by edge.
 
@@ -38,6 +40,7 @@ def walk(
                order?" shows and hides it
     rankdir    "LR" left to right, "TB" top down, or "RL", "BT"
     max_nodes  refuse to walk through more
+    theme      of the page: "light", "dark", or "auto", as the notebook or else the screen is
 
     `.save("walk.html")` writes a page that needs no network, `.save("walk.gif")` a GIF; at the
     end of a cell the page shows itself. The Values stay as they are, gradients too.
@@ -55,6 +58,7 @@ def walk(
     check_root(root, "walk", ONE_ROOT)
     check_rankdir(rankdir)
     check_collapse(collapse, names, "walk")
+    check_theme(theme)
     if collapse and compare:
         raise ValueError(
             f"compare: given {compare!r} with collapse={collapse!r}; allowed: one of the two; "
@@ -72,20 +76,21 @@ def walk(
         raise ValueError(
             f"compare: {data.verdict} Leave compare=False, or walk through a part of the graph"
         )
-    return Walk(data, compare)
+    return Walk(data, compare, theme)
 
 
 class Walk:
     """A walk that shows itself in a notebook and saves itself as .html or .gif."""
 
-    def __init__(self, data: WalkData, compare: bool) -> None:
+    def __init__(self, data: WalkData, compare: bool, theme: str = "auto") -> None:
         self.data = data
         self.compare = compare
+        self.theme = theme
 
     @cached_property
     def html(self) -> str:
         """The page as text."""
-        return page(self.data, self.compare)
+        return page(self.data, self.compare, self.theme)
 
     def save(self, path: str | os.PathLike[str]) -> str:
         """Write the walk to a file, walk.html or walk.gif; return the path.
@@ -108,12 +113,6 @@ class Walk:
         return f"Walk through {self.data.title}"
 
     def _repr_html_(self) -> str:
-        # A document of its own, which other walks and the notebook cannot disturb.
-        height = iframe_height(self.data.layout, self.compare)
-        title = html.escape(f"Walk: {self.data.title}")
-        return (
-            f'<iframe title="{title}" sandbox="allow-scripts" srcdoc="{html.escape(self.html)}" '
-            f'style="width:100%;height:{height:.0f}px;border:0">'
-            # What is left of it where a page is shown without scripts.
-            f"{title}. It plays in a notebook that you run or trust.</iframe>"
-        )
+        title = f"Walk: {self.data.title}"
+        rest = f"{title}. It plays in a notebook that you run or trust."
+        return framed(self.html, title, iframe_height(self.data.layout, self.compare), rest=rest)

@@ -7,9 +7,11 @@ script    all modules of a page, joined in the order that their imports give
 policy    what the browser lets a page do: run the one script whose hash it names, nothing else
 palette   the colours of `viz.style` as custom properties of CSS, light and dark
 data      what the script shows, as JSON; labels and names reach the page in it alone
+frame     what shows a page in a notebook, and tells it whether the notebook is light or dark
 player    the controls that lead through the positions of a page: 0 for the start, up to the last
 """
 
 from viz.web.builder import build_page
+from viz.web.frame import framed
 
-__all__ = ["build_page"]
+__all__ = ["build_page", "framed"]

@@ -20,7 +20,11 @@ MARK = re.compile(r"\{\{([a-z]+)\}\}")
 
 
 def build_page(
-    folder: Path, title: str, data: Any, properties: Mapping[str, str] | None = None
+    folder: Path,
+    title: str,
+    data: Any,
+    properties: Mapping[str, str] | None = None,
+    theme: str = "auto",
 ) -> str:
     """Return a page as text.
 
@@ -28,6 +32,7 @@ def build_page(
     title       of the document; in body.html it stands for {{title}}
     data        what JSON can hold; the script gets it from `readData` of dom.js
     properties  custom properties of CSS by name, such as {"gap": "12px"}
+    theme       "light", "dark", or "auto": as the notebook around is, else as the screen
 
     Raises ValueError for numbers in the data that are not finite, and for modules that cannot be
     joined.
@@ -35,6 +40,7 @@ def build_page(
     script = join(folder / "main.js")
     texts = {
         "title": html.escape(title),
+        "theme": "" if theme == "auto" else f' data-theme="{theme}"',
         "policy": _policy(script),
         "palette": palette(),
         "properties": rule(":root", properties or {}),

@@ -1,8 +1,10 @@
 // The page of a training run: what a step shows, and how one item lights up everywhere.
 
 import { byId } from "../../web/dom.js";
+import { tellHeight } from "../../web/height.js";
 import { number } from "../../web/numbers.js";
 import { Player } from "../../web/player.js";
+import { followTheme } from "../../web/theme.js";
 import { Detail } from "./detail.js";
 import { lossChart } from "./loss.js";
 import { drawPlane } from "./plane.js";
@@ -63,10 +65,11 @@ for (const { zero, hit } of zeroLines) {
   hit.addEventListener("pointerleave", () => weights.hover(null));
   hit.addEventListener("click", () => item.element.focus());
 }
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+followTheme(() => {
   if (regions) regions.readPalette();
   player.go(player.position);
 });
 byId("boundary").hidden = !run.plane;
 player.setLast(run.shown.length - 1);
 player.go(0);
+tellHeight();

@@ -2,6 +2,7 @@
 
 import { byId } from "../../web/dom.js";
 import { Player } from "../../web/player.js";
+import { followTheme } from "../../web/theme.js";
 import { Lane } from "./lane.js";
 import { boxId, folds, measures, walk } from "./walk.js";
 
@@ -79,10 +80,10 @@ const tallRoom = () => Math.max(LOWEST, window.innerHeight - 170);
 // The panel stands below a graph that so is larger, and still fits, than with the panel beside it.
 function isWide() {
   const { width: across, height: down } = walk.pictures[0];
-  const below = Math.min(width / across, lowRoom() / down);
-  const beside = Math.min((width - measures.panelAndGap) / across, tallRoom() / down);
-  const least = folds ? measures.leastWhole : measures.leastScale;
-  return beside < measures.enough && below > 1.15 * beside && width / across >= least;
+  const { panelAndGap, leastScale, mostScale, gain } = measures;
+  const below = Math.min(mostScale, width / across, lowRoom() / down);
+  const beside = Math.min(mostScale, (width - panelAndGap) / across, tallRoom() / down);
+  return below > gain * beside && width / across >= leastScale;
 }
 
 function resize() {
@@ -90,7 +91,7 @@ function resize() {
   const wide = isWide();
   host.classList.toggle("wide", wide);
   const beside = !wide && host.className === "single" && window.matchMedia("(min-width: 760px)").matches;
-  shown().forEach((lane) => lane.viewport.first(beside ? tallRoom() : lowRoom()));
+  shown().forEach((lane) => lane.viewport.first(beside ? tallRoom() : lowRoom(), beside));
 }
 
 // A phone changes the height alone when its address bar comes and goes. A notebook may load the page
@@ -113,5 +114,6 @@ byId("folding").hidden = !folds;
 byId("compare-label").hidden = lanes.length === 1;
 byId("compare").checked = walk.compare && lanes.length > 1;
 byId("compare").addEventListener("change", compare);
+followTheme();
 new ResizeObserver(() => requestAnimationFrame(resized)).observe(host);
 compare();

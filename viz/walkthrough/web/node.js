@@ -21,7 +21,7 @@ export function drawNode(node, box, parent) {
 function drawHead(node, x, y, parent) {
   const head = svg("text", { class: "head" + (node.long ? " small" : ""), x, y }, parent);
   if (node.symbol) svg("tspan", { class: "op" }, head, node.symbol);
-  svg("tspan", { class: "named" }, head, (node.symbol ? " " : "") + node.short);
+  svg("tspan", { class: "named" }, head, (node.symbol ? "\u2003" : "") + node.short);
 }
 
 function drawRow(key, name, [x, y, w], base, parent) {

@@ -1,8 +1,8 @@
 // Pan and zoom: which part of the graph is in view.
 
-import { folds, measures } from "./walk.js";
+import { measures } from "./walk.js";
 
-const { leastScale, leastWhole, mostScale } = measures;
+const { leastScale, mostScale } = measures;
 const SPARE = 80; // pixels around the canvas in which the graph is drawn too
 
 export class Viewport {
@@ -21,16 +21,14 @@ export class Viewport {
     this.whole = picture.data;
   }
 
-  /** Show the graph as large as fits in a height. */
-  first(room) {
+  /** Show the graph as large as fits in a height, all of which the canvas may take. */
+  first(room, takesAll) {
     this.width = this.canvas.clientWidth;
-    const { width, height, cluster } = this.whole;
-    const whole = Math.min(this.width / width, room / height);
-    const least = folds && !cluster && whole >= leastWhole ? whole : leastScale;
-    const scale = Math.max(least, Math.min(mostScale, this.width / width));
-    this.height = Math.min(Math.max(170, height * scale), room);
+    const { width, height } = this.whole;
+    const scale = Math.max(leastScale, Math.min(mostScale, this.width / width));
+    this.height = takesAll ? room : Math.min(Math.max(170, height * scale), room);
     this.canvas.setAttribute("height", this.height);
-    this.fit(least);
+    this.fit(leastScale);
   }
 
   fit(least = 0) {

@@ -1,0 +1,636 @@
+"""The playground in a browser: every control and key, its numbers, its pictures, its door."""
+
+import json
+import re
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+import chalkgrad
+from engine import Value
+from nn import MLP, SGD, Adam, Module, fit
+from nn.data import blobs, iris, moons, sine
+from tests.browser import assert_within, data_in, wait_for
+from viz import playground
+
+HOSTILE = "</script><img src=x onerror=alert(1)>"
+
+
+def of_moons(activation="tanh", **settings):
+    X, y = moons(40, seed=0)
+    model = MLP(2, [4, 3, 1], activation, seed=0)
+    settings = {"optimizer": SGD(model.parameters(), lr=0.1, momentum=0.9), **settings}
+    made = playground(model, X, y, test=moons(20, seed=1), **settings)
+    return SimpleNamespace(page=made.page(), model=model, X=X, y=y, **settings)
+
+
+def of_sine():
+    X, y = sine(30, seed=0)
+    model = MLP(1, [4, 1], seed=0)
+    return playground(model, X, y, loss="mse", optimizer=Adam(model.parameters(), lr=0.02)).page()
+
+
+def of_iris():
+    X, y = iris()
+    model = MLP(4, [5, 3], "relu", seed=0)
+    test = (X[::10], y[::10])
+    return playground(model, X[::5], y[::5], loss="cross_entropy", test=test).page()
+
+
+def of_blobs():
+    X, y = blobs(30, seed=0)
+    return playground(MLP(2, [4, 3], seed=0), X, y, loss="cross_entropy").page()
+
+
+def of_numbers():
+    X = np.random.default_rng(0).normal(size=(20, 3))
+    return playground(MLP(3, [2, 1], seed=0), X, X.sum(axis=1), loss="mse").page()
+
+
+def of_heights():
+    X = np.random.default_rng(0).normal(size=(20, 2))
+    return playground(MLP(2, [2, 1], seed=0), X, X.sum(axis=1), loss="mse").page()
+
+
+PAGES = {
+    "two classes": lambda: of_moons().page,
+    "three classes": of_blobs,
+    "one input": of_sine,
+    "four inputs": of_iris,
+    "three inputs and a number": of_numbers,
+    "two inputs and a number": of_heights,
+}
+
+
+@pytest.fixture(scope="module")
+def made():
+    return of_moons()
+
+
+@pytest.fixture
+def page(open_page, made):
+    return open_page(made.page)
+
+
+def state(page):
+    return page.evaluate("chalkgrad.state()")
+
+
+def step_of(page):
+    return state(page)["step"]
+
+
+def summary(page):
+    return page.locator("#summary").inner_text()
+
+
+def notice(page):
+    return page.locator("#notice").inner_text()
+
+
+# ---- numbers ----
+
+
+def test_its_weights_and_losses_are_those_of_fit(open_page):
+    made = of_moons(l2=0.001)
+    page = open_page(made.page)
+    settings = {"optimizer": made.optimizer, "l2": made.l2, "progress": False}
+    done = 0
+    for steps, tolerance in ((50, 1e-9), (150, 1e-6)):
+        page.evaluate("(n) => chalkgrad.step(n)", steps)
+        history = fit(made.model, made.X, made.y, steps=steps, **settings)
+        done += steps
+        seen = state(page)
+        assert seen["step"] == done
+        assert seen["loss"] == pytest.approx(history.loss[-1], rel=tolerance)
+        assert seen["accuracy"] == history.accuracy[-1]
+        assert seen["weights"] == pytest.approx(made.model.state_dict(), rel=tolerance, abs=1e-12)
+
+
+def test_the_line_above_tells_loss_and_accuracy_of_both_sets(page, made):
+    from nn.losses import hinge
+
+    losses = [hinge(made.model(row), label).data for row, label in zip(made.X, made.y, strict=True)]
+    told = re.match(r"step 0 +loss (\S+) +accuracy (\S+) +held out: loss (\S+) +acc", summary(page))
+    assert float(told[1]) == pytest.approx(np.mean(losses), rel=1e-3)
+
+
+def test_settings_are_taken_over_while_it_runs(open_page):
+    made = of_moons()
+    page = open_page(made.page)
+    page.locator("#set-lr").fill("0.01")
+    page.locator("#set-momentum").fill("0.5")
+    page.locator("#set-l2").fill("0.1")
+    page.evaluate("chalkgrad.step(5)")
+    made.optimizer.lr, made.optimizer.momentum = 0.01, 0.5
+    fit(made.model, made.X, made.y, optimizer=made.optimizer, l2=0.1, steps=5, progress=False)
+    assert state(page)["weights"] == pytest.approx(made.model.state_dict(), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [("lr", "-1"), ("lr", ""), ("momentum", "1"), ("batch", "0"), ("batch", "1.5"), ("l2", "-0.1")],
+)
+def test_a_setting_that_is_not_allowed_is_marked_and_not_taken_over(page, field, text):
+    setting = page.locator(f"#set-{field}")
+    before = page.evaluate("chalkgrad.step(1), chalkgrad.state()")["weights"]
+    page.locator("#reset").click()
+    setting.fill(text)
+    assert setting.get_attribute("aria-invalid") == "true"
+    assert page.evaluate("chalkgrad.step(1), chalkgrad.state()")["weights"] == before
+
+
+def test_another_optimizer_brings_its_settings(page, made):
+    page.locator("#optimizer").select_option("Adam")
+    assert page.locator("#set-eps").input_value() == "1e-8"
+    assert page.locator("#set-momentum").count() == 0
+    page.locator("#set-lr").fill("0.03")
+    page.evaluate("chalkgrad.step(5)")
+    model = MLP(2, [4, 3, 1], seed=0)
+    optimizer = Adam(model.parameters(), lr=0.03)
+    fit(model, made.X, made.y, optimizer=optimizer, steps=5, progress=False)
+    assert state(page)["weights"] == pytest.approx(model.state_dict(), rel=1e-9)
+
+
+def test_a_batch_of_some_rows_trains_on_them_alone(page):
+    page.locator("#set-batch").fill("7")
+    shares = set()
+    for _ in range(6):
+        page.locator("#step").click()
+        shares.add(round(state(page)["accuracy"] * 7, 6))
+    assert all(share.is_integer() for share in shares)
+    assert len(shares) > 1
+
+
+# ---- controls ----
+
+
+def test_step_and_reset_do_what_they_say(page, made):
+    for _ in range(3):
+        page.locator("#step").click()
+    assert step_of(page) == 3
+    assert summary(page).startswith("step 3 ")
+    page.locator("#reset").click()
+    assert step_of(page) == 0
+    assert state(page)["weights"] == made.model.state_dict()
+    assert page.locator("#chart path.loss").get_attribute("d") == ""
+
+
+def test_it_plays_and_pauses_by_button_and_by_key(page):
+    page.locator("#play").click()
+    assert page.locator("#play").inner_text() == "Pause"
+    wait_for(page, "chalkgrad.state().step > 3")
+    page.locator("#play").click()
+    stopped = step_of(page)
+    page.wait_for_timeout(80)
+    assert step_of(page) == stopped
+    page.locator("#play").evaluate("button => button.blur()")
+    page.keyboard.press("Space")
+    wait_for(page, f"chalkgrad.state().step > {stopped}")
+    page.keyboard.press("Space")
+    assert page.locator("#play").inner_text() == "Play"
+
+
+@pytest.mark.parametrize("speed", ["1", "5", "30"])
+def test_it_makes_so_many_steps_a_frame_and_says_so(page, speed):
+    page.locator("#speed").select_option(speed)
+    page.locator("#play").click()
+    words = "step" if speed == "1" else "steps"
+    wait_for(
+        page, f"document.getElementById('summary').textContent.endsWith('{speed} {words} a frame')"
+    )
+    page.locator("#play").click()
+    assert step_of(page) % int(speed) == 0
+
+
+def test_as_many_steps_as_fit_into_a_frame(page):
+    page.locator("#speed").select_option("0")
+    page.locator("#play").click()
+    wait_for(page, "chalkgrad.state().step > 50")
+    assert re.search(r"\d+ steps? a frame$", summary(page))
+
+
+def test_keys_step_and_reset_but_not_while_somebody_types(page):
+    page.keyboard.press("s")
+    page.keyboard.press("s")
+    assert step_of(page) == 2
+    page.keyboard.press("r")
+    assert step_of(page) == 0
+    page.locator("#seed").press("s")
+    assert step_of(page) == 0
+
+
+def test_new_weights_follow_the_seed(page, made):
+    seen = []
+    for seed in ("3", "3", "4"):
+        page.locator("#seed").fill(seed)
+        page.locator("#random").click()
+        seen.append(state(page)["weights"])
+    assert seen[0] == seen[1] != seen[2]
+    assert seen[0] != made.model.state_dict()
+    assert seen[0]["layers.0.neurons.0.b"] == 0
+
+
+def test_a_training_that_breaks_off_says_why_and_keeps_its_weights(page):
+    page.locator("#set-lr").fill("1e200")
+    page.locator("#play").click()
+    wait_for(page, "document.getElementById('notice').textContent !== ''")
+    assert "try a smaller learning rate" in notice(page)
+    assert page.locator("#play").inner_text() == "Play"
+    assert all(np.isfinite(weight) for weight in state(page)["weights"].values())
+
+
+# ---- the network ----
+
+
+def test_each_neuron_is_a_button_with_its_name_in_a_column_of_its_layer(page):
+    neurons = page.locator(".neuron")
+    names = neurons.evaluate_all("all => all.map(b => b.getAttribute('aria-label'))")
+    assert names[0] == "layer 1, neuron 0"
+    assert names[-1] == "output 0"
+    lefts = neurons.evaluate_all("all => all.map(b => b.style.left)")
+    assert [len(set(lefts[:4])), len(set(lefts[4:7])), len(set(lefts))] == [1, 1, 3]
+
+
+def test_a_neuron_under_the_pointer_or_in_focus_shows_its_picture_and_its_weights(page):
+    neuron = page.locator(".neuron").nth(5)
+    for show in (neuron.hover, neuron.focus):
+        page.locator("h1").hover()
+        show()
+        assert page.locator("#detail-title").inner_text() == "layer 2, neuron 1"
+        names = page.locator("#fields input").evaluate_all("all => all.map(i => i.ariaLabel)")
+        assert names == [f"layers.1.neurons.1.{part}" for part in ("w0", "w1", "w2", "w3", "b")]
+        assert page.locator("#portrait canvas").is_visible()
+
+
+def test_arrow_keys_go_from_neuron_to_neuron(page):
+    page.locator(".neuron").first.focus()
+    seen = []
+    for key in ("ArrowDown", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft", "ArrowUp"):
+        page.keyboard.press(key)
+        seen.append(page.evaluate("document.activeElement.ariaLabel"))
+    assert seen == [
+        *["layer 1, neuron 1", "layer 2, neuron 1", "output 0", "output 0"],
+        *["layer 2, neuron 0", "layer 2, neuron 0"],
+    ]
+    assert step_of(page) == 0
+
+
+def test_a_weight_changed_by_hand_changes_the_answers(page, made):
+    page.locator(".neuron").last.focus()
+    field = page.get_by_label("layers.2.neurons.0.b")
+    before = picture(page, "#stage canvas"), summary(page)
+    field.fill("2.5")
+    field.press("Enter")
+    assert state(page)["weights"] == {**made.model.state_dict(), "layers.2.neurons.0.b": 2.5}
+    assert picture(page, "#stage canvas") != before[0]
+    assert summary(page) != before[1]
+
+
+def test_the_line_of_a_weight_says_its_number_and_a_click_leads_to_its_field(page, made):
+    wires, (start, end) = page.locator("#wires").bounding_box(), ends_of(page, 0, 7)
+    x, y = (np.array(start) + 0.5 * (np.array(end) - np.array(start))).tolist()
+    page.mouse.move(wires["x"] + x, wires["y"] + y)
+    told = page.locator("#wire").inner_text()
+    name = re.match(r"(layers\.2\.neurons\.0\.w\d): (\S+), gradient none", told)
+    weight = float(name[2].replace("−", "-"))
+    assert weight == pytest.approx(made.model.state_dict()[name[1]], rel=1e-3)
+    page.mouse.click(wires["x"] + x, wires["y"] + y)
+    assert page.evaluate("document.activeElement.ariaLabel") == name[1]
+
+
+def ends_of(page, row, target):
+    """Return the centres of a neuron of the second layer and of another neuron."""
+    boxes = page.locator(".neuron").evaluate_all(
+        "all => all.map(b => [b.offsetLeft + b.offsetWidth / 2, b.offsetTop + b.offsetHeight / 2])"
+    )
+    return boxes[4 + row], boxes[target]
+
+
+def test_gradients_take_the_place_of_weights_on_demand(page):
+    page.evaluate("chalkgrad.step(1)")
+    before = picture(page, "#wires canvas")
+    page.locator("#show-gradients").check()
+    assert picture(page, "#wires canvas") != before
+
+
+def picture(page, canvas):
+    return page.evaluate(f"document.querySelector('{canvas}').toDataURL()")
+
+
+# ---- samples ----
+
+
+def count(page):
+    page.locator("#save-samples").evaluate("button => button.blur()")
+    return int(re.search(r"there are (\d+)$", notice(page))[1])
+
+
+def free_spot(page):
+    """Return a place on the plane where no sample is."""
+    box = page.locator(".area").bounding_box()
+    return box["x"] + 6, box["y"] + box["height"] - 6
+
+
+def test_a_click_adds_a_sample_of_the_chosen_class_and_drawn_away_it_is_gone(page):
+    x, y = free_spot(page)
+    page.keyboard.press("1")
+    page.mouse.click(x, y)
+    assert count(page) == 41
+    assert "with the label −1" in notice(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y - 40, steps=3)
+    page.mouse.move(x - 120, y + 90, steps=3)
+    page.mouse.up()
+    assert count(page) == 40
+    assert notice(page).startswith("removed")
+
+
+def test_a_sample_can_be_moved(page):
+    x, y = free_spot(page)
+    page.mouse.click(x, y)
+    shown = page.locator(".trained").inner_html()
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 50, y - 50, steps=3)
+    page.mouse.up()
+    assert page.locator(".trained").inner_html() != shown
+    page.mouse.click(x, y)
+    assert count(page) == 42
+
+
+def test_keys_move_a_cursor_that_adds_and_removes_samples(page):
+    page.locator(".area").focus()
+    for key in [*["ArrowLeft"] * 19, *["ArrowDown"] * 19, "Enter"]:
+        page.keyboard.press(key)
+    assert count(page) == 41
+    page.keyboard.press("Delete")
+    assert count(page) == 40
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Delete")
+    assert notice(page) == "no sample is near the cursor"
+
+
+def test_it_trains_on_the_samples_that_there_are(page, made):
+    x, y = free_spot(page)
+    page.keyboard.press("1")
+    page.mouse.click(x, y)
+    page.evaluate("chalkgrad.step(1)")
+    assert round(state(page)["accuracy"] * 41, 6).is_integer()
+
+
+def test_for_one_input_a_click_gives_both_numbers(open_page):
+    page = open_page(of_sine())
+    box = page.locator(".area").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 5)
+    assert count(page) == 31
+    label = float(re.search(r"with the label (\S+);", notice(page))[1])
+    assert label > data_in(page)["labelLimits"][1]
+    assert page.locator(".fitted").first.get_attribute("d").startswith("M")
+
+
+def test_more_inputs_than_two_show_a_confusion_matrix(open_page):
+    page = open_page(of_iris())
+    X, y = iris()
+    model = MLP(4, [5, 3], "relu", seed=0)
+    answers = [int(np.argmax([score.data for score in model(row)])) for row in X[::5]]
+    expected = np.zeros((3, 3), dtype=int)
+    for label, answer in zip(y[::5], answers, strict=True):
+        expected[label, answer] += 1
+    cells = page.locator("table").first.locator("tbody td").all_inner_texts()
+    assert list(map(int, cells)) == expected.ravel().tolist()
+    assert page.locator("caption").all_inner_texts() == ["trained on", "held out"]
+
+
+# ---- files ----
+
+
+def test_weights_and_samples_are_saved_as_files(page, made, tmp_path):
+    with page.expect_download() as saving:
+        page.locator("#save-weights").click()
+    saving.value.save_as(tmp_path / "weights.json")
+    model = MLP(2, [4, 3, 1], seed=9)
+    model.load(tmp_path / "weights.json")
+    assert model.state_dict() == made.model.state_dict()
+    with page.expect_download() as saving:
+        page.locator("#save-samples").click()
+    assert saving.value.suggested_filename == "samples.csv"
+    saving.value.save_as(tmp_path / "samples.csv")
+    table = np.loadtxt(tmp_path / "samples.csv", delimiter=",", skiprows=1)
+    assert np.array_equal(table, np.column_stack([made.X, made.y]))
+
+
+def test_weights_and_samples_come_from_files(page, made, tmp_path):
+    other = MLP(2, [4, 3, 1], seed=5)
+    other.save(tmp_path / "other.json")
+    choose(page, "#load-weights", tmp_path / "other.json")
+    wait_for(page, "document.getElementById('notice').textContent.includes('those of the file')")
+    assert state(page)["weights"] == other.state_dict()
+    (tmp_path / "few.csv").write_text("x0,x1,label\n0,1,1\n1,0,-1\n", "utf-8")
+    choose(page, "#load-samples", tmp_path / "few.csv")
+    wait_for(page, "document.getElementById('notice').textContent.includes('the 2 samples')")
+    (tmp_path / "wrong.csv").write_text("1,2\n", "utf-8")
+    choose(page, "#load-samples", tmp_path / "wrong.csv")
+    wait_for(page, "document.getElementById('notice').textContent.includes('not read')")
+    assert "line 1: given 1,2; allowed: 3 numbers" in notice(page)
+
+
+def choose(page, button, path):
+    with page.expect_file_chooser() as choosing:
+        page.locator(button).click()
+    choosing.value.set_files(path)
+
+
+# ---- the door ----
+
+
+def test_the_door_offers_play_pause_step_reset_and_state(page):
+    names = page.evaluate("Object.keys(chalkgrad)")
+    assert names == ["play", "pause", "step", "reset", "state"]
+    page.evaluate("chalkgrad.play()")
+    wait_for(page, "chalkgrad.state().step > 0")
+    page.evaluate("chalkgrad.pause(), chalkgrad.reset()")
+    assert set(state(page)) == {"step", "loss", "accuracy", "weights"}
+    assert step_of(page) == 0
+
+
+def test_a_frame_around_it_reaches_the_same_and_is_told_the_height(open_page, made):
+    document = json.dumps(made.page).replace("</", "<\\/")
+    page = open_page(
+        f"""<!DOCTYPE html><title>Lecture</title><iframe id="f" sandbox="allow-scripts"
+        style="width: 1000px; height: 700px"></iframe><script>
+        window.heard = [];
+        addEventListener("message", (event) => heard.push(event.data.chalkgrad));
+        window.ask = (call, given, id) => document.getElementById("f").contentWindow
+          .postMessage({{ chalkgrad: {{ call, arguments: given, id }} }}, "*");
+        document.getElementById("f").srcdoc = {document};
+        </script>"""
+    )
+    wait_for(page, "heard.some((message) => message.height > 400)")
+    page.evaluate("ask('step', [7], 1), ask('state', [], 2), ask('open', [], 3)")
+    wait_for(page, "heard.some(({ id }) => id === 3)")
+    answers = {m["id"]: m for m in page.evaluate("heard") if "id" in m}
+    assert answers[2]["answer"]["step"] == 7
+    assert answers[3]["error"] == ("call: given open; allowed: play, pause, step, reset, state")
+
+
+# ---- everywhere ----
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_kind_of_page_trains_and_shows_its_pictures(open_page, name):
+    page = open_page(PAGES[name](), viewport={"width": 1280, "height": 720})
+    first = state(page)["loss"], page.evaluate("chalkgrad.step(1), chalkgrad.state().loss")
+    assert page.evaluate("chalkgrad.step(60), chalkgrad.state().loss") < first[1]
+    page.locator(".neuron").first.hover()
+    shown = page.locator("body").inner_text() + page.locator("#stage").inner_html()
+    assert not re.search("NaN|Infinity|undefined|none", shown.replace("<none", ""))
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1000, 740)])
+@pytest.mark.parametrize("name", PAGES)
+def test_everything_is_in_view_at_once(open_page, name, width, height):
+    page = open_page(PAGES[name](), viewport={"width": width, "height": height})
+    window = {"x": 0, "y": 0, "width": width, "height": height}
+    boxes = {part: page.locator(f"#{part}").bounding_box() for part in PARTS}
+    for box in boxes.values():
+        assert_within(box, window)
+        assert box["height"] > 120
+    assert_within(page.locator("#chart svg").bounding_box(), boxes["curves"])
+    assert_within(page.locator("#stage > *").bounding_box(), boxes["view"])
+    for neuron in page.locator(".neuron").all():
+        assert_within(neuron.bounding_box(), boxes["network"])
+    assert page.evaluate("document.documentElement.scrollHeight") <= height
+
+
+PARTS = ("network", "view", "detail", "curves")
+
+
+def test_a_phone_has_one_column(open_page, made):
+    page = open_page(made.page, viewport={"width": 390, "height": 800})
+    boxes = [page.locator(f"#{part}").bounding_box() for part in PARTS]
+    assert len({box["x"] for box in boxes}) == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious(open_page, name, scheme):
+    page = open_page(PAGES[name](), color_scheme=scheme)
+    page.evaluate("chalkgrad.step(3)")
+    page.locator(".neuron").first.focus()
+    violations = Axe().run(page).response["violations"]
+    assert [v["id"] for v in violations if v["impact"] in {"serious", "critical"}] == []
+
+
+def test_pictures_change_with_the_light(page):
+    before = [picture(page, canvas) for canvas in ("#stage canvas", "#wires canvas")]
+    page.emulate_media(color_scheme="dark")
+    wait_for(page, "matchMedia('(prefers-color-scheme: dark)').matches")
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    after = [picture(page, canvas) for canvas in ("#stage canvas", "#wires canvas")]
+    assert before[0] != after[0]
+    assert before[1] != after[1]
+
+
+def test_reduced_motion_paints_seldom(open_page, made):
+    page = open_page(made.page, reduced_motion="reduce")
+    page.evaluate(
+        """() => { window.painted = 0;
+          new MutationObserver(() => window.painted++).observe(
+            document.getElementById("summary"), { childList: true }); }"""
+    )
+    page.locator("#play").click()
+    wait_for(page, "chalkgrad.state().step > 12")
+    steps = step_of(page)
+    assert page.evaluate("painted") < steps
+
+
+def test_print_leaves_the_controls_out(page):
+    page.emulate_media(media="print")
+    assert not page.locator("#controls").is_visible()
+    assert page.locator("#wires canvas").is_visible()
+
+
+def test_names_are_shown_as_written_and_run_nothing(open_page):
+    class Hostile(Module):
+        def __init__(self):
+            setattr(self, HOSTILE, Value(0.5))
+
+        def __call__(self, x):
+            return getattr(self, HOSTILE) * x[0]
+
+    pandas = pytest.importorskip("pandas")
+    X = pandas.DataFrame({HOSTILE: [0.0, 1.0], "<b>b": [1.0, 0.0]})
+    page = open_page(playground(Hostile(), X, [-1, 1]).page())
+    page.locator(".neuron").first.focus()
+    assert page.locator("#fields input").get_attribute("aria-label") == HOSTILE
+    assert page.locator(".input").all_inner_texts() == [HOSTILE, "<b>b"]
+    assert page.locator("img").count() == 0
+
+
+def test_two_in_one_notebook_do_not_disturb_each_other(open_page, made):
+    X, y = moons(20, seed=0)
+    frames = "".join(playground(MLP(2, [2, 1], seed=0), X, y)._repr_html_() for _ in range(2))
+    page = open_page(f"<!DOCTYPE html><title>Notebook</title>{frames}")
+    left, right = (page.frame_locator("iframe").nth(i) for i in range(2))
+    left.locator("#step").click()
+    assert left.locator("#summary").inner_text().startswith("step 1 ")
+    assert right.locator("#summary").inner_text().startswith("step 0 ")
+
+
+# ---- in Python ----
+
+
+def test_it_is_offered_by_viz_and_by_chalkgrad(tmp_path):
+    assert chalkgrad.playground is playground
+    X, y = moons(20, seed=0)
+    made = playground(MLP(2, [2, 1], seed=0), X, y)
+    assert repr(made) == "Playground of 9 parameters"
+    made.save(tmp_path / "page.html")
+    assert (tmp_path / "page.html").read_text("utf-8") == made.page()
+
+
+def test_a_page_is_saved_as_html_only(tmp_path):
+    X, y = moons(20, seed=0)
+    with pytest.raises(ValueError, match=r"given 'page\.gif'; allowed: a name ending in \.html"):
+        playground(MLP(2, [2, 1], seed=0), X, y).save("page.gif")
+
+
+class OwnOp(Module):
+    def __init__(self, op):
+        self.w, self.op = Value(0.5), op
+
+    def __call__(self, x):
+        return self.op(self.w * x[0])
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"batch_size": 0}, "batch_size: given 0; allowed: an int from 1 up"),
+        ({"seed": -1}, "seed: given -1; allowed: an int from 0 up"),
+        ({"threshold": float("nan")}, "threshold: given nan; allowed: a finite number"),
+        ({"loss": "hinge", "l2": -1}, "l2: given -1"),
+    ],
+)
+def test_settings_that_do_not_fit_are_told_before_a_page_is_made(settings, told):
+    X, y = moons(20, seed=0)
+    with pytest.raises(ValueError, match=re.escape(told)):
+        playground(MLP(2, [2, 1], seed=0), X, y, **settings)
+
+
+def test_an_op_that_pages_do_not_have_is_told(asinh):
+    X, y = moons(20, seed=0)
+    with pytest.raises(ValueError, match="playground: op 'asinh' is none of the machine's"):
+        playground(OwnOp(asinh), X, y)
+
+
+def test_more_parameters_than_a_page_can_show_are_told():
+    X, y = moons(20, seed=0)
+    with pytest.raises(ValueError, match=r"given 6,003 parameters; allowed: up to 5,000"):
+        playground(MLP(2, [2000, 1], seed=0).layers[0], X, y, loss=lambda p, t: p[0] * t)

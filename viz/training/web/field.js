@@ -1,0 +1,126 @@
+// A field: what scores on a grid say of each pixel, its class and how sure it is.
+
+import { mixed, pixel, readColors } from "./colors.js";
+
+const TILE = 14; // pixels, after which every hatch repeats
+const LEVELS = 8; // of confidence that are told apart
+const PALEST = 0.05, PLAIN = 0.42, HATCH = 0.22; // shares of a class's colour, and what a hatch adds
+const HATCHES = [ // so that regions differ by more than colour
+  () => false,
+  (x, y) => (x + y) % TILE < 1.5,
+  (x, y) => (x + TILE - y) % TILE < 1.5,
+  (x, y) => y % TILE < 1.5,
+  (x) => x % TILE < 1.5,
+  (x, y) => x % 7 < 1.5 && y % 7 < 1.5,
+];
+
+/** Paints fields in the colours that the page has at the time. */
+export class Painter {
+  constructor() {
+    this.readColors();
+  }
+
+  readColors() {
+    const { paper, ink, classes } = readColors();
+    this.ink = pixel(ink);
+    this.tiles = classes.map((color, k) => Array.from({ length: LEVELS }, (_, level) =>
+      tile(HATCHES[k], color, paper, PALEST + ((PLAIN - PALEST) * level) / (LEVELS - 1))));
+  }
+
+  /**
+   * Paint a canvas of width × height pixels.
+   *
+   * scores      outputs × resolution² numbers, rows of the grid from below
+   * threshold   from which on a single score means class 1
+   * unit        the score at which a prediction is rather sure
+   * hasContour  whether a line is drawn where two classes meet
+   */
+  paint(canvas, field) {
+    const { width, height } = canvas;
+    const pen = canvas.getContext("2d");
+    const image = pen.createImageData(width, height);
+    const pixels = new Uint32Array(image.data.buffer);
+    const looks = looksOfPixels(field, width, height);
+    this.fill(pixels, looks, width, Math.max(2, field.outputs));
+    if (field.hasContour) drawContour(pixels, looks, width, this.ink);
+    pen.putImageData(image, 0, 0);
+  }
+
+  fill(pixels, looks, width, classes) {
+    const tiles = Array.from({ length: classes }, (_, k) => this.tiles[k % this.tiles.length]).flat();
+    for (let i = 0, row = 0; i < pixels.length; row = (row + TILE) % (TILE * TILE)) {
+      for (let x = 0, column = 0; x < width; x++, i++) {
+        pixels[i] = tiles[looks[i]][row + column];
+        if (++column === TILE) column = 0;
+      }
+    }
+  }
+}
+
+/** Draw a line where a pixel has another class than the one on its right or below. */
+function drawContour(pixels, looks, width, ink) {
+  for (let i = 0, x = 0; i < looks.length; i++) {
+    const k = looks[i] >> 3;
+    const isLast = ++x === width;
+    if (isLast) x = 0;
+    if ((!isLast && looks[i + 1] >> 3 !== k) || (i + width < looks.length && looks[i + width] >> 3 !== k)) {
+      pixels[i] = ink;
+    }
+  }
+}
+
+/** Return of each pixel 8 × its class + its level of confidence: the grid's scores, interpolated. */
+function looksOfPixels({ scores, outputs, resolution: n, threshold, unit }, width, height) {
+  const looks = new Uint16Array(width * height);
+  const strip = new Float64Array(n * outputs); // the scores at the height of a row of pixels
+  const columns = Float64Array.from({ length: width }, (_, x) => ((x + 0.5) / width) * (n - 1));
+  const lefts = Int32Array.from(columns, (column) => Math.min(Math.floor(column), n - 2));
+  const shares = columns.map((column, x) => column - lefts[x]);
+  const fill = outputs === 1 ? fillBySign : fillByLargest;
+  for (let y = 0; y < height; y++) {
+    const row = (1 - (y + 0.5) / height) * (n - 1);
+    const low = Math.min(Math.floor(row), n - 2), share = row - low;
+    for (let k = 0; k < outputs; k++) {
+      for (let c = 0, at = k * n * n + low * n; c < n; c++, at++) {
+        strip[k * n + c] = ((1 - share) * scores[at] + share * scores[at + n] - threshold) / unit;
+      }
+    }
+    fill(looks.subarray(y * width, (y + 1) * width), strip, lefts, shares, n);
+  }
+  return looks;
+}
+
+function fillBySign(looks, strip, lefts, shares) {
+  for (let x = 0; x < looks.length; x++) {
+    const left = lefts[x], score = strip[left] + shares[x] * (strip[left + 1] - strip[left]);
+    looks[x] = score > 0 ? 8 + levelOf(score) : levelOf(-score);
+  }
+}
+
+function fillByLargest(looks, strip, lefts, shares, n) {
+  for (let x = 0; x < looks.length; x++) {
+    let best = -Infinity, second = -Infinity, answer = 0;
+    for (let k = 0, at = lefts[x]; at < strip.length; k++, at += n) {
+      const score = strip[at] + shares[x] * (strip[at + 1] - strip[at]);
+      if (score > best) {
+        second = best;
+        best = score;
+        answer = k;
+      } else if (score > second) {
+        second = score;
+      }
+    }
+    looks[x] = 8 * answer + levelOf(best - second);
+  }
+}
+
+// The level of a margin is tanh of it, which for two probabilities is their difference; 0.05 apart.
+const FINE = 20;
+const TABLE = Uint8Array.from({ length: 4 * FINE }, (_, i) => Math.floor(LEVELS * Math.tanh(i / FINE)));
+const levelOf = (margin) => (margin < 4 ? TABLE[(margin * FINE) | 0] : LEVELS - 1);
+
+function tile(isHatched, color, paper, plain) {
+  const looks = [plain, plain + HATCH].map((share) => pixel(mixed(paper, color, share)));
+  return Uint32Array.from({ length: TILE * TILE }, (_, i) =>
+    looks[isHatched(i % TILE, Math.floor(i / TILE)) ? 1 : 0]);
+}

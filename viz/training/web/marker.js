@@ -1,0 +1,16 @@
+// The shapes of the classes, as in MARKERS of viz/training/plots.py.
+
+export const COLORS = 6; // and as many shapes, of the classes; then they begin again
+
+export const fillOf = (k) => `fill: var(--class-${k % COLORS})`;
+
+/** Return the path of a class's shape: circle, square, diamond, triangles, plus. */
+export function marker(k, x, y) {
+  const r = 4.2, shape = k % COLORS;
+  if (shape === 0) return `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
+  if (shape === 1) return `M${x - 3.7} ${y - 3.7}h7.4v7.4h-7.4z`;
+  if (shape === 2) return `M${x} ${y - 5}L${x + 5} ${y}L${x} ${y + 5}L${x - 5} ${y}z`;
+  if (shape === 3) return `M${x} ${y - 5}l4.7 8.5h-9.4z`;
+  if (shape === 4) return `M${x} ${y + 5}l-4.7 -8.5h9.4z`;
+  return `M${x - 1.8} ${y - 5}h3.6v3.2h3.2v3.6h-3.2v3.2h-3.6v-3.2h-3.2v-3.6h3.2z`;
+}
