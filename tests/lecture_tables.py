@@ -3,7 +3,6 @@
 # Lectures that do not keep the rules of this table and of tests/test_lectures_*.py yet.
 STILL_TO_DO = [
     "05_neuron_to_mlp",
-    "09_to_pytorch",
 ]
 
 # For each exercise what the check says of the mistakes in the folded cell, in their order.
@@ -101,6 +100,16 @@ HINTS: dict[str, list[list[str]]] = {
         ["where is the relu?", "the mask that of XW + b?", "db has the shape"],
         ["the gradients are", "one operand needs a comma", "which ends with a comma"],
     ],
+    "09_to_pytorch": [
+        ["gradient of the plain sum", "Weigh the results", "not a mean"],
+        ["layers.1.neurons.0", "the other way round", "no parameter may move"],
+        [
+            "what was left in grad?",
+            "the scores as they are",
+            "did not make the step",
+            "write item()",
+        ],
+    ],
 }
 
 # For each lecture its terms and the cell that defines them: emphasized there, used nowhere before.
@@ -141,9 +150,6 @@ TERMS: dict[str, dict[str, str]] = {
         "Hessian": "hessian-intro",
     },
     "06_training": {
-        "sample": "data-text",
-        "target": "data-text",
-        "loss": "loss-text",
         "softmax": "loss-text",
         "onehot": "loss-why",
         "learning rate": "update-text",
@@ -161,12 +167,12 @@ TERMS: dict[str, dict[str, str]] = {
         "penalty": "overfit-why",
     },
     "08_from_scalars_to_batches": {
-        "batch": "example",
         "broadcasting": "broadcast",
         "convolution": "max-why",
         "kernel": "max-why",
         "tensor": "rules-intro",
     },
+    "09_to_pytorch": {"version": "versions-why"},
 }
 
 # One word for one thing, in Markdown and in what cells print: what is not said, and what is.
