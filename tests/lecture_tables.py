@@ -1,9 +1,7 @@
 """What the lectures promise: the hint that each mistake gets, the cell that defines each term."""
 
 # Lectures that do not keep the rules of this table and of tests/test_lectures_*.py yet.
-STILL_TO_DO = [
-    "05_neuron_to_mlp",
-]
+STILL_TO_DO: list[str] = []
 
 # For each exercise what the check says of the mistakes in the folded cell, in their order.
 HINTS: dict[str, list[list[str]]] = {
@@ -85,6 +83,11 @@ HINTS: dict[str, list[list[str]]] = {
             "the steps lead away",
         ],
     ],
+    "05_neuron_to_mlp": [
+        ["the slope of tanh", "what was each weight", "gradients of the sum", "at this sum?"],
+        ["a term left over", "the graph ends there", "which of the two", "a tenth of n should"],
+        ["Which side is positive?", "for the line passes", "through the origin"],
+    ],
     "06_training": [
         ["Old gradients?", "never moved", "an update is recorded", "against the gradient"],
         ["too large for a float", "The sign is wrong", "These are the probabilities"],
@@ -148,6 +151,13 @@ TERMS: dict[str, dict[str, str]] = {
         "reverse mode": "reverse-intro",
         "Jacobian": "reverse-choice",
         "Hessian": "hessian-intro",
+    },
+    "05_neuron_to_mlp": {
+        "relu": "relu-text",
+        "target": "relu-text",
+        "activation": "activations-text",
+        "multilayer perceptron": "mlp-text",
+        "hidden": "mlp-text",
     },
     "06_training": {
         "softmax": "loss-text",

@@ -187,7 +187,7 @@ EXAMPLES = {
         r"^16 ops, equal to central differences: relu; log; exp; sum; .*matmul; conv2d$",
     ],
     "09_to_pytorch": [
-        r"^dw1 +0\.0 +None$",  # a leaf that requires no gradient
+        r"^dw1 +engine +0\.0 +PyTorch None$",  # a leaf that requires no gradient
         r"^d +False +'\+' +False +AddBackward0$",
         r"^sum +engine \[-23\.0, -2\.0, 1\.0\] +PyTorch \[-23\.0, -2\.0, 1\.0\]$",
         r"^ones +engine \[-23\.0, -2\.0, 1\.0\] +PyTorch \[-23\.0, -2\.0, 1\.0\]$",
