@@ -7,6 +7,8 @@ target      the label of a row; row: the numbers of one sample
 loss        how wrong the scores of a row are; the objective: loss, data and penalty of a training
 backend     what computes a step: graphs (eager), or a program that was compiled
 twin        a copy of a model in which the parameters hold unknown numbers, to be traced
+wiring      the neurons of a traced network, and which of them feed which
+rule        an optimizer's update as a program
 step        what one step of training saw; history: the same for all steps, in lists
 """
 

@@ -14,6 +14,7 @@ import numpy as np
 from engine import Program, Value, trace
 from engine.extend import mean_function
 from nn.backend import Objective
+from nn.bounded import in_range
 from nn.first_row import check_labels
 from nn.module import Module
 from nn.optim import SGD, Adam, Optimizer
@@ -92,6 +93,7 @@ def portable(
 
     Raises as `fit` does, and ValueError, with what to write instead, for what cannot be traced.
     """
+    l2 = in_range("l2", l2)
     objective, optimizer = prepared(model, X, y, loss=loss, optimizer=optimizer, l2=l2)
     held_out = _held_out(objective, test)
     generators = Generators(model)
@@ -160,7 +162,10 @@ def _written(
 
 
 def _check_losses(objective: Objective, step: Program, rows: list[list[float]]) -> None:
-    run, table = mean_function(step, "numpy"), np.array(rows)
+    try:
+        run, table = mean_function(step, "numpy"), np.array(rows)
+    except ValueError as error:  # of an op of one's own, without a spelling
+        raise UntraceableError(str(error).partition(";")[0]) from None
     numbers = np.array([parameter.data for parameter in objective.names])
 
     def loss(row: int) -> float:

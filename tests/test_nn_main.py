@@ -24,7 +24,7 @@ SCORE = r"[01]\.\d+"
 OPTIONS = [
     *["--data", "--layers", "--activation", "--loss", "--optimizer", "--lr", "--steps"],
     *["--batch-size", "--l2", "--backend", "--seed", "--out", "--save", "--load"],
-    *["--animate", "--page"],
+    *["--animate", "--page", "--playground"],
 ]
 
 
@@ -279,6 +279,20 @@ def test_the_training_is_saved_as_an_animation_and_as_a_page(run, tmp_path):
 
 
 @pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize("name", ["iris", "sine", "moons"])
+def test_a_playground_of_the_untrained_network_is_written(run, tmp_path, name):
+    page, weights = tmp_path / "playground.html", tmp_path / "untrained.json"
+    small = ["--layers", "2", "--seed", "3", "--steps", "0"]
+    run("--data", name, *small, "--save", weights)
+    status, out, _ = run("--data", name, *small, "--steps", "2", "--playground", page)
+    assert status == 0
+    assert paths_in(out)[-1] == page
+    data = json.loads(page.read_text("utf-8").split('id="data">')[1].split("</script>")[0])
+    assert dict(zip(data["names"], data["numbers"], strict=True)) == json.loads(weights.read_text())
+    assert (data["batch"], data["l2"], len(data["test"]) > 0) == (20, 1e-4, True)
+
+
+@pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("name", ["iris", "sine"])
 def test_data_off_the_plane_is_watched_too(run, tmp_path, name):
     picture, page = tmp_path / "end.png", tmp_path / "training.html"
@@ -291,6 +305,7 @@ def test_data_off_the_plane_is_watched_too(run, tmp_path, name):
 @pytest.mark.usefixtures("undrawn")
 def test_watching_changes_no_number(trained, tmp_path):
     assert trained("--page", tmp_path / "training.html") == trained()
+    assert trained("--playground", tmp_path / "playground.html") == trained()
 
 
 @pytest.mark.parametrize(
@@ -301,6 +316,7 @@ def test_watching_changes_no_number(trained, tmp_path):
         ("--animate", "", ["--animate", "is a folder"]),
         ("--animate", "training.mp4", ["--animate", "training.mp4", ".gif or .png"]),
         ("--page", "training.gif", ["--page", "training.gif", "ending in .html"]),
+        ("--playground", "live.htm", ["--playground", "live.htm", "ending in .html"]),
     ],
 )
 def test_files_of_the_training_are_refused_before_it(run, tmp_path, option, file, words):
@@ -368,6 +384,7 @@ def assert_refused(shown, *words):
         (["--load", "w.json"], ["--load", "--data"]),
         (["--animate", "t.gif"], ["--animate", "--data"]),
         (["--page", "t.html"], ["--page", "--data"]),
+        (["--playground", "t.html"], ["--playground", "--data"]),
         (["--data", "moons", "--learning-rate", "1"], ["--learning-rate"]),
         (["--data", "moons", "extra"], ["extra"]),
         (["--data"], ["--data"]),

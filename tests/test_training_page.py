@@ -210,7 +210,8 @@ def test_the_curve_of_the_loss_ends_at_the_step(page):
 # The plane.
 
 
-SHARES = (0.25, 0.5)  # of a class's colour in its region: plain, and where it is hatched
+# Of a class's colour in its region, the surer the stronger: plain, and where it is hatched.
+SHARES = [0.05 + 0.37 * level / 7 + hatch for level in range(8) for hatch in (0.0, 0.22)]
 
 
 def rgb(color):
@@ -604,7 +605,8 @@ def test_the_page_holds_the_numbers_of_the_record(run):
 def test_the_bytes_that_the_page_interpolates_decide_as_the_scores_do(outputs):
     run = trained(outputs, steps=30, frames=2)
     plane = embedded(run)["plane"]
-    shown = np.frombuffer(base64.b64decode(plane["scores"]), "i1").reshape(2, -1, outputs)
+    columns = np.frombuffer(base64.b64decode(plane["scores"]), "i1").reshape(2, outputs, -1)
+    shown = columns.transpose(0, 2, 1)
     ticks = [np.linspace(*plane[axis], plane["resolution"]) for axis in ("x", "y")]
     rows = np.stack(np.meshgrid(*ticks), axis=-1).reshape(-1, 2)
     for i, margins in zip((0, 29), shown, strict=True):

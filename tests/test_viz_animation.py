@@ -213,7 +213,7 @@ def test_a_page_is_saved_as_it_is_shown(moon_run, tmp_path):
     assert page == animation.page()
     frame = animation._repr_html_()
     assert frame.startswith("<iframe title=")
-    assert frame.count("<") == 2  # the page within is escaped
+    assert frame.partition("<script>")[0].count("<") == 2  # the page within is escaped
 
 
 def test_the_same_training_gives_the_same_files(moon_run, tmp_path):

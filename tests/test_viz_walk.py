@@ -14,7 +14,7 @@ from tests.graphs import GRAPHS, doubled, named, network, neuron, scrambled
 from viz import walk
 from viz.__main__ import main
 from viz.style import THEMES
-from viz.walkthrough.steps import ChainRule
+from viz.walkthrough.steps import Backward, ChainRule, Seed
 from viz.walkthrough.traversals import MAX_NAIVE_STEPS
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
@@ -27,9 +27,44 @@ def data_of(text):
     )
 
 
+def told_of(shown):
+    """Return the data of a walk's page with the numbers and sentences that Python tells beside it.
+
+    The page fills the same sentences with numbers of its own: tests/test_walk_live.py.
+    """
+    page, told = data_of(shown.html), shown.data
+    for traversal, ours in zip(page["traversals"], told.traversals, strict=True):
+        traversal["captions"] = ours.captions
+        traversal["steps"] = [*_taken(page, traversal["steps"], ours.steps, [*told.names])]
+    for group, ours in zip(page["groups"], told.folded_boxes.values(), strict=True):
+        group["captions"] = ours.captions
+        group["cells"] = [cell._asdict() for cell in ours.cells]
+    return page
+
+
+def _taken(page, steps, ours, nodes):
+    """Yield the steps that are taken as the numbers are, without branches that are not chosen."""
+    left = iter(steps)
+    for taken in ours:
+        if isinstance(taken, Backward):
+            ends = nodes.index(taken.receiver), nodes.index(taken.node)
+            there = (step for step in left if "use" in step)
+            step = next(step for step in there if _ends(page["uses"][step["use"]]) == ends)
+            yield {**step, "exact": repr(taken.after)}
+        else:
+            step = next(left)
+            assert step["node"] == nodes.index(taken.node)
+            yield step | ({"exact": repr(taken.gradient)} if isinstance(taken, Seed) else {})
+    assert all("flows" in step for step in left)
+
+
+def _ends(use):
+    return use["from"], use["to"]
+
+
 def lines_of(root, **settings):
     """Return the captions of the steps as text, the start left out."""
-    captions = data_of(walk(root, **settings).html)["traversals"][0]["captions"]
+    captions = walk(root, **settings).data.right.captions
     return ["\n".join([heading, words, *lines]) for heading, words, lines in captions[1:]]
 
 
@@ -39,7 +74,7 @@ def lines_of(root, **settings):
 @pytest.mark.parametrize("graph", GRAPHS.values(), ids=GRAPHS)
 def test_the_sums_in_the_page_are_those_of_backward(graph):
     root = graph()
-    page = data_of(walk(root).html)
+    page = told_of(walk(root))
     order = topological_order(root)
     sums = {}
     steps = ChainRule(order).steps()
@@ -87,9 +122,9 @@ def test_the_local_derivative_comes_with_its_formula_and_its_numbers():
 
 def test_numbers_that_are_not_finite_are_told_too():
     root = Value(1e308, "a") * 10.0 * Value(0.0, "b")
-    page = data_of(walk(root).html)
-    assert [node["value"] for node in page["nodes"] if node["name"] == "v1"] == ["inf"]
-    assert page["nodes"][-1]["exact"] == "nan"
+    labels = {walked.name: walked.value for walked in walk(root).data.labels.values()}
+    assert labels["v1"] == "inf"
+    assert labels["L"] == "nan"
 
 
 def test_names_say_which_leaves_are_parameters():
@@ -120,21 +155,22 @@ def assert_apart(picture):
 
 
 def test_the_naive_order_is_in_the_page_and_says_how_it_ends():
-    page = data_of(walk(doubled()).html)
+    shown = walk(doubled())
+    page = told_of(shown)
     titles = [traversal["title"] for traversal in page["traversals"]]
     assert titles == ["Topological order", "Naive recursion"]
-    assert "a gets 6 instead of 4" in page["verdict"]
+    assert "a gets 6 instead of 4" in shown.data.verdict
     assert page["traversals"][1]["steps"][-1]["exact"] == "6.0"
-    assert page["traversals"][1]["diverges"] == 5
+    assert shown.data.naive.wrong.index(True) == 4
     told = [words for _, words, _ in page["traversals"][1]["captions"]]
     assert told[5] == ("b passes on 1 too early: its gradient is not complete, it should be 2.")
     assert told[8].startswith("b passes its gradient on again")
 
 
 def test_where_both_orders_agree_the_page_says_why():
-    page = data_of(walk(neuron()).html)
-    assert page["verdict"].startswith("Here both orders end with the same gradients")
-    assert page["traversals"][1]["diverges"] == 0
+    told = walk(neuron()).data
+    assert told.verdict.startswith("Here both orders end with the same gradients")
+    assert True not in told.naive.wrong
 
 
 def exponential():
@@ -147,7 +183,7 @@ def exponential():
 def test_a_naive_order_that_takes_too_long_is_left_out_and_the_page_says_so():
     page = data_of(walk(exponential()).html)
     assert len(page["traversals"]) == 1
-    assert re.search(rf"left out: .*steps, more than {MAX_NAIVE_STEPS}", page["verdict"])
+    assert re.search(rf"left out: .*steps, more than {MAX_NAIVE_STEPS}", page["left"])
 
 
 def test_to_compare_with_it_is_then_refused():
@@ -158,7 +194,7 @@ def test_to_compare_with_it_is_then_refused():
 def test_without_a_gradient_there_is_a_forward_pass_alone():
     page = data_of(walk(Value(1.0, requires_grad=False) + 2.0).html)
     assert len(page["traversals"][0]["steps"]) == 1
-    assert "requires a gradient" in page["verdict"]
+    assert "requires a gradient" in page["left"]
 
 
 # What is refused, and side effects.

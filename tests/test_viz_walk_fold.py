@@ -12,7 +12,7 @@ from PIL import Image
 from engine import Value, topological_order, zero_grad
 from nn import MLP, Neuron, mse
 from tests.graphs import network, neuron
-from tests.test_viz_walk import assert_apart, contrast, data_of
+from tests.test_viz_walk import assert_apart, contrast, data_of, told_of
 from viz import walk
 from viz.style import THEMES, number
 from viz.walkthrough import pictures
@@ -74,7 +74,7 @@ def folded(request):
     """Return a root, its names, and the data of the page of its folded walk."""
     graph, level = request.param
     root, names = GRAPHS[graph]()
-    return root, names, data_of(walk(root, names=names, collapse=level).html)
+    return root, names, told_of(walk(root, names=names, collapse=level))
 
 
 def steps_of(page):
@@ -281,23 +281,23 @@ def test_an_output_shows_when_the_last_is_computed_and_its_gradient_as_it_grows(
 
 def test_many_outputs_are_summed_up_as_in_a_drawing():
     root, names = network((4, 1))
-    (first, _) = data_of(walk(root, names=names, collapse="layer").html)["groups"]
+    (first, _) = told_of(walk(root, names=names, collapse="layer"))["groups"]
     assert first["notes"] == "4 outputs"
     assert re.fullmatch(r"\S+ … \S+", cell(first, "data")["times"][0][1])
 
 
 def test_the_inside_is_told_in_words():
     root, names = network((3, 1))
-    group = data_of(walk(root, names=names, collapse="neuron").html)["groups"][0]
+    group = told_of(walk(root, names=names, collapse="neuron"))["groups"][0]
     forward, backward = group["captions"]
     assert forward[0] == "Forward: layers.0.neurons.0"
     assert forward[1].startswith("Inside layers.0.neurons.0: 5 operations. The output is ")
     norm = cell(group, "size")["times"][0][1]
-    assert backward[:2] == [
+    assert backward[:2] == (
         "Backward: layers.0.neurons.0",
         f"Inside layers.0.neurons.0: 7 applications of the chain rule; |∇| = {norm}. "
         "Unfold it to see them.",
-    ]
+    )
 
 
 def test_a_group_that_is_not_trained_shows_no_gradient():
@@ -321,7 +321,7 @@ def test_where_nothing_folds_the_walk_is_as_ever():
 
 def test_each_application_is_a_box_with_its_turn_and_they_share_the_norm():
     root, names = batch()
-    page = data_of(walk(root, names=names, collapse="neuron").html)
+    page = told_of(walk(root, names=names, collapse="neuron"))
     found = [group for group in page["groups"] if group["title"].startswith("layers.1.neurons.0")]
     assert [group["title"] for group in found] == [
         f"layers.1.neurons.0, {turn} of 3" for turn in (1, 2, 3)

@@ -8,7 +8,11 @@ region      the points of the plane with one answer, in the pale colour of its c
 boundary    where regions meet
 score       what a network answers, one for each output; the sign or the largest decides
 class       what a label stands for, a number from 0 up
-neuron      the parameters that share the beginning of their paths
+neuron      the parameters that share the beginning of their paths; in a playground a sum
+            of weighted signals, with what follows it
+playground  a page in which a model trains, by the programs that were traced from it
+lattice     the points at which a playground asks the network, over one or two inputs
+board       a picture with two axes, on which samples are drawn, added and removed
 """
 
 from viz.training.animation import animate_training, check_page_size

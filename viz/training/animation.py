@@ -44,8 +44,11 @@ def animate_training(
     frames   how many steps are shown, evenly from the first to the last
     theme    of the page: "light", "dark", or "auto", as the notebook or else the screen is
 
-    A frame shows what its step saw, before it moved the parameters. Raises ValueError for a history
-    without steps or without parameters, for samples that do not fit, and for frames below 1.
+    A frame shows what its step saw, before it moved the parameters. `playground` with this history
+    replays the run with the network's picture, and goes on from any step of it.
+
+    Raises ValueError for a history without steps or without parameters, for samples that do not
+    fit, and for frames below 1.
     """
     check_theme(theme)
     return TrainingAnimation(Recording.of(history, predict, X, y, frames), theme)

@@ -1,6 +1,5 @@
 """A playground: the student's own model, which trains in a page."""
 
-import html
 import os
 from collections.abc import Callable
 from numbers import Integral
@@ -8,18 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.extend import check_name, ending, shortened, write_file
+from viz.style import check_theme
 from viz.training.live_data import live_data
+from viz.training.live_record import record_of
+from viz.training.recording import RecordedHistory
 from viz.training.showable import check_numbers, column_names
-from viz.web import build_page
+from viz.web import build_page, framed
 
 if TYPE_CHECKING:
     from nn import Module
-    from nn.extend import PortableTraining
 
 __all__ = ["Playground", "playground"]
 
 LIVE = Path(__file__).with_name("live")
 TITLE = "Playground"
+HEIGHT = 740  # of the frame in a notebook, where everything is in view at once
 MOST_PARAMETERS = 5000
 
 
@@ -35,6 +37,8 @@ def playground(
     l2: float = 0.0,
     seed: int = 0,
     threshold: float | None = None,
+    history: RecordedHistory | None = None,
+    theme: str = "auto",
 ) -> "Playground":
     """Make a page that trains a model of yours, whose settings and samples may be changed.
 
@@ -44,6 +48,9 @@ def playground(
     seed        of batches and of new random weights, which a generator of the page's own draws
     threshold   the score from which on a single one means the larger of two labels; by default 0,
                 and the middle between two labels for mse
+    history     of `fit(…, record=True)` of this model: the page opens as a replay of that run, with
+                a slider, and goes on training from any step of it
+    theme       "light", "dark", or "auto", as the notebook or else the screen is
 
     The model is left as it is. With two inputs the page shows the plane, with one the fitted curve,
     with more how often each class is taken for each.
@@ -54,6 +61,7 @@ def playground(
     check_name("nn")  # where Python finds another nn than ours, it has no door for this
     from nn.extend import portable
 
+    check_theme(theme)
     _check_whole("seed", seed, least=0)
     if batch_size is not None:
         _check_whole("batch_size", batch_size, least=1)
@@ -64,20 +72,22 @@ def playground(
             f"playground: given {len(training.names):,} parameters; allowed: up to "
             f"{MOST_PARAMETERS:,}; train it by fit(…, record=True) and save a .gif"
         )
-    options = {"batch": int(batch_size or 0), "seed": int(seed), "threshold": threshold}
-    return Playground(training, column_names(X), options)
+    record = None if history is None else record_of(history, training.names)
+    options: dict[str, Any] = {
+        "batch": int(batch_size or 0),
+        "seed": int(seed),
+        "threshold": threshold,
+    }
+    data = live_data(training, column_names(X), **options)
+    return Playground(len(training.names), {**data, "record": record}, theme)
 
 
 class Playground:
     """A model that trains in a page, which shows itself in a notebook and saves itself."""
 
-    def __init__(
-        self, training: "PortableTraining", columns: list[str], options: dict[str, Any]
-    ) -> None:
-        self.training = training
-        self.columns = columns
-        self.options = options
-        self._text = build_page(LIVE, TITLE, live_data(training, columns, **options))
+    def __init__(self, parameters: int, data: dict[str, Any], theme: str = "auto") -> None:
+        self.parameters = parameters
+        self._text = build_page(LIVE, TITLE, data, theme=theme)
 
     def page(self) -> str:
         """Return the page, which needs nothing else."""
@@ -94,16 +104,10 @@ class Playground:
         write_file(path, self._text.encode("utf-8"))
 
     def __repr__(self) -> str:
-        return f"Playground of {len(self.training.names)} parameters"
+        return f"Playground of {self.parameters} parameters"
 
     def _repr_html_(self) -> str:
-        # A page of its own, so that several in one notebook cannot disturb each other.
-        document = html.escape(self._text)
-        return (
-            f'<iframe srcdoc="{document}" title="{TITLE}" '
-            'sandbox="allow-scripts allow-downloads" '
-            'style="width: 100%; height: 740px; border: 0"></iframe>'
-        )
+        return framed(self._text, TITLE, HEIGHT, grows=True, downloads=True)
 
 
 def _check_whole(name: str, number: Any, least: int) -> None:

@@ -11,7 +11,7 @@ from viz.training.plots import class_numbers, grid, label_text
 from viz.training.recording import NeuronParameters, Recording, neurons_of
 from viz.web import build_page
 
-__all__ = ["page"]
+__all__ = ["in_base64", "page"]
 
 RESOLUTION = 40  # points of the grid along each side; the page interpolates between them
 MOST = 1e300  # of a score, so that differences are numbers
@@ -33,8 +33,8 @@ def _run(recording: Recording) -> dict[str, Any]:
         "names": list(history.names),
         "neurons": [_neuron(neuron) for neuron in neurons],
         "zeros": _zero_lines(neurons) if recording.is_plane else [],
-        "parameters": _base64(recording.parameters, "<f4"),
-        "gradients": _base64(recording.gradients, "<f4"),
+        "parameters": in_base64(recording.parameters, "<f4"),
+        "gradients": in_base64(recording.gradients, "<f4"),
         "plane": _plane(recording) if recording.is_plane else None,
     }
 
@@ -60,8 +60,8 @@ def _zero_lines(neurons: list[NeuronParameters]) -> list[dict[str, int]]:
 def _plane(recording: Recording) -> dict[str, Any]:
     across, up = grid(recording.points, RESOLUTION)
     rows = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-    scores = [_margins(recording.scores(i, rows)) for i in range(len(recording.steps))]
-    outputs = scores[0].shape[1]
+    scores = [_margins(recording.scores(i, rows)).T for i in range(len(recording.steps))]
+    outputs = len(scores[0])
     classes = class_numbers(recording.labels, outputs)
     numbers = dict(classes)
     return {
@@ -70,7 +70,7 @@ def _plane(recording: Recording) -> dict[str, Any]:
         "aspect": _aspect(across, up),
         "resolution": RESOLUTION,
         "outputs": outputs,
-        "scores": _base64(np.concatenate(scores), "i1"),
+        "scores": in_base64(np.concatenate(scores), "i1"),
         "classes": [{"text": label_text(label), "number": number} for label, number in classes],
         "points": [
             [_short(x), _short(y), numbers[label]]
@@ -98,7 +98,8 @@ def _margins(scores: Any) -> Any:
     return np.sign(scores) * np.ceil(roots * 127.0)  # up, so that no answer turns to 0
 
 
-def _base64(numbers: Any, kind: str) -> str:
+def in_base64(numbers: Any, kind: str) -> str:
+    """Write numbers as text, of a kind of NumPy's such as "<f4"."""
     return base64.b64encode(np.ascontiguousarray(numbers, dtype=kind).tobytes()).decode("ascii")
 
 

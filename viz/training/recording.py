@@ -13,7 +13,15 @@ from viz.training.plots import Array, LossHistory
 from viz.training.scores import check_outputs, check_takes
 from viz.training.showable import check_history, check_numbers, check_shares, samples
 
-__all__ = ["NeuronParameters", "Predict", "RecordedHistory", "Recording", "neurons_of"]
+__all__ = [
+    "NeuronParameters",
+    "Predict",
+    "RecordedHistory",
+    "Recording",
+    "check_recorded",
+    "neurons_of",
+    "steps_shown",
+]
 
 Predict = Callable[[Any, Any], Any]  # scores, n × outputs, of parameters and n × inputs
 
@@ -64,11 +72,11 @@ class Recording:
         cls, history: RecordedHistory, predict: Predict, X: ArrayLike, y: ArrayLike, frames: int
     ) -> "Recording":
         """Check what `animate_training` is given."""
-        _check_history(history)
+        check_recorded(history)
         allowed = "nn.predictor(model), or another function of parameters and rows"
         check_takes(predict, [[], []], allowed)
         points, labels = samples(X, y)
-        steps = _chosen(len(history.loss), frames)
+        steps = steps_shown(len(history.loss), frames)
         shown = (
             np.array([numbers[i] for i in steps], dtype=float)
             for numbers in (history.parameters, history.gradients)
@@ -114,7 +122,8 @@ def neurons_of(names: Sequence[str]) -> list[NeuronParameters]:
     return list(neurons.values())
 
 
-def _check_history(history: RecordedHistory) -> None:
+def check_recorded(history: RecordedHistory) -> None:
+    """Raise for a history that was not recorded, or holds what a picture cannot show."""
     check_history(history)
     for i, loss in enumerate(history.loss):
         check_numbers(f"history: given the loss {{}} in step {i + 1}", loss)
@@ -142,7 +151,8 @@ def _check_records(history: RecordedHistory, records: Sequence[list[Any]]) -> No
         check_numbers(f"history: given the gradient {{}} in step {i + 1}", gradients, missing=True)
 
 
-def _chosen(count: int, frames: Any) -> list[int]:
+def steps_shown(count: int, frames: Any) -> list[int]:
+    """Return the indices of so many steps, evenly from the first to the last."""
     if not isinstance(frames, Integral) or isinstance(frames, bool) or frames < 1:
         raise ValueError(f"frames: given {frames!r}; allowed: an int from 1 up")
     if frames == 1:

@@ -12,7 +12,7 @@ from viz.style import counted, number
 from viz.walkthrough.captions import Caption
 from viz.walkthrough.sentences import said
 from viz.walkthrough.steps import Backward, Forward, WalkStep, last_sums
-from viz.walkthrough.text_size import LONGEST_NUMBER, Size, shortened, text_width
+from viz.walkthrough.text_size import WIDEST, Size, shortened, text_width
 
 __all__ = ["Cell", "FoldedBox", "followed", "whereabouts"]
 
@@ -188,7 +188,7 @@ def _cell(content: Content, x: float = PADDING, row: int = 0) -> Cell:
 def _end(cell: Cell) -> float:
     if cell.kind == "parameters":
         return cell.shown
-    texts = [LONGEST_NUMBER, *(NUMBERS.sub(LONGEST_NUMBER, text) for _, text in cell.times)]
+    texts = [WIDEST, *(NUMBERS.sub(WIDEST, text) for _, text in cell.times)]
     return cell.shown + max(text_width(text, NUMBER) for text in texts)
 
 

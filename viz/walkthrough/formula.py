@@ -13,7 +13,7 @@ from viz.graph import is_constant
 from viz.style import SYMBOLS, number
 from viz.walkthrough.names import is_simple, quoted
 
-__all__ = ["formulas"]
+__all__ = ["Formulas", "formulas", "live_number"]
 
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -22,6 +22,15 @@ CHOICE, COMPARISON, SUM, NEGATIVE, PRODUCT, POWER, WHOLE = range(7)
 COMPARISONS = {"<": ("<", ">"), "<=": ("≤", "≥")}  # and how they read from the right
 
 Piece = tuple[str, int]  # the text, and how tightly it holds together
+
+# Around what stands for a number that the page fills in; the second end asks for parentheses around
+# a negative one. Both are of Unicode's private use.
+LIVE, END, HELD_END = "\ue000", "\ue001", "\ue002"
+
+
+def live_number(i: int) -> str:
+    """Return what stands in a formula for a number that the page knows by its place."""
+    return f"{LIVE}{i}{END}"
 
 
 class Formulas(NamedTuple):
@@ -65,6 +74,8 @@ def _formulas(node: Value, names: Mapping[Value, str], times: str) -> Formulas:
 
 
 def _named(name: str) -> Piece:
+    if name.startswith(LIVE):
+        return name, NEGATIVE  # as it may become
     if name.startswith("−") and is_simple(name[1:]):
         return name, NEGATIVE
     return quoted(name), WHOLE
@@ -132,7 +143,9 @@ class _Printer:
 
 def _held(piece: Piece, strength: int) -> str:
     text, own = piece
-    return text if own >= strength else f"({text})"
+    if own >= strength:
+        return text
+    return text.replace(END, HELD_END) if text.startswith(LIVE) else f"({text})"
 
 
 def _exponent(operand: Operand, piece: Piece) -> str:

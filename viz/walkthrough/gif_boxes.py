@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine import Value
-from viz.graph import Group
+from viz.graph import Group, Point, Rectangle
 from viz.walkthrough.gif_shapes import COLORS, arrow, curve, grown, outline, shape
-from viz.walkthrough.layout import Rectangle
 from viz.walkthrough.splines import Spline
 from viz.walkthrough.walk_data import WalkData
 
@@ -127,15 +126,17 @@ class Painter:
             numbers.append(self.text(box.x + cell.shown, y, cell.text(0), size=10.0, **style))
         return FoldedBoxArtists([*artists, *numbers], numbers)
 
-    def edge(self, spline: Spline) -> EdgeArtists:
+    def edge(self, spline: Spline, place: Point | None) -> EdgeArtists:
         """Put an edge, with room for its label."""
         from matplotlib.patheffects import withStroke
 
         line = self.axes.add_patch(curve(spline, edgecolor=COLORS["edge"], linewidth=0.9))
         head = self.axes.add_patch(arrow(spline, facecolor=COLORS["edge"]))
         halo = [withStroke(linewidth=3.0, foreground=COLORS["paper"])]  # no line crosses the number
-        x, y = spline.label
-        label = self.text(x, y, "", size=9.0, color=COLORS["grad"], path_effects=halo)
+        label = self.text(
+            *(place or spline.label), "", size=9.0, color=COLORS["grad"], path_effects=halo
+        )
+        label.set_visible(place is not None)
         return EdgeArtists(line, head, label)
 
     def text(self, x: float, y: float, text: str, **style: Any) -> "Text":

@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from engine import Value
-from viz.graph import Box, Group
+from viz.graph import Box, Group, Rectangle
 from viz.style import number
 from viz.walkthrough.captions import Caption
 from viz.walkthrough.gif_boxes import Painter
 from viz.walkthrough.gif_shapes import COLORS, curve, grown, outline
-from viz.walkthrough.layout import Rectangle
 from viz.walkthrough.sizes import chip_lines, chip_size
 from viz.walkthrough.splines import Spline
 from viz.walkthrough.steps import Backward, Forward, Seed, WalkStep
@@ -42,7 +41,8 @@ class TraversalFrames:
         self.done = 0  # steps
         self.painter = Painter(axes, data)
         nodes = [box for box in self.picture.boxes if isinstance(box, Value)]
-        self.edges = [self.painter.edge(spline) for spline in data.layout.splines]
+        edges = zip(data.layout.splines, data.layout.labels, strict=True)
+        self.edges = [self.painter.edge(*edge) for edge in edges]
         self.nodes = {node: self.painter.node(node) for node in nodes}
         self.folded = {group: self.painter.folded_box(group) for group in self.picture.inside}
         self.painter.text(12.0, -8.0, title, size=10.0, weight="bold", ha="left")

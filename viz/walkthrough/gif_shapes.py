@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from viz.graph import Point, Rectangle
 from viz.style import THEMES
-from viz.walkthrough.layout import Rectangle
-from viz.walkthrough.splines import Point, Spline
+from viz.walkthrough.splines import Spline
 
 if TYPE_CHECKING:
     from matplotlib.patches import Patch

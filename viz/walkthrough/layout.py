@@ -3,33 +3,38 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from viz.graph import COMPASS, Box, Drawing, Group, add_columns, arrivals, graphviz_json
+from viz.graph import (
+    COMPASS,
+    Box,
+    Drawing,
+    Group,
+    Point,
+    Rectangle,
+    add_columns,
+    arrivals,
+    flattened,
+    graphviz_json,
+    label_places,
+)
 from viz.walkthrough.pictures import Edge, Picture
-from viz.walkthrough.splines import Point, Spline, middle
+from viz.walkthrough.splines import Spline, middle
 from viz.walkthrough.steps import Use
-from viz.walkthrough.text_size import Size
+from viz.walkthrough.text_size import Size, text_width
 
-__all__ = ["Layout", "Rectangle", "lay_out"]
+__all__ = ["Layout", "lay_out"]
 
 POINTS = 72.0  # of an inch, Graphviz's unit of a box's width
 MARGIN = 10.0
 AROUND = 2.0  # of a chip between the ranks of a folded graph
 CLOSEST = 30.0  # ranks of a folded graph, where no chip is between them
 TAB = 8.0  # of a folded box, with the ring around it, where the ranks are one above the other
+LETTERS = 10.0  # of the label of an edge
+NARROWEST = 26.0  # as a number in a page may change
 CLUSTER = "cluster"  # Graphviz draws a line around what has this name
 
 # Beyond these, Graphviz takes longer than a reader waits.
 MAX_NODES_WITH_CURVES = 300
 MAX_NODES_WITH_LABELS = 300
-
-
-class Rectangle(NamedTuple):
-    """The upper left corner and the size of a box, in points; y points down."""
-
-    x: float
-    y: float
-    width: float
-    height: float
 
 
 class Layout(NamedTuple):
@@ -38,6 +43,7 @@ class Layout(NamedTuple):
     width    of the whole, with a margin on every side; height likewise
     boxes    of the picture
     splines  of the picture's edges, in their order
+    labels   the middle of the label of each edge, None for one without
     cluster  around the unfolded group, None where no group is unfolded
     """
 
@@ -45,6 +51,7 @@ class Layout(NamedTuple):
     height: float
     boxes: Mapping[Box, Rectangle]
     splines: Sequence[Spline]
+    labels: Sequence[Point | None]
     cluster: Rectangle | None
 
 
@@ -52,18 +59,20 @@ def lay_out(
     pictures: Sequence[Picture],
     sizes: Mapping[Box, Size],
     chips: Mapping[Use, Size],
+    slopes: Mapping[Use, str],
     title: Size,
     rankdir: str,
 ) -> list[Layout]:
     """Lay out the pictures of a graph, all at once.
 
-    sizes  of the boxes
-    chips  sizes of the room that is kept free at the edge of a use
-    title  size of the title of a cluster
+    sizes   of the boxes
+    chips   sizes of the room that is kept free at the edge of a use
+    slopes  what will stand beside the edge of a use
+    title   size of the title of a cluster
     """
     drawings = [_drawing(picture, sizes, chips, title, rankdir) for picture in pictures]
     told = graphviz_json(drawings)
-    return [_read(picture, one) for picture, one in zip(pictures, told, strict=True)]
+    return [_read(picture, one, slopes) for picture, one in zip(pictures, told, strict=True)]
 
 
 def _drawing(
@@ -144,17 +153,44 @@ def _table(size: Size, *, ports: bool = False) -> str:
     )
 
 
-def _read(picture: Picture, told: Mapping[str, Any]) -> Layout:
+def _read(picture: Picture, told: Mapping[str, Any], slopes: Mapping[Use, str]) -> Layout:
     left, low, right, high = _corners(told)
     things = {thing["name"]: thing for thing in told.get("objects", [])}
     edges = {int(edge["id"]): edge for edge in told.get("edges", []) if "id" in edge}
+    boxes = {box: _box(things[name], high) for box, name in _ids(picture).items()}
+    splines = [_spline(edges[k], high) for k in range(len(picture.edges))]
     return Layout(
         right - left + 2 * MARGIN,
         high - low + 2 * MARGIN,
-        {box: _box(things[name], high) for box, name in _ids(picture).items()},
-        [_spline(edges[k], high) for k in range(len(picture.edges))],
+        boxes,
+        splines,
+        _labels(picture, splines, list(boxes.values()), slopes),
         _cluster(things[CLUSTER], high) if picture.opened else None,
     )
+
+
+def _labels(
+    picture: Picture,
+    splines: Sequence[Spline],
+    boxes: Sequence[Rectangle],
+    slopes: Mapping[Use, str],
+) -> list[Point | None]:
+    if len(boxes) > MAX_NODES_WITH_LABELS:
+        return [middle(spline) for spline in splines]
+    sizes = [_label_size(_text(edge, slopes)) for edge in picture.edges]
+    lines = [flattened(spline.points, spline.tip) for spline in splines]
+    return label_places(lines, sizes, boxes)
+
+
+def _label_size(text: str) -> Size | None:
+    return (max(NARROWEST, text_width(text, LETTERS)), LETTERS) if text else None
+
+
+def _text(edge: Edge, slopes: Mapping[Use, str]) -> str:
+    if len(edge.uses) > 1:
+        return f"×{len(edge.uses)}"
+    # Into a folded box they are too many.
+    return "" if isinstance(edge.head, Group) else slopes.get(edge.uses[0], "")
 
 
 def _corners(thing: Mapping[str, Any]) -> tuple[float, ...]:

@@ -1,18 +1,22 @@
 """A walk as the data of its page."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from engine import Value
-from viz.graph import Box, Group
+from viz.graph import Box, Group, Point, is_constant
 from viz.style import number
 from viz.walkthrough.folded_boxes import Cell
+from viz.walkthrough.formula import Formulas, formulas, live_number
 from viz.walkthrough.layout import Layout
+from viz.walkthrough.live import Numbers, Unfolded, fixed, unfolded
+from viz.walkthrough.names import quoted
 from viz.walkthrough.page_measures import MEASURES, PROPERTIES
 from viz.walkthrough.pictures import Edge, Picture
-from viz.walkthrough.sizes import chip_lines, chip_size, title_size
+from viz.walkthrough.sentences import SENTENCES
+from viz.walkthrough.sizes import title_size
 from viz.walkthrough.splines import Spline
 from viz.walkthrough.steps import Backward, Forward, Seed, Use, WalkStep
 from viz.walkthrough.traversals import Traversal
@@ -30,70 +34,111 @@ def page(data: WalkData, compare: bool, theme: str = "auto") -> str:
 
 
 def _page_data(data: WalkData, compare: bool) -> dict[str, Any]:
-    """Return what the script shows: numbers with 4 digits, and exactly as Python writes them.
+    """Return what the script shows: structure, sentences to fill, and what computes the numbers.
 
     A box is known by its number: nodes come first, then groups. A use is known by its number in
-    the order of the nodes. Only places, edges and stops depend on the picture.
+    the order of the nodes, a number of the walk by its place. Only places, edges and stops depend
+    on the picture.
     """
-    json = _Json(data)
+    naive = data.naive.steps if data.naive else ()
+    try:
+        return _with_numbers(data, compare, unfolded(list(data.names), data.right.steps, naive))
+    except ValueError:  # an op that the page's machine does not have
+        return _with_numbers(data, compare, fixed(list(data.names), data.right.steps, naive))
+
+
+def _with_numbers(data: WalkData, compare: bool, walk: Unfolded) -> dict[str, Any]:
+    json = _Json(data, walk)
     pictures = zip(data.pictures, data.layouts, strict=True)
-    return {
+    traversals = zip(data.traversals, (walk.right, walk.naive), strict=False)
+    found = {
         "root": data.names[data.root],
+        "sentences": SENTENCES,
         "nodes": [json.node(node) for node in data.names],
         "uses": json.all_uses(),
         "groups": [json.group(group) for group in data.folded_boxes],
         "pictures": [json.picture(picture, layout) for picture, layout in pictures],
-        "traversals": [json.traversal(traversal) for traversal in data.traversals],
-        "verdict": data.verdict,
+        "traversals": [json.traversal(traversal, steps) for traversal, steps in traversals],
+        "left": "" if data.naive else data.verdict,
         "compare": compare,
         "measures": MEASURES,
     }
+    return {**found, "numbers": json.all_numbers()}
 
 
 class _Json:
     """What a walk holds, as JSON can hold it.
 
-    ids   the numbers of the boxes
-    uses  the numbers of the uses
+    ids      the numbers of the boxes
+    uses     the numbers of the uses
+    numbers  the places of the numbers
     """
 
-    def __init__(self, data: WalkData) -> None:
+    def __init__(self, data: WalkData, walk: Unfolded) -> None:
         boxes: list[Box] = [*data.names, *data.folded_boxes]
         uses = [(node, i) for node in data.names for i in range(len(node.operands))]
         self.data = data
+        self.walk = walk
+        self.numbers = Numbers()
         self.ids = {box: k for k, box in enumerate(boxes)}
         self.uses = {use: k for k, use in enumerate(uses)}
+        self.shown = {
+            node: number(node.data) if is_constant(node) else live_number(self.ids[node])
+            for node in data.names
+        }
 
     def node(self, node: Value) -> dict[str, Any]:
         data, label = self.data, self.data.labels[node]
+        name = data.names[node]
+        more = {
+            "quoted": "" if quoted(name) == name else quoted(name),
+            "formula": "" if node.is_leaf else data.captions.in_names(node).value,
+            "numbers": "" if node.is_leaf else self.in_numbers(node).value,
+            "whereabouts": data.whereabouts.get(node, ""),
+        }
         return {
-            "name": data.names[node],
+            "name": name,
             "short": label.name,
             "long": label.is_long,
             "role": label.role,
             "symbol": label.symbol,
-            "formula": data.captions.equation(node),
-            "value": label.value,
-            "exact": repr(node.data),
+            "op": str(node.op),
+            "data": self.numbers.place(self.walk.data[node]),
             "leaf": node.is_leaf,
             "gradient": node.requires_grad,
-            **({"whereabouts": data.whereabouts[node]} if node in data.whereabouts else {}),
+            **{key: text for key, text in more.items() if text},
         }
 
+    def in_numbers(self, node: Value) -> Formulas:
+        return formulas(node, self.shown, " × ")
+
     def all_uses(self) -> list[dict[str, Any]]:
-        steps = (step for step in self.data.right.steps if isinstance(step, Backward))
-        flows = {step.use: step for step in steps}
-        return [self.use(use, flows.get(use)) for use in self.uses]
+        steps = (step for step in self.walk.right if isinstance(step, Backward))
+        flows = {self.use_of(step): step for step in steps}
+        return [self.use(use, flows.get(k)) for use, k in self.uses.items()]
+
+    def use_of(self, step: Backward) -> int:
+        return self.uses[self.walk.old[step.node], step.i]
 
     def use(self, use: Use, step: Backward | None) -> dict[str, Any]:
         node, i = use
+        ends = {"from": self.ids[node.operands[i]], "to": self.ids[node]}
+        if step is None:
+            return ends
         return {
-            "from": self.ids[node.operands[i]],
-            "to": self.ids[node],
-            "flows": step is not None,
-            "slope": self.data.captions.slope_in_full(step) if step else "",
-            "local": number(step.local) if step else "",
+            **ends,
+            "local": self.numbers.place(step.local),
+            "formula": self.data.captions.in_names(node).local[i],
+            "numbers": self.in_numbers(node).local[i],
         }
+
+    def all_numbers(self) -> dict[str, Any]:
+        """Return what computes the numbers, the leaves that it takes, and what they hold."""
+        leaves = [[self.ids[leaf], *_given([leaf.data])] for leaf in self.walk.leaves]
+        program = self.numbers.program(self.walk)
+        return {"program": program} | (
+            {"leaves": leaves} if program else {"leaves": [], "given": _given(self.numbers.numbers)}
+        )
 
     def group(self, group: Group) -> dict[str, Any]:
         folded = self.data.folded_boxes[group]
@@ -102,7 +147,6 @@ class _Json:
             "short": folded.short,
             "notes": folded.notes,
             "cells": [_cell(cell) for cell in folded.cells],
-            "captions": folded.captions,
             "members": [self.ids[node] for node in group.members],
             "outputs": [self.ids[node] for node in group.outputs],
             "parameters": [self.ids[node] for node in group.parameters],
@@ -111,50 +155,57 @@ class _Json:
         }
 
     def picture(self, picture: Picture, layout: Layout) -> dict[str, Any]:
-        edges = zip(picture.edges, layout.splines, strict=True)
+        edges = zip(picture.edges, layout.splines, layout.labels, strict=True)
         return {
             "width": round(layout.width, 1),
             "height": round(layout.height, 1),
             "boxes": [[self.ids[box], *_rounded(layout.boxes[box])] for box in picture.boxes],
-            "edges": [self.edge(edge, spline) for edge, spline in edges],
+            "edges": [self.edge(*edge) for edge in edges],
             "cluster": layout.cluster and _rounded(layout.cluster),
-            "stops": picture.stops(self.data.right.steps) if picture.folds else None,
+            "stops": picture.stops(self.steps_of_nodes()) if picture.folds else None,
         }
 
-    def edge(self, edge: Edge, spline: Spline) -> list[Any]:
+    def steps_of_nodes(self) -> list[WalkStep]:
+        """Return the steps in topological order as steps between nodes of the graph itself."""
+        return [step._replace(node=self.walk.old[step.node]) for step in self.walk.right]
+
+    def edge(self, edge: Edge, spline: Spline, label: Point | None) -> list[Any]:
         # Without keys: with many groups there are many edges.
         uses = [self.uses[use] for use in edge.uses]
         ends = [self.ids[edge.tail], self.ids[edge.head], uses]
-        return [*ends, _path(spline), _rounded(spline.tip), _angle(spline), _rounded(spline.label)]
+        arrow = [_rounded(spline.tip), _angle(spline)]
+        return [*ends, _path(spline), *arrow, _rounded(spline.label), label and _rounded(label)]
 
-    def traversal(self, traversal: Traversal) -> dict[str, Any]:
-        steps = zip(traversal.steps, traversal.wrong, strict=True)
-        return {
-            "title": traversal.title,
-            "steps": [self.step(step, wrong) for step, wrong in steps],
-            "captions": traversal.captions,
-            "diverges": 1 + traversal.wrong.index(True) if True in traversal.wrong else 0,
-        }
+    def traversal(self, traversal: Traversal, steps: Sequence[WalkStep]) -> dict[str, Any]:
+        return {"title": traversal.title, "steps": [self.step(step) for step in steps]}
 
-    def step(self, step: WalkStep, wrong: bool) -> dict[str, Any]:
+    def step(self, step: WalkStep) -> dict[str, Any]:
+        place = self.numbers.place
         if isinstance(step, Forward):
-            return {"node": self.ids[step.node]}
+            return {"node": self.ids[self.walk.old[step.node]]}
         if isinstance(step, Seed):
-            gradient = step.gradient
-            return {"node": self.ids[step.node], "after": number(gradient), "exact": repr(gradient)}
-        folds = bool(self.data.folded_boxes)
-        return {
-            "use": self.uses[step.use],
-            "chip": chip_lines(step, folds),
-            "room": _rounded(chip_size(step, folds)),
-            "after": number(step.after),
-            "exact": repr(step.after),
-            "wrong": wrong,
-        }
+            return {"node": self.ids[self.walk.old[step.node]], "after": place(step.gradient)}
+        flows = {} if type(step.flows) is float else {"flows": place(step.flows)}
+        by, after = place(step.contribution), place(step.after)
+        return {"use": self.use_of(step), "by": by, "after": after, **flows}
 
 
 def _cell(cell: Cell) -> dict[str, Any]:
-    return {**cell._asdict(), "x": round(cell.x, 1), "shown": round(cell.shown, 1)}
+    return {
+        "kind": cell.kind,
+        "key": cell.key,
+        "x": round(cell.x, 1),
+        "y": cell.y,
+        "shown": round(cell.shown, 1),
+    }
+
+
+def _given(numbers: Iterable[float]) -> list[float | str]:
+    """Return numbers as JSON can hold them; JavaScript's names of what is not finite are text."""
+    return [x if math.isfinite(x) else INFINITE[repr(x)] for x in numbers]
+
+
+INFINITE = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
 
 
 def _rounded(lengths: Iterable[float]) -> list[float]:

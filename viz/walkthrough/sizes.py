@@ -8,8 +8,8 @@ from engine import Value
 from viz.graph import Box, Group, group_notes
 from viz.style import AFTER, number
 from viz.walkthrough.captions import product
-from viz.walkthrough.steps import Backward, Use
-from viz.walkthrough.text_size import LONGEST_NUMBER, Size, shortened, text_width
+from viz.walkthrough.steps import Backward, Use, WalkStep
+from viz.walkthrough.text_size import WIDEST, Size, shortened, text_width
 from viz.walkthrough.traversals import Traversal
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "chip_sizes",
     "head_widths",
     "node_sizes",
+    "slopes",
     "title_size",
 ]
 
@@ -57,7 +58,7 @@ def node_sizes(
 def _node_size(node: Value, label: NodeLabel, gradients: Iterable[str]) -> Size:
     if label.role == "constant":
         return text_width(label.value, 10.0) + 14.0, 20.0
-    numbers = max(text_width(text, ROW) for text in (LONGEST_NUMBER, label.value, *gradients))
+    numbers = max(text_width(text, ROW) for text in (WIDEST, label.value, *gradients))
     return max(
         sum(head_widths(label, node.is_leaf)), 33.0 + numbers
     ) + 2 * PADDING, 58.0 if node.requires_grad else 42.0
@@ -79,6 +80,11 @@ def chip_sizes(traversals: Iterable[Traversal], folds: bool) -> dict[Use, Size]:
                 width, height = chip_size(step, folds)
                 sizes[step.use] = max(before, width), height
     return sizes
+
+
+def slopes(steps: Iterable[WalkStep]) -> dict[Use, str]:
+    """Return what stands beside the edge of each use once a gradient was passed along it."""
+    return {step.use: number(step.local) for step in steps if isinstance(step, Backward)}
 
 
 def chip_size(step: Backward, folds: bool) -> Size:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-__all__ = ["Point", "Spline", "middle"]
+from viz.graph import Point
 
-Point = tuple[float, float]  # in points; y points down
+__all__ = ["Spline", "middle"]
 
 
 class Spline(NamedTuple):
@@ -15,7 +15,7 @@ class Spline(NamedTuple):
 
     points  control points of Bézier curves: the start, then three for each curve
     tip     of the arrow, which begins at the last of the points
-    label   the middle of the room for the label
+    label   the middle of the room for the chip
     """
 
     points: tuple[Point, ...]

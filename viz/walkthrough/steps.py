@@ -8,9 +8,9 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from engine import Value
+from engine import Value, maximum, where
 
 __all__ = [
     "Backward",
@@ -50,6 +50,7 @@ class Backward(NamedTuple):
     contribution  what the node's closure gives this operand: upstream times local
     before        the sum at the operand up to now, None for no gradient yet
     after         the sum with the contribution
+    flows         1.0, or for a number that is not known yet whether `where` chose this way
     """
 
     node: Value
@@ -59,6 +60,7 @@ class Backward(NamedTuple):
     contribution: float
     before: float | None
     after: float
+    flows: float = 1.0
 
     @property
     def receiver(self) -> Value:
@@ -78,6 +80,9 @@ class ChainRule:
     """Takes the steps through a graph; each node is asked for its local derivatives once.
 
     nodes  all of the graph, operands before results, the root last
+
+    The numbers of the nodes may be symbols, which are not known yet. Then a `where` passes its
+    gradient on to both branches, and each step says whether it is taken.
     """
 
     def __init__(self, nodes: Sequence[Value]) -> None:
@@ -93,11 +98,13 @@ class ChainRule:
         """
         if not self.root.requires_grad:
             return self._forward()
-        sums = {self.root: 1.0}
+        sums, flows = {self.root: 1.0}, {self.root: 1.0}
         steps = [*self._forward(), Seed(self.root, 1.0)]
         for node in reversed(self.nodes):
             if node in sums and node.operands:
-                steps += self._pass_on(node, sums)
+                for step in self._pass_on(node, sums, flows[node]):
+                    flows[step.receiver] = _either(flows.get(step.receiver, 0.0), step.flows)
+                    steps.append(step)
         return steps
 
     def naive_steps(self) -> list[WalkStep]:
@@ -110,14 +117,14 @@ class ChainRule:
         """
         sums = {self.root: 1.0}
         steps = [*self._forward(), Seed(self.root, 1.0)]
-        visits = [self._pass_on(self.root, sums)]  # the stack of the recursion
+        visits = [self._pass_on(self.root, sums, 1.0)]  # the stack of the recursion
         while visits:
             step = next(visits[-1], None)
             if step is None:
                 visits.pop()
             else:
                 steps.append(step)
-                visits.append(self._pass_on(step.receiver, sums))
+                visits.append(self._pass_on(step.receiver, sums, step.flows))
         return steps
 
     def naive_length(self) -> int:
@@ -135,14 +142,17 @@ class ChainRule:
     def _forward(self) -> list[WalkStep]:
         return [Forward(node) for node in self.nodes if node.operands]
 
-    def _pass_on(self, node: Value, sums: dict[Value, float]) -> Iterator[Backward]:
+    def _pass_on(self, node: Value, sums: dict[Value, float], flows: Any) -> Iterator[Backward]:
         """Take a step for each operand that receives, with the node's gradient of now."""
         upstream, local = sums[node], self._local(node)
         for i, contribution in _received(node, upstream).items():
+            taken = flows * _chosen(node, i)
+            if type(taken) is not float:  # -0.0 adds nothing, not even to the sign of a zero
+                contribution = where(taken, contribution, -0.0)
             before = sums.get(node.operands[i])
             after = contribution if before is None else before + contribution
             sums[node.operands[i]] = after
-            yield Backward(node, i, upstream, local[i], contribution, before, after)
+            yield Backward(node, i, upstream, local[i], contribution, before, after, taken)
 
 
 def _received(node: Value, gradient: float) -> dict[int, float]:
@@ -155,6 +165,18 @@ def _received(node: Value, gradient: float) -> dict[int, float]:
         for i, contribution in enumerate(node.contributions(gradient))
         if node.operands[i].requires_grad and contribution is not None
     }
+
+
+def _chosen(node: Value, i: int) -> Any:
+    """Return whether a gradient passes to an operand: 1.0 unless `where` is still to choose."""
+    if node.op != "where" or type(node.operands[0].data) is float:
+        return 1.0
+    return where(node.operands[0].data, float(i == 1), float(i == 2))
+
+
+def _either(a: Any, b: Any) -> Any:
+    is_certain = any(type(x) is float and x == 1.0 for x in (a, b))
+    return 1.0 if is_certain else maximum(a, b)
 
 
 def last_sums(steps: Iterable[WalkStep]) -> dict[Value, float]:

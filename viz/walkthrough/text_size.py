@@ -4,11 +4,10 @@ import unicodedata
 
 from viz.style import AFTER
 
-__all__ = ["LONGEST_NUMBER", "Size", "shortened", "text_width"]
+__all__ = ["WIDEST", "Size", "shortened", "text_width"]
 
-# Boxes have room for it, so that they keep their size whatever their numbers become.
-LONGEST_NUMBER = "−0.0001234"
 LONGEST_NAME = 40  # letters of a name in a box
+WIDEST = "−0.0001234"  # of numbers: boxes have room for it, and keep their size whatever they show
 
 NARROW, WIDE = set(" .,:;'|!()[]{}ijlrtfI/\"`"), set("mwMWQO@%−+<=>≤≥≠×÷→~_–")
 

@@ -14,7 +14,7 @@ from viz.walkthrough.folded_boxes import FoldedBox, followed, whereabouts
 from viz.walkthrough.layout import Layout, lay_out
 from viz.walkthrough.names import names_of, quoted
 from viz.walkthrough.pictures import Picture, pictures_of
-from viz.walkthrough.sizes import NodeLabel, chip_sizes, node_sizes, title_size
+from viz.walkthrough.sizes import NodeLabel, chip_sizes, node_sizes, slopes, title_size
 from viz.walkthrough.steps import ChainRule, last_sums
 from viz.walkthrough.text_size import shortened
 from viz.walkthrough.traversals import Traversal, naive_traversal, right_traversal
@@ -81,8 +81,9 @@ def walk_data_of(graph: Graph, rankdir: str) -> WalkData:
     folded_boxes = followed(pictures[0].inside, right.steps)
     sizes = node_sizes(labels, traversals)
     sizes.update((group, box.size) for group, box in folded_boxes.items())
+    chips = chip_sizes(traversals, folds)
     title = max(map(title_size, folded_boxes), default=(0.0, 0.0))
-    layouts = lay_out(pictures, sizes, chip_sizes(traversals, folds), title, rankdir)
+    layouts = lay_out(pictures, sizes, chips, slopes(right.steps), title, rankdir)
     return WalkData(
         root=root,
         names=names,

@@ -1,5 +1,7 @@
 // The door for a lecturer's own page: functions by name, here and from the frame around.
 
+import { tellHeight } from "./height.js";
+
 /**
  * Offer functions as `window.chalkgrad`, and to the page that holds this one in a frame.
  *
@@ -14,7 +16,7 @@ export function openDoor(functions) {
     if (!asked || typeof asked.call !== "string" || !source) return;
     source.postMessage({ chalkgrad: { id: asked.id, ...answered(functions, asked) } }, "*");
   });
-  if (window.parent !== window) new ResizeObserver(tellHeight).observe(document.body);
+  tellHeight();
 }
 
 function answered(functions, { call, arguments: given = [] }) {
@@ -27,9 +29,4 @@ function answered(functions, { call, arguments: given = [] }) {
   } catch (error) {
     return { error: error.message };
   }
-}
-
-function tellHeight() {
-  const height = document.documentElement.scrollHeight;
-  window.parent.postMessage({ chalkgrad: { height } }, "*");
 }

@@ -9,18 +9,28 @@ __all__ = ["framed"]
 HERE = Path(__file__).parent
 
 
-def framed(page: str, title: str, height: float, *, grows: bool = False, rest: str = "") -> str:
+def framed(
+    page: str,
+    title: str,
+    height: float,
+    *,
+    grows: bool = False,
+    downloads: bool = False,
+    rest: str = "",
+) -> str:
     """Return HTML that shows a page as a document of its own, which nothing around can disturb.
 
-    height  of the frame, in pixels
-    grows   whether the frame becomes as high as the page says that it is
-    rest    what is left of it where a page is shown without scripts
+    height     of the frame, in pixels
+    grows      whether the frame becomes as high as the page says that it is
+    downloads  whether the page offers files to keep
+    rest       what is left of it where a page is shown without scripts
 
     A script beside the frame tells the page whether the notebook is light or dark. It reads
     nothing of the notebook but that.
     """
+    allowed = "allow-scripts allow-downloads" if downloads else "allow-scripts"
     return (
-        f'<iframe title="{html.escape(title)}" sandbox="allow-scripts" '
+        f'<iframe title="{html.escape(title)}" sandbox="{allowed}" '
         f'{"data-grows=true " if grows else ""}srcdoc="{html.escape(page)}" '
         f'style="width:100%;height:{height:.0f}px;border:0">{html.escape(rest)}</iframe>'
         f"<script>{_host()}</script>"

@@ -13,6 +13,22 @@ export function number(x, digits = 4) {
   return minus(`${Number(mantissa)}e${power[0]}${power.slice(1).padStart(2, "0")}`);
 }
 
+const OTHERS = { Infinity: "inf", "-Infinity": "-inf", NaN: "nan" }; // as Python writes them
+
+/** Write a number as `viz.style.number` does, also one that is not finite. */
+export function shown(x) {
+  return Number.isFinite(x) ? number(x) : minus(OTHERS[x]);
+}
+
+/** Write a number with as many digits as it takes to tell it from any other, as Python's repr does. */
+export function repr(x) {
+  if (!Number.isFinite(x)) return OTHERS[x];
+  if (x === 0) return Object.is(x, -0) ? "-0.0" : "0.0";
+  const [mantissa, power] = x.toExponential().split("e");
+  if (power >= -4 && power < 16) return String(x) + (Number.isInteger(x) ? ".0" : "");
+  return `${mantissa}e${power[0]}${power.slice(1).padStart(2, "0")}`;
+}
+
 /** Round to so many digits, from the middle to the even one, as Python does; return two texts. */
 function scientific(x, digits) {
   const [mantissa, power] = x.toExponential(ENOUGH).split("e");

@@ -85,7 +85,7 @@ function listenToKeys(keys) {
 /** A control keeps the keys that it answers to itself. */
 function isTaken({ key, target }) {
   if (key === "Escape") return false;
-  if (target.closest("select")) return true;
+  if (target.closest("select, input[type=number]")) return true;
   if (target.closest("input[type=range]")) return key !== " ";
   return key === " " && target.closest("button, input, summary") !== null;
 }

@@ -25,7 +25,7 @@ export class Board {
     this.cursor = svg("path", { class: "cursor" }, this.drawing);
     this.writeAxes(names);
     const maps = { toPixel: (at) => this.toPixel(at), toNumbers: (at) => this.toNumbers(at), shownOf };
-    this.pen = new Pen(this.area, trainer.samples, maps, { ...edit, cursor: (at) => this.point(at) });
+    this.pen = new Pen(this.area, trainer.samples, maps, edit, (at) => this.point(at));
   }
 
   writeAxes([across, up]) {

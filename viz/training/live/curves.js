@@ -15,6 +15,7 @@ export class Curves {
     this.host = byId("chart");
     this.drawing = svg("svg", { role: "img" }, this.host);
     this.rule = svg("line", { class: "rule" }, this.drawing);
+    this.now = svg("line", { class: "now" }, this.drawing);
     this.texts = this.axes(hasAccuracy);
     this.paths = Object.fromEntries(kinds.map((name) => [name, svg("path", { class: `curve ${name}` }, this.drawing)]));
     kinds.forEach(addKey);
@@ -42,7 +43,8 @@ export class Curves {
     shares.forEach((text, i) => set(text, { x: area.right + 5, y: (i ? area.bottom : area.top) + 4 }));
   }
 
-  render() {
+  /** now: the step that everything else shows; it is marked if others come after it */
+  render(now) {
     const losses = [...this.history.series("loss"), ...this.history.series("heldLoss")].map(([, y]) => y);
     const isLog = losses.length > 0 && losses.every((y) => y > 0);
     const scaled = (y) => (isLog ? Math.log10(y) : y);
@@ -58,6 +60,8 @@ export class Curves {
         `${x(step).toFixed(1)} ${(area.bottom + (area.top - area.bottom) * share(y)).toFixed(1)}`);
       set(this.paths[name], { d: corners.length ? `M${corners.join("L")}` : "" });
     }
+    set(this.now, { x1: x(now), x2: x(now), y1: area.top, y2: area.bottom });
+    this.now.style.display = now < last ? "" : "none";
     this.write({
       high: losses.length ? number(Math.max(...losses), 3) : "", low: losses.length ? number(Math.min(...losses), 3) : "",
       first: `step ${first}`, last: last > first ? String(last) : "",

@@ -28,6 +28,12 @@ export class History {
     if (this.heldPoints.length >= MOST) this.heldPoints = this.heldPoints.filter((_, i) => i % 2);
   }
 
+  /** Forget what came after so many steps. */
+  cut(steps) {
+    this.points = this.points.filter(({ step }) => step <= steps);
+    this.heldPoints = this.heldPoints.filter(({ step }) => step <= steps);
+  }
+
   /** Return [step, number] for all points that have a number of that name. */
   series(name) {
     return [...this.points, ...this.heldPoints].filter((point) => Number.isFinite(point[name])).map((point) => [point.step, point[name]]);

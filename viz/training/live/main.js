@@ -2,6 +2,7 @@
 
 import { byId, readData } from "../../web/dom.js";
 import { openDoor } from "../../web/door.js";
+import { followTheme } from "../../web/theme.js";
 import { Confusion } from "./confusion.js";
 import { Curves } from "./curves.js";
 import { Detail } from "./detail.js";
@@ -14,13 +15,14 @@ import { Lattice } from "./lattice.js";
 import { Legend } from "./legend.js";
 import { Meaning } from "./meaning.js";
 import { Network } from "./network.js";
+import { Record } from "./record.js";
 import { Runner } from "./runner.js";
 import { Settings } from "./settings.js";
 import { summaryOf } from "./summary.js";
 import { Surface } from "./surface.js";
 import { Trainer } from "./trainer.js";
 
-const POINTS = [0, 160, 36]; // of the lattice along each axis, by the number of axes
+const POINTS = [0, 120, 32]; // of the lattice along each axis, by the number of axes
 const VIEWS = [Confusion, Fitted, Surface];
 
 const data = readData();
@@ -39,9 +41,20 @@ const network = new Network(trainer, lattice, {
   chosen: (neuron) => showNeuron(neuron),
   wanted: (place, neuron) => { network.choose(neuron); detail.focus(place); },
 });
-const runner = new Runner({ step: makeStep, show: showStep, told: (isPlaying) => (isPlaying ? say("") : show()) });
+const record = data.record ? new Record(data.record, data.names.length) : null;
+let isReplaying = record !== null;
+let room = ""; // the size that all parts were fitted to
+const runner = new Runner({ step: advance, show: showStep, told: (isPlaying) => (isPlaying ? say("") : show()) });
 new Settings(trainer, show);
 new Exchange(trainer, { weightsLoaded: show, samplesLoaded: showSamples, say });
+
+/** Make a step, or show the next of those recorded; return whether there was one. */
+function advance() {
+  if (!isReplaying) return makeStep();
+  const isGoing = record.play(trainer, performance.now());
+  byId("slider").value = record.position;
+  return isGoing;
+}
 
 function makeStep() {
   const isMade = trainer.step();
@@ -57,7 +70,37 @@ function measureHeld() {
 
 /** Show what the steps of a frame have made; the samples held out are measured once. */
 function showStep() {
-  measureHeld();
+  if (!isReplaying) measureHeld();
+  show();
+}
+
+/** Go to a step of the record. */
+function seek(position) {
+  if (!isReplaying) return;
+  record.show(trainer, position);
+  byId("slider").value = record.position;
+  byId("slider").setAttribute("aria-valuetext", `step ${trainer.steps + 1} of ${record.loss.length}`);
+  show();
+}
+
+/** Show the record from its start, with its curves. */
+function replay() {
+  isReplaying = true;
+  const { all, held } = record.points(trainer);
+  history.clear();
+  all.forEach((point) => history.add(point));
+  held.forEach((point) => history.addHeld(point));
+  byId("continue").disabled = false;
+  seek(0);
+}
+
+/** Train on from the step that is shown; what the optimizer kept of earlier steps is not recorded. */
+function goOn() {
+  runner.pause();
+  isReplaying = false;
+  history.cut(trainer.steps);
+  byId("continue").disabled = true;
+  say("training goes on from here, and the optimizer begins anew; Reset leads back to the record");
   show();
 }
 
@@ -66,8 +109,8 @@ function show() {
   view.render();
   network.render();
   detail.render();
-  curves.render();
-  byId("summary").textContent = summaryOf(trainer, runner);
+  curves.render(trainer.steps);
+  byId("summary").textContent = summaryOf(trainer, runner.isPlaying && !isReplaying ? runner.made : 0);
 }
 
 function showSamples() {
@@ -88,11 +131,14 @@ function changeWeight(place, x) {
   show();
 }
 
+/** Begin again: from the record, or with the weights that `begin` gives the trainer. */
 function restart(begin) {
   runner.pause();
-  begin();
-  history.clear();
   say("");
+  history.clear();
+  isReplaying = false;
+  begin();
+  byId("continue").disabled = !isReplaying;
   show();
 }
 
@@ -102,13 +148,17 @@ function say(text) {
 
 function step(n = 1) {
   runner.pause();
+  if (isReplaying) {
+    seek(record.position + n);
+    return;
+  }
   for (let i = 0; i < n && makeStep(); i++) measureHeld();
   runner.made = 0;
   show();
 }
 
 const seedOf = () => Math.max(0, Math.floor(Number(byId("seed").value)) || 0);
-const reset = () => restart(() => trainer.reset());
+const reset = () => (record ? restart(replay) : restart(() => trainer.reset()));
 const play = () => runner.play();
 const pause = () => runner.pause();
 
@@ -118,7 +168,11 @@ function state() {
   return { step: steps, loss: shown(loss), accuracy: shown(accuracy), weights: trainer.weights() };
 }
 
+/** Fit every part to its room, if that has changed. */
 function resize() {
+  const { clientWidth, clientHeight } = document.querySelector("main");
+  if (room === `${clientWidth} ${clientHeight}`) return;
+  room = `${clientWidth} ${clientHeight}`;
   for (const part of [network, view, curves]) part.resize();
   show();
 }
@@ -145,7 +199,19 @@ listenToKeys({
   " ": toggle, s: () => step(), r: reset,
   ...Object.fromEntries(meaning.classes.slice(0, 9).map((_, k) => [String(k + 1), () => legend.choose(k)])),
 });
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", readColors);
+if (record) {
+  byId("replay").hidden = false;
+  byId("slider").max = record.last;
+  byId("slider").addEventListener("input", ({ target }) => {
+    const position = Number(target.value);
+    runner.pause();
+    if (!isReplaying) replay();
+    seek(position);
+  });
+  byId("continue").addEventListener("click", goOn);
+}
+followTheme(readColors);
 new ResizeObserver(resize).observe(document.querySelector("main"));
 resize();
+if (record) replay();
 openDoor({ play, pause, step, reset, state });

@@ -9,9 +9,10 @@ export class Pen {
    * toPixel  from the two numbers that are shown of a row to a place in the host; toNumbers back
    * shownOf  returns these two numbers
    * edit     add(numbers), move(i, numbers), remove(i), say(text)
+   * pointed  is called with where the cursor of the keys is, null for nowhere
    */
-  constructor(host, samples, { toPixel, toNumbers, shownOf }, edit) {
-    Object.assign(this, { host, samples, toPixel, toNumbers, shownOf, edit, held: null, cursor: null });
+  constructor(host, samples, { toPixel, toNumbers, shownOf }, edit, pointed) {
+    Object.assign(this, { host, samples, toPixel, toNumbers, shownOf, edit, pointed, held: null, cursor: null });
     host.addEventListener("pointerdown", (event) => this.press(event));
     host.addEventListener("pointermove", (event) => this.drag(event));
     host.addEventListener("pointerup", (event) => this.release(event));
@@ -80,7 +81,7 @@ export class Pen {
 
   point(cursor) {
     this.cursor = cursor;
-    this.edit.cursor(cursor);
+    this.pointed(cursor);
   }
 
   take() {

@@ -2,7 +2,8 @@
 
 import { number } from "../../web/numbers.js";
 
-export function summaryOf(trainer, runner) {
+/** made: steps that the last frame made; 0 if none is told */
+export function summaryOf(trainer, made) {
   const trained = trainer.measure(trainer.samples), held = trainer.measure(trainer.held);
   const words = [`step ${trainer.steps}`, `loss ${number(trained.loss)}`];
   if (trainer.data.countsRight) words.push(`accuracy ${share(trained.accuracy)}`);
@@ -10,7 +11,7 @@ export function summaryOf(trainer, runner) {
     words.push(`held out: loss ${number(held.loss)}`);
     if (trainer.data.countsRight) words.push(`accuracy ${share(held.accuracy)}`);
   }
-  if (runner.isPlaying && runner.made) words.push(`${runner.made} ${runner.made === 1 ? "step" : "steps"} a frame`);
+  if (made) words.push(`${made} ${made === 1 ? "step" : "steps"} a frame`);
   return words.join("    ");
 }
 

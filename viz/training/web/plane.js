@@ -3,10 +3,10 @@
 import { byId, html, svg } from "../../web/dom.js";
 import { number } from "../../web/numbers.js";
 import { WIDTH } from "./chart.js";
+import { fillOf, marker } from "./marker.js";
 import { run } from "./run.js";
 
 const MOST_CLASSES = 12; // that the legend lists
-const COLORS = 6; // and as many shapes, of the classes; then they begin again
 
 const plane = run.plane || { x: [0, 1], y: [0, 1], aspect: 1 }; // without one, nothing is drawn
 export const size = { width: WIDTH, height: Math.round(WIDTH * plane.aspect) };
@@ -35,26 +35,13 @@ function drawAxis(id, label, [low, high]) {
 
 function drawSamples(k, parent) {
   const points = plane.points.filter((point) => point[2] === k);
-  const d = points.map(([x, y]) => marker(k % COLORS, across(x), up(y))).join("");
+  const d = points.map(([x, y]) => marker(k, across(x), up(y))).join("");
   svg("path", { class: "sample", d, style: fillOf(k) }, parent);
 }
 
 function drawEntry(text, k) {
   const entry = html("li", {}, byId("legend"));
   const icon = svg("svg", { viewBox: "-7 -7 14 14", "aria-hidden": "true" }, entry);
-  svg("path", { class: "sample", d: marker(k % COLORS, 0, 0), style: fillOf(k) }, icon);
+  svg("path", { class: "sample", d: marker(k, 0, 0), style: fillOf(k) }, icon);
   html("span", {}, entry, text);
-}
-
-const fillOf = (k) => `fill: var(--class-${k % COLORS})`;
-
-/** Draw the shapes of MARKERS in viz/training/plots.py: circle, square, diamond, triangles, plus. */
-function marker(shape, x, y) {
-  const r = 4.2;
-  if (shape === 0) return `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
-  if (shape === 1) return `M${x - 3.7} ${y - 3.7}h7.4v7.4h-7.4z`;
-  if (shape === 2) return `M${x} ${y - 5}L${x + 5} ${y}L${x} ${y + 5}L${x - 5} ${y}z`;
-  if (shape === 3) return `M${x} ${y - 5}l4.7 8.5h-9.4z`;
-  if (shape === 4) return `M${x} ${y + 5}l-4.7 -8.5h9.4z`;
-  return `M${x - 1.8} ${y - 5}h3.6v3.2h3.2v3.6h-3.2v3.2h-3.6v-3.2h-3.2v-3.6h3.2z`;
 }

@@ -1,10 +1,26 @@
 // The chip: upstream times local, and the product, on the edge that a gradient is passed along.
 
 import { set, svg } from "../../web/dom.js";
+import { shown } from "../../web/numbers.js";
+import { product } from "./caption.js";
+import { at } from "./live.js";
 import { folds } from "./walk.js";
 
 const SPARE = 2; // of the chip's room above and below
 const PADDING = 4;
+
+/** Write upstream times local, and below it the product; between folded boxes in three lines. */
+export function linesOf(step) {
+  const factors = product(step);
+  return [...(folds ? factors.split(/ (?=× )/) : [factors]), `= ${shown(at(step.by))}`];
+}
+
+const pen = document.createElement("canvas").getContext("2d");
+
+function widthOf(text, isProduct) {
+  pen.font = `${isProduct ? "bold " : ""}${folds ? 10 : 11}px "DejaVu Sans", Verdana, sans-serif`;
+  return pen.measureText(text).width;
+}
 
 export class Chip {
   constructor(parent) {
@@ -17,9 +33,10 @@ export class Chip {
   show(edge, step) {
     this.element.setAttribute("visibility", edge ? "visible" : "hidden");
     if (!edge) return;
-    const [width, room] = step.room;
-    const height = room - SPARE;
-    this.write(step.chip, height);
+    const lines = linesOf(step);
+    const width = Math.max(...lines.map((text, k) => widthOf(text, k === lines.length - 1))) + 10;
+    const height = 13 * lines.length + 6 - SPARE;
+    this.write(lines, height);
     set(this.ground, { x: -width / 2, y: -height / 2, width, height });
     this.moveTo(edge.label);
     this.size = [width, height];

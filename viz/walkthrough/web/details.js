@@ -1,8 +1,12 @@
 // What is told of a chosen box or edge: its numbers, and what it received or passed on so far.
 
 import { byId, html } from "../../web/dom.js";
-import { minus } from "../../web/numbers.js";
-import { boxName, folds, home, isBackward, usesOf, walk } from "./walk.js";
+import { minus, repr } from "../../web/numbers.js";
+import { slopeInFull } from "./caption.js";
+import { linesOf } from "./chip.js";
+import { at, dataOf } from "./live.js";
+import { equal } from "./sentences.js";
+import { boxName, folds, home, isBackward, quoted, usesOf, walk } from "./walk.js";
 
 const TIP = folds
   ? "Click a folded box to see its inside, another box or an edge to see what it is made of."
@@ -55,14 +59,14 @@ export class Details {
     const { traversal } = this.lane;
     const node = walk.nodes[i];
     html("h3", {}, this.host, `${node.name}: ${node.role}${node.symbol ? " " + node.symbol : ""}`);
-    if (node.formula) this.line(node.formula);
-    this.line(`data ${traversal.computed[i] ? minus(node.exact) : "not computed yet"}`);
+    if (node.formula) this.line(equal(quoted(i), node.formula));
+    this.line(`data ${traversal.computed[i] ? minus(repr(dataOf(i))) : "not computed yet"}`);
     if (!node.gradient) {
       this.line("It requires no gradient.");
       return;
     }
     const step = traversal.gradient(i);
-    this.line(`grad ${step ? minus(step.exact) : "– (nothing has arrived yet)"}`);
+    this.line(`grad ${step ? minus(repr(at(step.after))) : "– (nothing has arrived yet)"}`);
     this.tellContributions(i, traversal);
   }
 
@@ -75,7 +79,7 @@ export class Details {
       if (isBackward(step)) tell(walk.uses[step.use], product(step));
     }
     for (const k of usesOf[i]) {
-      if (walk.uses[k].flows && traversal.passed[k].length === 0) tell(walk.uses[k], "not yet");
+      if (traversal.flows.has(k) && traversal.passed[k].length === 0) tell(walk.uses[k], "not yet");
     }
   }
 
@@ -91,17 +95,16 @@ export class Details {
   }
 
   tellUse(k) {
-    const { passed, steps } = this.lane.traversal;
-    const { slope, flows } = walk.uses[k];
-    this.line(slope);
-    if (!flows) this.line("No gradient flows here.");
+    const { passed, steps, flows } = this.lane.traversal;
+    if (flows.has(k)) this.line(slopeInFull(k));
+    if (!flows.has(k)) this.line("No gradient flows here.");
     else if (passed[k].length === 0) this.line("Nothing has been passed on yet.");
     for (const i of passed[k]) this.line(`passed on: ${product(steps[i])}`);
   }
 
   tellSeveral(uses) {
-    const { passed, steps } = this.lane.traversal;
-    const flowing = uses.filter((k) => walk.uses[k].flows);
+    const { passed, steps, flows } = this.lane.traversal;
+    const flowing = uses.filter((k) => flows.has(k));
     if (flowing.length === 0) {
       this.line("No gradient flows here.");
       return;
@@ -116,4 +119,4 @@ export class Details {
   }
 }
 
-const product = (step) => step.chip.join(" ");
+const product = (step) => linesOf(step).join(" ");

@@ -1,12 +1,14 @@
 // An edge of a picture, which stands for one use or, into a folded box, for several.
 
 import { set, svg } from "../../web/dom.js";
-import { boxName, folds, isGroup, walk } from "./walk.js";
+import { shown } from "../../web/numbers.js";
+import { at } from "./live.js";
+import { boxName, isGroup, walk } from "./walk.js";
 
 const ARROW = "M0 0L-11 -3.8V3.8z";
 
 /** Draw an edge, and its number among the labels; return handles. */
-export function drawEdge([from, to, uses, d, tip, angle, label], parent, labels) {
+export function drawEdge([from, to, uses, d, tip, angle, label, place], parent, labels) {
   const isFine = isGroup(to); // as there are many
   const element = svg("g", { class: `edge${isFine ? " fine" : ""}`, role: "button" }, parent);
   const spline = svg("path", { class: "spline", d }, element);
@@ -15,23 +17,15 @@ export function drawEdge([from, to, uses, d, tip, angle, label], parent, labels)
   svg("path", { class: "arrow", d: ARROW, transform: turn }, element);
   const isSeveral = uses.length > 1;
   const text = svg("text", { class: isSeveral ? "slope count" : "slope" }, labels, isSeveral ? `×${uses.length}` : "");
-  const [x, y] = folds && !isSeveral ? before(tip, angle) : label;
-  set(text, { x, y: y + (folds ? -3 : 3.5) });
+  set(text, place ? { x: place[0], y: place[1] + 3.5 } : { visibility: "hidden" });
   const box = [label[0] - 40, label[1] - 30, 80, 60];
   return { element, from, to, uses, text, spline, label, box };
 }
 
-// Beside an arrow, where the edges of a folded graph are apart that run close together.
-function before([x, y], angle) {
-  const turn = (angle * Math.PI) / 180;
-  const across = Math.max(0.8, Math.abs(Math.cos(turn))) * Math.sign(Math.cos(turn));
-  return [x - 28 * across, y - 18 * Math.sin(turn)];
-}
-
-/** Show along how many of an edge's uses a gradient was passed on. */
-export function renderEdge({ element, from, to, uses, text }, passed) {
+/** Show along how many of an edge's uses a gradient was passed on; `flows` has those that pass any. */
+export function renderEdge({ element, from, to, uses, text }, passed, flows) {
   element.classList.toggle("passed", passed > 0);
-  const { local } = walk.uses[uses[0]];
+  const local = flows.has(uses[0]) ? shown(at(walk.uses[uses[0]].local)) : "";
   const isSeveral = uses.length > 1;
   if (!isSeveral && !isGroup(to)) text.textContent = passed > 0 ? local : ""; // into groups they are too many
   const slope = local ? `, local derivative ${local}` : "";

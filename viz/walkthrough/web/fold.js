@@ -1,6 +1,7 @@
 // Folded boxes: a neuron or a layer as one box, and the cluster around one that is unfolded.
 
 import { svg } from "../../web/dom.js";
+import { cellText } from "./inside.js";
 import { drawShape, rounded } from "./shapes.js";
 
 const TRIANGLE = { folded: "M0 0l7 4.5l-7 4.5z", unfolded: "M0 1h9l-4.5 7z" };
@@ -29,13 +30,12 @@ function drawCell(cell, x, y, parent) {
   return svg("text", { class: `cell ${cell.kind}-cell`, x: x + cell.shown, y: y + cell.y }, parent);
 }
 
-/** Show what the cells of a folded box hold after so many steps. */
-export function renderGroup(group, { element, cells }, position) {
+/** Show what the cells of a folded box hold. */
+export function renderGroup(group, { element, cells }, traversal) {
   const shown = {};
   group.cells.forEach((cell, k) => {
     if (cell.kind === "parameters") return;
-    const time = cell.times.filter(([at]) => at <= position).at(-1);
-    shown[cell.kind] = time ? time[1] : NOT_YET;
+    shown[cell.kind] = cellText(group, cell.kind, traversal);
     if (cells[k].textContent !== shown[cell.kind]) cells[k].textContent = shown[cell.kind];
   });
   element.classList.toggle("waiting", shown.data === NOT_YET);

@@ -5,6 +5,7 @@ import { captionOf, renderCaption } from "./caption.js";
 import { Details } from "./details.js";
 import { renderEdge } from "./edge.js";
 import { FocusOrder } from "./focus.js";
+import { live } from "./live.js";
 import { renderGroup } from "./fold.js";
 import { renderNode } from "./node.js";
 import { Picture } from "./picture.js";
@@ -16,10 +17,11 @@ const ZOOM = 1.3;
 
 export class Lane {
   /** `folding` says what to do when a folded box or the title of an unfolded one is pressed. */
-  constructor(data, host, folding) {
+  constructor(data, host, folding, right) {
     this.folding = folding;
-    this.traversal = new Traversal(data);
+    this.traversal = new Traversal(data, right);
     this.marked = []; // elements of the step that was done last
+    this.fresh = []; // texts that the last change of a number has changed
     this.build(host);
     this.viewport = new Viewport(this.canvas);
     this.open(0);
@@ -30,9 +32,9 @@ export class Lane {
     const { title } = this.traversal;
     this.section = html("section", { class: "lane", "aria-label": title }, host);
     this.title = html("h2", {}, this.section, title);
-    const panel = html("div", { class: "panel" }, this.section);
-    this.caption = html("div", { class: "caption" }, panel);
-    this.details = new Details(this, html("div", { class: "details" }, panel));
+    this.panel = html("div", { class: "panel" }, this.section);
+    this.caption = html("div", { class: "caption" }, this.panel);
+    this.details = new Details(this, html("div", { class: "details" }, this.panel));
     const stage = html("div", { class: "stage" }, this.section);
     this.canvas = svg("svg", { class: "graph", role: "group", "aria-label": `Graph of ${walk.root}` }, stage);
     this.buildZoom(html("div", { class: "zoom" }, stage));
@@ -113,7 +115,9 @@ export class Lane {
 
   /** After how many steps play stops in this picture. */
   get stops() {
-    return this.picture.data.stops || this.traversal.everyStop;
+    const { stops } = this.picture.data;
+    const { places, everyStop } = this.traversal;
+    return stops ? [...new Set(stops.map((stop) => places[stop]))] : everyStop;
   }
 
   /** The first stop at which all is done that is done now. */
@@ -123,6 +127,7 @@ export class Lane {
 
   go(stop) {
     const changed = this.traversal.goTo(this.stops[Math.min(stop, this.stops.length - 1)]);
+    if (changed.length > 0) this.unmarkChanges();
     const nodes = new Set(changed.map(changedBy));
     const boxes = new Set([...nodes].flatMap((node) => [node, ...changes[node]]));
     const edges = new Set(changed.map((step) => this.picture.edgeOfStep(step)));
@@ -133,19 +138,60 @@ export class Lane {
     if (this.details.chosen) this.details.render();
   }
 
+  // ---- other numbers ----
+
+  /** Show what other numbers of the leaves have changed, at the step that is shown. */
+  refresh() {
+    this.unmarkChanges();
+    const areSteps = this.traversal.follow();
+    for (const id of this.picture.boxes.keys()) if (areSteps || this.isStale(id)) this.refreshBox(id);
+    for (const edge of this.picture.edges) if (areSteps || this.isStaleEdge(edge)) this.renderEdge(edge);
+    this.renderCaption();
+    if (areSteps) this.renderStep();
+    else this.renderChip();
+    if (this.details.chosen) this.details.render();
+  }
+
+  isStale(id) {
+    if (isGroup(id)) return true;
+    const step = this.traversal.gradient(id);
+    return live.changed.has(walk.nodes[id].data) || (step && (live.changed.has(step.after) || step.fault));
+  }
+
+  isStaleEdge({ uses }) {
+    return uses.length === 1 && live.changed.has(walk.uses[uses[0]].local);
+  }
+
+  refreshBox(id) {
+    const { value, grad, cells = [] } = this.picture.boxes.get(id);
+    const texts = [value, grad, ...cells].filter(Boolean);
+    const before = texts.map((text) => text.textContent);
+    this.renderBox(id);
+    texts.forEach((text, k) => {
+      if (text.textContent === before[k]) return;
+      text.classList.add("changed");
+      this.fresh.push(text);
+    });
+  }
+
+  unmarkChanges() {
+    for (const text of this.fresh) text.classList.remove("changed");
+    this.fresh = [];
+  }
+
   // ---- showing ----
 
   renderBox(id) {
     const { traversal } = this;
     const handles = this.picture.boxes.get(id);
     if (!handles) return;
-    if (isGroup(id)) renderGroup(groupOf(id), handles, traversal.position);
-    else renderNode(walk.nodes[id], handles, traversal.computed[id], traversal.gradient(id));
+    if (isGroup(id)) renderGroup(groupOf(id), handles, traversal);
+    else renderNode(id, handles, traversal);
   }
 
   renderEdge(edge) {
-    const { passed } = this.traversal;
-    renderEdge(edge, edge.uses.filter((k) => passed[k].length > 0).length);
+    const { passed, flows } = this.traversal;
+    renderEdge(edge, edge.uses.filter((k) => passed[k].length > 0).length, flows);
   }
 
   /** Mark the boxes and the edge of the step that was done last, and bring them into view. */
@@ -154,13 +200,20 @@ export class Lane {
     this.marked = [];
     const { picture, viewport } = this;
     const { step } = this.traversal;
-    const edge = step && picture.edgeOfStep(step);
-    picture.chip.show(edge, step);
+    const edge = this.renderChip();
     if (!step) return;
     const head = picture.boxes.get(picture.boxOf(step));
     this.mark(head.element, "current");
     if (edge) this.renderPassing(edge, head);
     else viewport.show([head.box]);
+  }
+
+  renderChip() {
+    const { picture } = this;
+    const { step } = this.traversal;
+    const edge = step && picture.edgeOfStep(step);
+    picture.chip.show(edge, step);
+    return edge;
   }
 
   renderPassing(edge, head) {

@@ -3,19 +3,24 @@
 import { byId } from "../../web/dom.js";
 import { Player } from "../../web/player.js";
 import { followTheme } from "../../web/theme.js";
+import { Answers } from "./answers.js";
+import { openDoor } from "./door.js";
 import { Lane } from "./lane.js";
-import { boxId, folds, measures, walk } from "./walk.js";
+import { leafNodes, recompute } from "./live.js";
+import { boxId, folds, isForward, measures, walk } from "./walk.js";
 
 const MILLISECONDS = 1200; // of a step at speed 1
 const LOWEST = 220; // of the graph, in pixels
+const TEXT_FACTOR = 1.15;
 
 const host = byId("lanes");
-const lanes = walk.traversals.map((data) => new Lane(data, host, { fold, unfold }));
-const [first] = lanes; // which alone is there when something is folded
+const first = new Lane(walk.traversals[0], host, { fold, unfold }); // alone when something is folded
+const others = walk.traversals.slice(1).map((data) => new Lane(data, host, { fold, unfold }, first.traversal));
+const lanes = [first, ...others];
 const player = new Player({
   show,
   interval: () => MILLISECONDS / Number(byId("speed").value),
-  keys: { Escape: fold },
+  keys: { Escape: fold, f: present, F: present, "+": () => resizeText(1), "-": () => resizeText(-1) },
 });
 let width = 0;
 
@@ -41,6 +46,7 @@ function compare() {
   });
   byId("verdict").hidden = folds || (!both && lanes.length > 1);
   player.setLast(last());
+  renderPhases();
   resize();
   shown().forEach((lane) => lane.attach());
   player.go(player.position);
@@ -67,8 +73,64 @@ function turnTo(p) {
   player.pause();
   first.open(p);
   player.setLast(last());
+  renderPhases();
   resize();
   player.go(first.stop);
+}
+
+// ---- other numbers ----
+
+const answers = leafNodes.length > 0 ? new Answers(first.panel, first.traversal, change) : null;
+
+/** Compute and show everything for other numbers of the leaves; the step stays where it is. */
+function change(numbers) {
+  player.pause();
+  recompute(numbers);
+  lanes.forEach((lane) => lane.refresh());
+  player.setLast(last());
+  renderPhases();
+  player.go(first.stop);
+  answers.render();
+  tellOfNaive();
+}
+
+// ---- presenting ----
+
+/** Give the whole window to the graph and a large caption, or take it back. */
+function present() {
+  const isOn = document.body.classList.toggle("present");
+  if (isOn && document.fullscreenEnabled) document.documentElement.requestFullscreen().catch(() => {});
+  if (!isOn && document.fullscreenElement) document.exitFullscreen();
+  resizeAll();
+}
+
+function resizeText(by) {
+  const size = Number(getComputedStyle(document.body).getPropertyValue("--text")) || 1;
+  document.body.style.setProperty("--text", Math.min(3, Math.max(0.6, size * TEXT_FACTOR ** by)));
+  resizeAll();
+}
+
+function resizeAll() {
+  resize();
+  shown().forEach((lane) => lane.renderStep());
+}
+
+/** Begin at a step, and as a presentation, if the address says so: ?step=11&present=1. */
+function begin() {
+  const asked = new URLSearchParams(window.location.search);
+  if (asked.get("present") === "1") document.body.classList.add("present");
+  compare();
+  const step = Number(asked.get("step"));
+  if (Number.isInteger(step) && step > 0) player.go(step);
+}
+
+// Where the forward pass ends and the backward pass begins.
+function renderPhases() {
+  const { stops, traversal } = first;
+  const forward = stops.filter((stop) => stop > 0 && isForward(traversal.steps[stop - 1])).length;
+  byId("forward-phase").style.flexGrow = forward;
+  byId("backward-phase").style.flexGrow = stops.length - 1 - forward;
+  byId("backward-phase").hidden = stops.length - 1 === forward;
 }
 
 // ---- sizes ----
@@ -97,23 +159,29 @@ function resize() {
 // A phone changes the height alone when its address bar comes and goes. A notebook may load the page
 // out of sight, without any width, and show it later; no event of the window tells of that.
 function resized() {
-  if (host.clientWidth === width) return;
-  resize();
-  shown().forEach((lane) => lane.renderStep());
+  if (host.clientWidth !== width) resizeAll();
 }
 
 // ---- the beginning ----
 
-const diverges = lanes.length > 1 ? walk.traversals[1].diverges : 0;
-byId("diverges").hidden = diverges === 0;
-byId("diverges").addEventListener("click", () => player.jump(diverges));
+const naive = lanes.length > 1 ? lanes[1].traversal : { diverges: 0, verdict: walk.left };
+
+function tellOfNaive() {
+  const told = folds ? byId("folding").lastChild : byId("verdict").firstChild;
+  told.textContent = naive.verdict;
+  byId("diverges").hidden = naive.diverges === 0;
+}
+
+byId("diverges").addEventListener("click", () => player.jump(naive.diverges));
 byId("speed").addEventListener("change", () => player.isPlaying && player.play());
-byId("verdict").prepend(walk.verdict);
-if (folds) byId("folding").append(walk.verdict);
+byId("verdict").prepend("");
+byId("folding").append("");
+tellOfNaive();
 byId("folding").hidden = !folds;
 byId("compare-label").hidden = lanes.length === 1;
 byId("compare").checked = walk.compare && lanes.length > 1;
 byId("compare").addEventListener("change", compare);
 followTheme();
 new ResizeObserver(() => requestAnimationFrame(resized)).observe(host);
-compare();
+begin();
+openDoor({ lanes, player, answers });

@@ -1,7 +1,13 @@
 // The box of a node.
 
 import { svg } from "../../web/dom.js";
+import { shown } from "../../web/numbers.js";
+import { at, dataOf, faultAt } from "./live.js";
 import { drawShape } from "./shapes.js";
+import { walk } from "./walk.js";
+
+const FAULTS = { domain: "no value", overflow: "too large" };
+const TOLD = { "no value": "has no value here", "too large": "gives too large a number here" };
 
 /** Draw a box; return handles of what changes in it. */
 export function drawNode(node, box, parent) {
@@ -29,14 +35,22 @@ function drawRow(key, name, [x, y, w], base, parent) {
   return svg("text", { class: name, x: x + w - 8, y: y + base }, parent);
 }
 
-/** Show whether a node is computed, and the step that last changed its gradient, if any. */
-export function renderNode(node, { element, value, grad }, isComputed, step) {
+/** Show a node's number if it is computed, and its gradient if any of it has arrived. */
+export function renderNode(i, handles, traversal) {
+  const { element, value, grad } = handles;
+  const node = walk.nodes[i];
+  const isComputed = traversal.computed[i];
+  const step = traversal.gradient(i);
   const isWrong = Boolean(step && step.wrong);
+  const fault = isComputed ? FAULTS[faultAt(i)] : undefined;
+  const data = isComputed ? fault || shown(dataOf(i)) : "";
+  const gradient = step ? shown(at(step.after)) : "–";
   element.classList.toggle("waiting", !isComputed);
   element.classList.toggle("wrong", isWrong);
-  if (value) value.textContent = isComputed ? node.value : "";
-  if (grad) grad.textContent = step ? (isWrong ? "≠ " : "") + step.after : "–";
-  const told = isComputed ? `value ${node.value}` : "no value yet";
-  const gradient = node.gradient ? `, gradient ${step ? step.after : "none yet"}` : "";
-  element.setAttribute("aria-label", `${node.role} ${node.name}, ${told}${gradient}${isWrong ? ", wrong" : ""}`);
+  element.classList.toggle("fault", Boolean(fault));
+  if (value) value.textContent = data;
+  if (grad) grad.textContent = (isWrong ? "≠ " : "") + gradient;
+  const told = !isComputed ? "no value yet" : fault ? `${node.op} ${TOLD[fault]}` : `value ${data}`;
+  const more = node.gradient ? `, gradient ${step ? gradient : "none yet"}` : "";
+  element.setAttribute("aria-label", `${node.role} ${node.name}, ${told}${more}${isWrong ? ", wrong" : ""}`);
 }

@@ -1,5 +1,4 @@
-// The data of the walk, and what follows from it. The page computes no number: steps, sums and
-// sentences stand in the data.
+// The data of the walk, and what follows from its structure. Its numbers are in live.js.
 
 import { readData } from "../../web/dom.js";
 
@@ -12,6 +11,9 @@ export const boxId = (g) => walk.nodes.length + g;
 export const isGroup = (id) => id >= walk.nodes.length;
 export const groupOf = (id) => walk.groups[id - walk.nodes.length];
 export const boxName = (id) => (isGroup(id) ? groupOf(id).title : walk.nodes[id].name);
+
+/** Return the name of a node as it stands in a formula. */
+export const quoted = (i) => walk.nodes[i].quoted || walk.nodes[i].name;
 
 /** The uses of each node, and the nodes that each one reads. */
 export const usesOf = walk.nodes.map(() => []);

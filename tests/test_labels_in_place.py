@@ -1,0 +1,86 @@
+"""Labels of edges: each nearest to its own edge, none on a box, an arrow or another label."""
+
+import pytest
+
+from engine import Value, maximum, minimum, relu, where
+from nn import MLP
+from tests.geometry import curve, faults_of_labels
+from tests.graphs import doubled, network, neuron, scrambled, with_kinks
+from viz import walk
+from viz.style import number
+from viz.walkthrough.steps import Backward
+from viz.walkthrough.text_size import text_width
+
+
+def mlp():
+    model = MLP(2, [4, 1], seed=0)
+    return model([Value(0.3, "x0"), Value(-0.7, "x1")]), list(model.named_parameters())
+
+
+def chosen():
+    x, y = Value(1.5, "x"), Value(-0.5, "y")
+    m = maximum(where(y < x, x * y, x - y), minimum(x, y))
+    return relu(m) + abs(y)
+
+
+def products(n=17):
+    terms = (Value(i / 4, f"x{i}") * Value(0.5 - i / 10, f"w{i}") for i in range(n))
+    return sum(terms, Value(0.1, "b")).tanh()
+
+
+GRAPHS = {
+    "doubled": lambda: (doubled(), None),
+    "a neuron": lambda: (neuron(), None),
+    "where": lambda: (chosen(), None),
+    "kinks": lambda: (with_kinks(), None),
+    "a sum of 17 products": lambda: (products(), None),
+    "MLP 2-4-1": mlp,
+    "scrambled": lambda: (scrambled(3, size=8), None),
+}
+
+
+def faults_of_walk(data, count=3):
+    slopes = {s.use: number(s.local) for s in data.right.steps if isinstance(s, Backward)}
+    found = []
+    for picture, layout in zip(data.pictures[:count], data.layouts[:count], strict=True):
+        lines = [curve(spline.points, spline.tip) for spline in layout.splines]
+        texts = [text_of(edge, slopes) for edge in picture.edges]
+        labels = [
+            text and place and (text, place, (text_width(text, 10.0), 8.0))
+            for text, place in zip(texts, layout.labels, strict=True)
+        ]
+        found += faults_of_labels(list(layout.boxes.values()), lines, labels)
+    return found
+
+
+@pytest.mark.parametrize("graph", [name for name in GRAPHS if name != "scrambled"])
+def test_no_label_of_a_walk_is_left_out(graph):
+    root, names = GRAPHS[graph]()
+    data = walk(root, names=names).data
+    slopes = [step.use for step in data.right.steps if isinstance(step, Backward)]
+    places = zip(data.pictures[0].edges, data.layout.labels, strict=True)
+    assert all(place for edge, place in places if edge.uses[0] in slopes)
+
+
+def text_of(edge, slopes):
+    if len(edge.uses) > 1:
+        return f"×{len(edge.uses)}"
+    return slopes.get(edge.uses[0], "") if isinstance(edge.head, Value) else ""
+
+
+@pytest.mark.parametrize("rankdir", ["LR", "TB"])
+@pytest.mark.parametrize("graph", GRAPHS)
+def test_in_a_walk_each_label_stands_beside_its_own_edge(graph, rankdir):
+    root, names = GRAPHS[graph]()
+    assert faults_of_walk(walk(root, names=names, rankdir=rankdir).data) == []
+
+
+@pytest.mark.parametrize("level", ["neuron", "layer"])
+def test_in_a_folded_walk_too(level):
+    root, names = mlp()
+    assert faults_of_walk(walk(root, names=names, collapse=level).data) == []
+
+
+def test_in_a_large_folded_walk_too():
+    root, names = network((16, 16, 1))
+    assert faults_of_walk(walk(root, names=names, collapse="neuron").data, count=1) == []

@@ -1,0 +1,185 @@
+// What the reader may change: the leaves, by sliders and number fields, by steps of gradient descent.
+
+import { html, svg } from "../../web/dom.js";
+import { repr, shown } from "../../web/numbers.js";
+import { LeafControl } from "./leaf.js";
+import { at, beginning, leafNodes, live, rootIf } from "./live.js";
+import { walk } from "./walk.js";
+
+const root = walk.nodes.length - 1;
+const HOLD = { wait: 400, between: 80 }; // milliseconds until a button that is held down repeats
+const CURVE = { width: 170, height: 44, margin: 4 };
+const CLOSE = 1e-5; // relative, of a slope and a central difference
+
+export class Answers {
+  /**
+   * traversal  the one in topological order, for the gradients
+   * changed    is told of other numbers of the leaves
+   */
+  constructor(host, traversal, changed) {
+    Object.assign(this, { traversal, changed, taken: [], losses: [] }); // steps taken: leaves before, root
+    this.host = html("details", { class: "answers", open: "" }, host);
+    html("summary", {}, this.host, "Change a number: all others follow");
+    const list = html("div", { class: "leaves", role: "group", "aria-label": "Leaves" }, this.host);
+    this.controls = [];
+    for (const leaf of inOrder()) {
+      this.controls[leaf] = new LeafControl(list, leafNodes[leaf], leaf, (number) => this.set(leaf, number));
+    }
+    this.buildSteps(html("div", { class: "steps" }, this.host));
+    this.told = html("p", { class: "told", "aria-live": "polite" }, this.host);
+    this.render();
+  }
+
+  buildSteps(bar) {
+    const trained = this.trained();
+    const button = (text, title, act) => {
+      const element = html("button", { type: "button", title }, bar, text);
+      element.addEventListener("click", act);
+      return element;
+    };
+    if (trained.length > 0) {
+      const label = html("label", {}, bar, "η ");
+      this.rate = html("input", { type: "number", value: "0.1", step: "any", "aria-label": "Step size η" }, label);
+      const of = `∂${walk.root}/∂w`;
+      this.down = button(`w ← w − η · ${of}`, "Take a step down, hold to repeat", () => this.step(-1));
+      this.up = button("+", `w ← w + η · ${of}: take a step up, hold to repeat`, () => this.step(1));
+      this.up.setAttribute("aria-label", "Take a step up");
+      [[this.down, -1], [this.up, 1]].forEach(([element, sign]) => repeat(element, () => this.step(sign)));
+      this.undoing = button("Undo", "Undo the last step", () => this.undo());
+      this.check = button("Check", "Compare each gradient with the central difference", () => this.toggleCheck());
+      this.check.setAttribute("aria-pressed", "false");
+    }
+    this.resetting = button("Reset all", "Bring all leaves back", () => this.reset());
+    this.curve = svg("svg", { class: "curve", width: CURVE.width, height: CURVE.height, role: "img" }, bar);
+    this.line = svg("path", { class: "loss" }, this.curve);
+    this.end = svg("circle", { class: "now", r: 3 }, this.curve);
+  }
+
+  /** Return the leaves that a step changes: parameters or, without any, all that require a gradient. */
+  trained() {
+    const all = leafNodes.map((node, leaf) => leaf).filter((leaf) => walk.nodes[leafNodes[leaf]].gradient);
+    const parameters = all.filter((leaf) => walk.nodes[leafNodes[leaf]].role === "parameter");
+    return parameters.length > 0 ? parameters : all;
+  }
+
+  gradientOf(leaf) {
+    const place = this.traversal.ends.get(leafNodes[leaf]);
+    return place === undefined ? 0 : at(place);
+  }
+
+  // ---- changes ----
+
+  set(leaf, number) {
+    const numbers = live.leaves.slice();
+    numbers[leaf] = number;
+    this.forget();
+    this.changed(numbers);
+  }
+
+  reset() {
+    this.forget();
+    this.changed(beginning);
+  }
+
+  // The curve tells of steps; another number begins a new one.
+  forget() {
+    this.taken = [];
+    this.losses = [];
+  }
+
+  step(sign) {
+    const rate = Number(this.rate.value);
+    const numbers = live.leaves.slice();
+    for (const leaf of this.trained()) numbers[leaf] += sign * rate * this.gradientOf(leaf);
+    if (this.losses.length === 0) this.losses.push(at(walk.nodes[root].data));
+    this.taken.push(live.leaves);
+    this.changed(numbers);
+    this.losses.push(at(walk.nodes[root].data));
+    this.render();
+    this.told.textContent = `${this.taken.length} steps: ${walk.root} = ${shown(this.losses.at(-1))}`;
+  }
+
+  undo() {
+    if (this.taken.length === 0) return;
+    this.losses.pop();
+    this.changed(this.taken.pop());
+    this.render();
+    this.told.textContent = `${this.taken.length} steps: ${walk.root} = ${shown(at(walk.nodes[root].data))}`;
+  }
+
+  // ---- checking ----
+
+  toggleCheck() {
+    const isOn = this.check.getAttribute("aria-pressed") !== "true";
+    this.check.setAttribute("aria-pressed", isOn);
+    this.render();
+  }
+
+  /** Return the central difference of the root by a leaf, and whether the gradient agrees with it. */
+  checked(leaf) {
+    const x = live.leaves[leaf];
+    const step = 6e-6 * Math.max(1, Math.abs(x));
+    const [low, high] = [x - step, x + step];
+    const difference = (rootIf(leaf, high) - rootIf(leaf, low)) / (high - low);
+    const gradient = this.gradientOf(leaf);
+    const scale = Math.max(1, Math.abs(gradient), Math.abs(difference));
+    return [difference, Math.abs(gradient - difference) <= CLOSE * scale];
+  }
+
+  // ---- showing ----
+
+  render() {
+    const isChecking = this.check && this.check.getAttribute("aria-pressed") === "true";
+    this.controls.forEach((control, leaf) => {
+      const isTrained = walk.nodes[leafNodes[leaf]].gradient;
+      const check = isChecking && isTrained ? this.checked(leaf) : undefined;
+      control.render(live.leaves[leaf], isTrained ? this.gradientOf(leaf) : undefined, check);
+    });
+    if (this.undoing) this.undoing.setAttribute("aria-disabled", this.taken.length === 0);
+    const isAtStart = live.leaves.every((number, leaf) => Object.is(number, beginning[leaf]));
+    this.resetting.setAttribute("aria-disabled", isAtStart);
+    this.renderCurve();
+  }
+
+  renderCurve() {
+    this.curve.classList.toggle("away", this.losses.length < 2);
+    const finite = this.losses.filter(Number.isFinite);
+    if (this.losses.length < 2 || finite.length === 0) return;
+    const [low, high] = [Math.min(...finite), Math.max(...finite)];
+    const { width, height, margin } = CURVE;
+    const x = (i) => margin + (i / (this.losses.length - 1)) * (width - 2 * margin);
+    const y = (loss) => height - margin - ((loss - low) / (high - low || 1)) * (height - 2 * margin);
+    const points = this.losses.flatMap((loss, i) => (Number.isFinite(loss) ? [[x(i), y(loss)]] : []));
+    this.line.setAttribute("d", `M${points.map((point) => point.map((p) => p.toFixed(1)).join(" ")).join("L")}`);
+    const [cx, cy] = points.at(-1);
+    this.end.setAttribute("cx", cx);
+    this.end.setAttribute("cy", cy);
+    const [first, last] = [this.losses[0], this.losses.at(-1)];
+    this.curve.setAttribute("aria-label", `${walk.root} over the steps: from ${repr(first)} to ${repr(last)}`);
+  }
+}
+
+/** Return the leaves by name, w2 before w10. */
+function inOrder() {
+  const { compare } = new Intl.Collator("en", { numeric: true });
+  const nameOf = (leaf) => walk.nodes[leafNodes[leaf]].name;
+  return [...leafNodes.keys()].sort((a, b) => compare(nameOf(a), nameOf(b)));
+}
+
+/** Repeat what a button does while it is held down; the click itself comes when it is let go. */
+function repeat(button, act) {
+  let timer;
+  let isRepeating = false;
+  const stop = () => clearTimeout(timer);
+  button.addEventListener("pointerdown", () => {
+    isRepeating = false;
+    const again = () => {
+      isRepeating = true;
+      act();
+      timer = setTimeout(again, HOLD.between);
+    };
+    timer = setTimeout(again, HOLD.wait);
+  });
+  for (const name of ["pointerup", "pointerleave", "pointercancel"]) button.addEventListener(name, stop);
+  button.addEventListener("click", (event) => isRepeating && event.stopImmediatePropagation(), { capture: true });
+}

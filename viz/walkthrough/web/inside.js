@@ -1,0 +1,74 @@
+// What a folded box holds: the numbers of its outputs, their gradients, the norm of its parameters'.
+
+import { shown } from "../../web/numbers.js";
+import { at, dataOf } from "./live.js";
+import { counted, said } from "./sentences.js";
+import { changedBy, isBackward, isForward, ruleOf, walk } from "./walk.js";
+
+const NOT_YET = "–";
+const MOST_OUTPUTS = 3; // that are written one by one, as in a drawing
+
+/** Write what a cell of a folded box shows at the moment. */
+export function cellText(group, kind, traversal) {
+  if (kind === "data") return data(group, traversal);
+  return kind === "grad" ? gradients(group, traversal) : norm(group, traversal);
+}
+
+function data({ outputs }, { computed }) {
+  return outputs.every((i) => computed[i]) ? summary(outputs.map(dataOf)) : NOT_YET;
+}
+
+function gradients({ outputs }, traversal) {
+  const steps = outputs.map((i) => traversal.gradient(i));
+  return summary(steps.map((step) => step && at(step.after)));
+}
+
+/** Write a few numbers one by one, many as the smallest and the largest, unknown ones as –. */
+function summary(numbers) {
+  const known = numbers.filter((x) => x !== undefined);
+  if (known.length === 0) return NOT_YET;
+  if (numbers.length <= MOST_OUTPUTS) return numbers.map((x) => (x === undefined ? NOT_YET : shown(x))).join(", ");
+  const ends = known.some(Number.isNaN) ? [NaN] : [Math.min(...known), Math.max(...known)];
+  return ends.map(shown).join(" … ");
+}
+
+function norm(group, traversal) {
+  const trained = trainedOf(group);
+  const isThere = hasNorm(trained, traversal) && trained.every((i) => traversal.isComplete(i));
+  return isThere ? normOf(trained, traversal) : NOT_YET;
+}
+
+const trainedOf = ({ parameters }) => parameters.filter((i) => walk.nodes[i].gradient);
+const hasNorm = (trained, { ends }) => trained.length > 0 && trained.every((i) => ends.has(i));
+const normOf = (trained, { ends }) => shown(Math.hypot(...trained.map((i) => at(ends.get(i)))));
+
+// ---- what is said when its inside is done ----
+
+export function groupForward(group, { steps }) {
+  const { title, outputs } = group;
+  const members = new Set(group.members);
+  const count = steps.filter((step) => isForward(step) && members.has(step.node)).length;
+  const numbers = summary(outputs.map(dataOf));
+  const rest = said(outputs.length === 1 ? "one output" : "outputs", { numbers, unfold: unfold(count) });
+  const words = said("inside", { title, count: counted(count, "operation"), rest });
+  return [said("forward", { node: title }), words, []];
+}
+
+export function groupBackward(group, traversal) {
+  const { title } = group;
+  const members = new Set(group.members);
+  const isInside = (step) => isBackward(step) && members.has(ruleOf(step)) && members.has(changedBy(step));
+  const inside = traversal.steps.flatMap((step, i) => (isInside(step) ? [i] : []));
+  const count = counted(inside.length, "application");
+  const holes = { title, count, norm: normSaid(group, traversal, inside), unfold: unfold(inside.length) };
+  return [said("seed", { node: title }), said("inside backward", holes), []];
+}
+
+function normSaid(group, traversal, inside) {
+  const trained = trainedOf(group);
+  if (!hasNorm(trained, traversal) || inside.length === 0) return "";
+  const last = Math.max(...trained.map((i) => traversal.needed[i].at(-1)));
+  return last <= inside.at(-1) ? said("norm", { norm: normOf(trained, traversal) }) : said("shared");
+}
+
+const unfold = (count) => said(count === 1 ? "unfold one" : "unfold");

@@ -1,0 +1,50 @@
+// The controls of one leaf: a slider and a number field, its gradient, and what a check of it says.
+
+import { html } from "../../web/dom.js";
+import { minus, repr, shown } from "../../web/numbers.js";
+import { beginning } from "./live.js";
+import { walk } from "./walk.js";
+
+const TICKS = 200; // from one end of a slider to the other
+
+export class LeafControl {
+  constructor(host, node, leaf, set) {
+    Object.assign(this, { start: beginning[leaf] });
+    const { name } = walk.nodes[node];
+    this.row = html("div", { class: "leaf-row", role: "group", "aria-label": name }, host);
+    html("bdi", {}, html("span", { class: "name", title: name }, this.row), name);
+    this.slope = html("span", { class: "slope" }, this.row);
+    const reach = reachOf(this.start);
+    const range = { min: this.start - reach, max: this.start + reach, step: (2 * reach) / TICKS };
+    this.slider = html("input", { type: "range", ...range, "aria-label": `${name}, slider` }, this.row);
+    this.field = html("input", { type: "number", step: "any", "aria-label": name }, this.row);
+    const label = `Bring ${name} back`;
+    this.back = html("button", { type: "button", title: label, "aria-label": label }, this.row, "↺");
+    this.slider.addEventListener("input", () => set(Number(this.slider.value)));
+    this.field.addEventListener("input", () => this.field.value !== "" && set(Number(this.field.value)));
+    this.back.addEventListener("click", () => set(this.start));
+    for (const element of [this.slider, this.row.firstChild]) {
+      element.addEventListener("dblclick", () => set(this.start));
+    }
+  }
+
+  /** Show a number, its gradient if it has one, and a check: the difference, and whether it agrees. */
+  render(number, gradient, check) {
+    const reach = Math.max(reachOf(this.start), Math.abs(number - this.start));
+    if (Number.isFinite(reach)) Object.assign(this.slider, { min: this.start - reach, max: this.start + reach });
+    if (document.activeElement !== this.slider) this.slider.value = number;
+    if (document.activeElement !== this.field) this.field.value = plain(number);
+    this.slider.setAttribute("aria-valuetext", shown(number));
+    this.back.setAttribute("aria-disabled", Object.is(number, this.start));
+    const told = check ? `${check[1] ? "✓" : "≠"} ${shown(check[0])} by difference` : "";
+    this.slope.textContent = gradient === undefined ? "" : `grad ${shown(gradient)} ${told}`.trim();
+    this.row.classList.toggle("checked", Boolean(check));
+    this.slope.classList.toggle("wrong", Boolean(check) && !check[1]);
+    this.row.title = minus(repr(number));
+  }
+}
+
+const reachOf = (start) => Math.max(1, 2 * Math.abs(start));
+
+// Sums of tenths end in many digits; a field has room for ten of them.
+const plain = (number) => String(Number(number.toPrecision(10)));
