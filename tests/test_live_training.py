@@ -363,12 +363,13 @@ def test_samples_go_out_as_csv_and_come_in_again(in_node):
         ("1,2", "line 1: given 1,2; allowed: 3 numbers"),
         ("a,b,c\n1,2,x", "line 2: given 1,2,x"),
         ("1,2,3\n1,,3", "line 2: given 1,,3"),
+        ("1,2,3\n1,2,0", "line 2: given the label 0; allowed: -1, 1, 3"),
     ],
 )
 def test_a_csv_that_does_not_fit_is_refused_with_its_line(in_node, text, told):
     code = """
       let said = "";
-      try { rowsFrom(given, 3); } catch (error) { said = error.message; }
+      try { rowsFrom(given, 3, [-1, 1, 3]); } catch (error) { said = error.message; }
       said
     """
     assert told in in_node(code, text)

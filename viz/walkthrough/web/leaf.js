@@ -9,7 +9,7 @@ const TICKS = 200; // from one end of a slider to the other
 
 export class LeafControl {
   constructor(host, node, leaf, set) {
-    Object.assign(this, { start: beginning[leaf] });
+    Object.assign(this, { start: beginning[leaf], isInSight: true, waiting: null });
     const { name } = walk.nodes[node];
     this.row = html("div", { class: "leaf-row", role: "group", "aria-label": name }, host);
     html("bdi", {}, html("span", { class: "name", title: name }, this.row), name);
@@ -26,6 +26,21 @@ export class LeafControl {
     for (const element of [this.slider, this.row.firstChild]) {
       element.addEventListener("dblclick", () => set(this.start));
     }
+  }
+
+  // A large network has hundreds of leaves, of which a few are in sight.
+
+  /** Render now, or when the row comes into sight. */
+  show(render) {
+    this.waiting = render;
+    if (this.isInSight) this.see(true);
+  }
+
+  see(isInSight) {
+    this.isInSight = isInSight;
+    if (!isInSight || !this.waiting) return;
+    this.waiting();
+    this.waiting = null;
   }
 
   /** Show a number, its gradient if it has one, and a check: the difference, and whether it agrees. */

@@ -3,6 +3,7 @@
 import { svg } from "../../web/dom.js";
 import { shown } from "../../web/numbers.js";
 import { at, dataOf, faultAt } from "./live.js";
+import { hides } from "./quiz.js";
 import { drawShape } from "./shapes.js";
 import { walk } from "./walk.js";
 
@@ -44,7 +45,7 @@ export function renderNode(i, handles, traversal) {
   const isWrong = Boolean(step && step.wrong);
   const fault = isComputed ? FAULTS[faultAt(i)] : undefined;
   const data = isComputed ? fault || shown(dataOf(i)) : "";
-  const gradient = step ? shown(at(step.after)) : "–";
+  const gradient = hides(traversal, i) ? "?" : step ? shown(at(step.after)) : "–";
   element.classList.toggle("waiting", !isComputed);
   element.classList.toggle("wrong", isWrong);
   element.classList.toggle("fault", Boolean(fault));

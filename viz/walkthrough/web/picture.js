@@ -15,6 +15,7 @@ export class Picture {
     const { cluster } = this.data;
     if (cluster) drawCluster(cluster, this.layer);
     const edges = svg("g", {}, this.layer);
+    this.over = svg("path", { class: "over", "aria-hidden": "true" }, this.layer); // the current edge, over all
     const labels = svg("g", { "aria-hidden": "true" }, this.layer); // no edge crosses them
     const boxes = svg("g", {}, this.layer);
     if (cluster) this.title = drawTitle(walk.groups[this.opened], cluster, boxes);
@@ -22,6 +23,12 @@ export class Picture {
     this.boxes = new Map(this.data.boxes.map(([id, ...box]) => [id, draw(id, box, boxes)]));
     this.index();
     this.chip = new Chip(this.layer);
+  }
+
+  /** Show an edge over all others, which fade, or none. */
+  raise(edge) {
+    this.layer.classList.toggle("passing", Boolean(edge));
+    this.over.setAttribute("d", edge ? edge.spline.getAttribute("d") : "");
   }
 
   index() {
