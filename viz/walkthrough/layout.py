@@ -35,6 +35,7 @@ CLUSTER = "cluster"  # Graphviz draws a line around what has this name
 # Beyond these, Graphviz takes longer than a reader waits.
 MAX_NODES_WITH_CURVES = 300
 MAX_NODES_WITH_LABELS = 300
+MAX_EDGES_WITH_PLACES = 400  # of the labels
 
 
 class Layout(NamedTuple):
@@ -175,7 +176,7 @@ def _labels(
     boxes: Sequence[Rectangle],
     slopes: Mapping[Use, str],
 ) -> list[Point | None]:
-    if len(boxes) > MAX_NODES_WITH_LABELS:
+    if len(boxes) > MAX_NODES_WITH_LABELS or len(splines) > MAX_EDGES_WITH_PLACES:
         return [middle(spline) for spline in splines]
     sizes = [_label_size(_text(edge, slopes)) for edge in picture.edges]
     lines = [flattened(spline.points, spline.tip) for spline in splines]
