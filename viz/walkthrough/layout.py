@@ -35,7 +35,7 @@ CLUSTER = "cluster"  # Graphviz draws a line around what has this name
 # Beyond these, Graphviz takes longer than a reader waits.
 MAX_NODES_WITH_CURVES = 300
 MAX_NODES_WITH_LABELS = 300
-MAX_EDGES_WITH_PLACES = 400  # of the labels
+MAX_EDGES_WITH_PLACES = 340  # of the labels
 
 
 class Layout(NamedTuple):
