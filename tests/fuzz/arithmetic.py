@@ -160,7 +160,7 @@ def _may_be_at_a_pole(f: Function, numbers: list[float], errors: list[float]) ->
     if not is_power and f is not operator.truediv:
         return False
     divisor = 0 if is_power else 1
-    return 0.0 < errors[divisor] and abs(numbers[divisor]) <= errors[divisor]
+    return errors[divisor] > 0.0 and abs(numbers[divisor]) <= errors[divisor]
 
 
 def _distance(f: Function, numbers: list[float], z: float) -> float:
