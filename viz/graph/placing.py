@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from viz.graph.label_places import Line, Point, Rectangle, flattened, label_places
+from viz.graph.labelling import Line, Point, Rectangle, flattened, label_places
 
 __all__ = ["with_placed_labels"]
 

@@ -50,7 +50,6 @@ FITTING = b' style="max-width:100%;height:auto"'
 DEBIAN_PACKAGES = ("libglib2.0-0", "libx11-6", "libxext6", "libxrender1")
 
 LABELLED = re.compile(r"^\s*n\d+\S* -> n\d+\S* \[.*\blabel=(?:\"[^\"]|[^\"<\s])", re.MULTILINE)
-LAID_OUT = "dot", "json0"  # the formats in which labels are placed anew
 
 PDF_DATE = re.compile(rb"(/CreationDate \(D:)\d{14}")  # the same graph gives the same bytes
 
@@ -231,13 +230,14 @@ def _check_names(format: str, engine: str) -> None:
 def _picture(source: str, engine: str, format: str, dpi: int, quiet: bool = False) -> bytes:
     _check_names(format, engine)
     if engine == "dot" and LABELLED.search(source):
-        laid_out, told = (_run(source, engine, text, dpi).decode("utf-8") for text in LAID_OUT)
-        source, engine = with_placed_labels(laid_out, json.loads(told)), "nop2"
+        laid_out = _run(source, engine, "dot", dpi, quiet).decode("utf-8")
+        told = json.loads(_run(source, engine, "json0", dpi, quiet=True))
+        source, engine, quiet = with_placed_labels(laid_out, told), "nop2", True
     picture = _run(source, engine, format, dpi, quiet)
     return _for_pages(picture) if format == "svg" else picture
 
 
-def _run(source: str, engine: str, format: str, dpi: int, quiet: bool = True) -> bytes:
+def _run(source: str, engine: str, format: str, dpi: int, quiet: bool) -> bytes:
     settings = SETTINGS.get(format, lambda dpi: [])(dpi)
     unloaded = ""
     for program in _programs():
