@@ -16,8 +16,9 @@ const LOWEST = 220; // of the graph, in pixels
 const TEXT_FACTOR = 1.15;
 
 const host = byId("lanes");
-const first = new Lane(walk.traversals[0], host, { fold, unfold }); // alone when something is folded
-const others = walk.traversals.slice(1).map((data) => new Lane(data, host, { fold, unfold }, first.traversal));
+const acts = { fold, unfold, set: (leaf, number) => answers.set(leaf, number) };
+const first = new Lane(walk.traversals[0], host, acts); // alone when something is folded
+const others = walk.traversals.slice(1).map((data) => new Lane(data, host, acts, first.traversal));
 const lanes = [first, ...others];
 const player = new Player({
   show,
