@@ -40,6 +40,7 @@ export class Lane {
     const stage = html("div", { class: "stage" }, this.section);
     this.canvas = svg("svg", { class: "graph", role: "group", "aria-label": `Graph of ${walk.root}` }, stage);
     this.buildZoom(html("div", { class: "zoom" }, stage));
+    this.more = html("div", { class: "more" }, this.section); // Tab comes to the graph first
   }
 
   buildZoom(bar) {

@@ -25,7 +25,7 @@ const player = new Player({
   interval: () => MILLISECONDS / Number(byId("speed").value),
   keys: { Escape: fold, f: present, F: present, "+": () => resizeText(1), "-": () => resizeText(-1) },
 });
-const quiz = walk.quiz ? new Quiz(first.panel, found) : null;
+const quiz = walk.quiz ? new Quiz(first.more, found) : null;
 let width = 0;
 
 // ---- playing ----
@@ -94,7 +94,7 @@ function turnTo(p) {
 
 // ---- other numbers ----
 
-const answers = leafNodes.length > 0 ? new Answers(first.panel, first.traversal, change) : null;
+const answers = leafNodes.length > 0 ? new Answers(first.more, first.traversal, change) : null;
 
 /** Compute and show everything for other numbers of the leaves; the step stays where it is. */
 function change(numbers) {
