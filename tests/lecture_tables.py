@@ -1,11 +1,7 @@
 """What the lectures promise: the hint that each mistake gets, the cell that defines each term."""
 
 # Lectures that do not keep the rules of this table and of tests/test_lectures_*.py yet.
-STILL_TO_DO = [
-    "05_neuron_to_mlp",
-    "08_from_scalars_to_batches",
-    "09_to_pytorch",
-]
+STILL_TO_DO: list[str] = []
 
 # For each exercise what the check says of the mistakes in the folded cell, in their order.
 HINTS: dict[str, list[list[str]]] = {
@@ -87,6 +83,11 @@ HINTS: dict[str, list[list[str]]] = {
             "the steps lead away",
         ],
     ],
+    "05_neuron_to_mlp": [
+        ["the slope of tanh", "what was each weight", "gradients of the sum", "at this sum?"],
+        ["a term left over", "the graph ends there", "which of the two", "a tenth of n should"],
+        ["Which side is positive?", "for the line passes", "through the origin"],
+    ],
     "06_training": [
         ["Old gradients?", "never moved", "an update is recorded", "against the gradient"],
         ["too large for a float", "The sign is wrong", "These are the probabilities"],
@@ -96,6 +97,21 @@ HINTS: dict[str, list[list[str]]] = {
         ["gradients that are exactly 0", "cannot rest", "none of the names"],
         ["Each gradient on its own", "leave it alone", "that of the whole vector"],
         ["nobody waits so long", "Return the best step", "each smaller loss starts anew"],
+    ],
+    "08_from_scalars_to_batches": [
+        ["ds has the shape", "what was A multiplied with?", "what was s multiplied with?"],
+        ["where is the relu?", "the mask that of XW + b?", "db has the shape"],
+        ["the gradients are", "one operand needs a comma", "which ends with a comma"],
+    ],
+    "09_to_pytorch": [
+        ["gradient of the plain sum", "Weigh the results", "not a mean"],
+        ["layers.1.neurons.0", "the other way round", "no parameter may move"],
+        [
+            "what was left in grad?",
+            "the scores as they are",
+            "did not make the step",
+            "write item()",
+        ],
     ],
 }
 
@@ -108,6 +124,7 @@ TERMS: dict[str, dict[str, str]] = {
         "local derivative": "on-paper",
         "chain rule": "chain-rule",
         "gradient": "price",
+        "loss": "gradient-use",
         "symbolic": "unsatisfying",
         "truncation error": "too-small",
         "rounding error": "rounding",
@@ -136,10 +153,14 @@ TERMS: dict[str, dict[str, str]] = {
         "Jacobian": "reverse-choice",
         "Hessian": "hessian-intro",
     },
+    "05_neuron_to_mlp": {
+        "relu": "relu-text",
+        "target": "relu-text",
+        "activation": "activations-text",
+        "multilayer perceptron": "mlp-text",
+        "hidden": "mlp-text",
+    },
     "06_training": {
-        "sample": "data-text",
-        "target": "data-text",
-        "loss": "loss-text",
         "softmax": "loss-text",
         "onehot": "loss-why",
         "learning rate": "update-text",
@@ -156,6 +177,13 @@ TERMS: dict[str, dict[str, str]] = {
         "validation": "overfit-why",
         "penalty": "overfit-why",
     },
+    "08_from_scalars_to_batches": {
+        "broadcasting": "broadcast",
+        "convolution": "max-why",
+        "kernel": "max-why",
+        "tensor": "rules-intro",
+    },
+    "09_to_pytorch": {"version": "versions-why"},
 }
 
 # One word for one thing, in Markdown and in what cells print: what is not said, and what is.

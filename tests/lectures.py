@@ -9,6 +9,7 @@ import re
 import sys
 import tempfile
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
@@ -20,6 +21,7 @@ ROOT = Path(__file__).parent.parent
 LECTURES = sorted((ROOT / "notebooks").glob("*.ipynb"))
 SECONDS_OF_A_CELL = 60
 SVG = "image/svg+xml"
+PYTORCH = "# PyTorch"  # how a cell begins that is left out where PyTorch is not installed
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -46,6 +48,16 @@ def markdown(notebook: NotebookNode) -> str:
 
 def tagged(notebook: NotebookNode, tag: str) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if tag in cell.metadata.get("tags", [])]
+
+
+def is_run(cell: NotebookNode) -> bool:
+    """Whether a cell is run here: the cells of PyTorch are only where it is installed."""
+    return find_spec("torch") is not None or not cell.source.startswith(PYTORCH)
+
+
+def is_compared(cell: NotebookNode) -> bool:
+    """Whether a cell prints here what is stored."""
+    return is_run(cell) and "timing" not in cell.metadata.get("tags", [])
 
 
 def run(notebook: NotebookNode, folder: Path) -> NotebookNode:

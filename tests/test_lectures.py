@@ -10,6 +10,8 @@ from tests.lectures import (
     LECTURES,
     code_cells,
     cover,
+    is_compared,
+    is_run,
     joined,
     markdown,
     read,
@@ -61,8 +63,9 @@ def test_a_lecture_runs_and_gives_the_numbers_that_are_stored(path):
     notebook = executed(path).notebook
     found = {cell.id: cell for cell in code_cells(notebook)}
     for cell in code_cells(read(path)):
-        assert bool(cell.outputs) == bool(found[cell.id].outputs), cell.source
-        if "timing" not in cell.metadata.get("tags", []):
+        if is_run(cell):
+            assert bool(cell.outputs) == bool(found[cell.id].outputs), cell.source
+        if is_compared(cell):
             assert spoken(cell) == spoken(found[cell.id]), cell.source
             assert lengths(cell) == pytest.approx(lengths(found[cell.id]), rel=0.2), cell.source
             assert scripts(cell) == scripts(found[cell.id]), "stored by older code: make lectures"
@@ -70,7 +73,7 @@ def test_a_lecture_runs_and_gives_the_numbers_that_are_stored(path):
 
 @each_lecture
 def test_only_what_is_measured_may_differ(path):
-    allowed = {"08_from_scalars_to_batches": 3, "09_to_pytorch": 1}
+    allowed = {"08_from_scalars_to_batches": 2, "09_to_pytorch": 1}
     assert len(tagged(read(path), "timing")) == allowed.get(path.stem, 0)
 
 
@@ -181,11 +184,10 @@ EXAMPLES = {
         r"^same dX, .*True$",
         r"^same dW, .*True$",
         r"np\.max\(P, 0\) +\[2\.0",
-        *(rf"^{op}\b.* equal to central differences: True$" for op in ("relu", "log", "exp")),
-        *(rf"^{op}\b.* equal to central differences: True$" for op in ("matmul", "conv2d")),
+        r"^16 ops, equal to central differences: relu; log; exp; sum; .*matmul; conv2d$",
     ],
     "09_to_pytorch": [
-        r"^dw1 +0\.0 +None$",  # a leaf that requires no gradient
+        r"^dw1 +engine +0\.0 +PyTorch None$",  # a leaf that requires no gradient
         r"^d +False +'\+' +False +AddBackward0$",
         r"^sum +engine \[-23\.0, -2\.0, 1\.0\] +PyTorch \[-23\.0, -2\.0, 1\.0\]$",
         r"^ones +engine \[-23\.0, -2\.0, 1\.0\] +PyTorch \[-23\.0, -2\.0, 1\.0\]$",

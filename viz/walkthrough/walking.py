@@ -6,6 +6,7 @@ from pathlib import Path
 
 from engine import Value
 from engine.extend import ending, write_file
+from viz.gif import milliseconds_of
 from viz.graph import Graph, Names, check_collapse, check_rankdir, check_root
 from viz.style import check_theme
 from viz.walkthrough.page import page
@@ -106,19 +107,21 @@ class Walk:
         """The page as text."""
         return page(self.data, self.compare, self.quiz, self.theme)
 
-    def save(self, path: str | os.PathLike[str]) -> str:
+    def save(self, path: str | os.PathLike[str], *, seconds_per_step: float = 1.0) -> str:
         """Write the walk to a file, walk.html or walk.gif; return the path.
 
-        Raises ValueError for another ending, or for a GIF of too many steps; OSError if the file
+        seconds_per_step: how long a GIF stays at each. Raises ValueError for another ending, for
+        a GIF of too many steps, and for seconds that are not from 0.02 to 600; OSError if the file
         cannot be written.
         """
+        milliseconds = milliseconds_of(seconds_per_step)
         path = Path(path)
         if ending(path) not in FORMATS:
             raise ValueError(f"save: given {str(path)!r}; allowed: a name ending in .html or .gif")
         if ending(path) == ".gif":
             from viz.walkthrough.gif import gif_of_walk
 
-            write_file(path, gif_of_walk(self.data, self.compare))
+            write_file(path, gif_of_walk(self.data, self.compare, milliseconds))
         else:
             write_file(path, self.html.encode("utf-8"))
         return str(path)
