@@ -106,7 +106,7 @@ class Bounded(Number):
         if f in EXACT:
             return 0.0
         unit = (Bounded.unit if alike else UNIT) if f in ROUNDED else FUNCTION
-        if not unit or (z == 0.0 and not all(numbers)):
+        if not unit or (z == 0.0 and alike and not all(numbers)):
             return 0.0
         return unit * abs(z) + (self.lost(f, z) if abs(z) < TINY else 0.0)
 
