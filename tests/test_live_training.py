@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Callable
 from itertools import chain
@@ -19,6 +18,7 @@ from nn.data import blobs, moons, sine
 from nn.extend import portable
 from nn.layers import ACTIVATIONS
 from nn.optim import Optimizer
+from tests.node import node_or_skip
 from viz.training.live_data import live_data
 from viz.web.modules import join
 
@@ -50,9 +50,7 @@ const run = ({ data, steps }) => {
 @pytest.fixture(scope="session")
 def in_node(tmp_path_factory):
     """Return f(code, given) → what the code's last expression is, in Node."""
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("there is no Node; the page is tested in Chromium")
+    node = node_or_skip()
 
     def in_node(code, given):
         folder = tmp_path_factory.mktemp("node")

@@ -145,6 +145,23 @@ def test_a_slider_changes_a_leaf_by_keyboard_and_a_double_click_brings_it_back(o
     assert page.get_by_text("Reset all").get_attribute("aria-disabled") == "true"
 
 
+def test_the_knob_on_a_box_is_dragged_and_the_graph_stays(open_page):
+    page = open_page(walk(neuron()).html)
+    transform = page.locator("svg.graph > g").first.get_attribute("transform")
+    rail = box(page, "w").locator(".rail").bounding_box()
+    knob = box(page, "w").locator(".knob").bounding_box()
+    page.mouse.move(knob["x"] + knob["width"] / 2, knob["y"] + knob["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(rail["x"] + 0.75 * rail["width"], knob["y"], steps=3)
+    page.mouse.up()
+    assert get(page, "w")["data"] == pytest.approx(0.0, abs=0.2)  # from −9 to 3
+    assert row(page, "w", "value") == number(get(page, "w")["data"])
+    assert page.locator("svg.graph > g").first.get_attribute("transform") == transform
+    assert "Click a box" in details(page)[0]
+    page.mouse.dblclick(rail["x"] + 0.75 * rail["width"], knob["y"] + knob["height"] / 2)
+    assert get(page, "w")["data"] == -3.0
+
+
 def test_a_step_is_that_of_sgd_and_can_be_undone(open_page):
     root = neuron()
     page = open_page(walk(root).html)

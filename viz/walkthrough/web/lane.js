@@ -18,7 +18,7 @@ const ZOOM = 1.3;
 const AT_ONCE = 100; // boxes and edges out of sight
 
 export class Lane {
-  /** `folding` says what to do when a folded box or the title of an unfolded one is pressed. */
+  /** `folding` says what to do when a folded box or the title of an unfolded one is pressed, or a leaf set. */
   constructor(data, host, folding, right) {
     this.folding = folding;
     this.traversal = new Traversal(data, right);
@@ -40,6 +40,7 @@ export class Lane {
     const stage = html("div", { class: "stage" }, this.section);
     this.canvas = svg("svg", { class: "graph", role: "group", "aria-label": `Graph of ${walk.root}` }, stage);
     this.buildZoom(html("div", { class: "zoom" }, stage));
+    this.more = html("div", { class: "more" }, this.section); // Tab comes to the graph first
   }
 
   buildZoom(bar) {
@@ -76,6 +77,7 @@ export class Lane {
   listen() {
     const { boxes, edges, title } = this.picture;
     for (const [id, handles] of boxes) this.listenTo(handles, id, [], () => this.pressBox(id));
+    for (const { track } of boxes.values()) if (track) track.listen(this.folding.set);
     for (const edge of edges) this.listenTo(edge, edge.to, [edge], () => this.details.chooseEdge(edge));
     if (title) this.onPress(title, this.folding.fold);
     new FocusOrder(this.picture.focusOrder());

@@ -16,15 +16,16 @@ const LOWEST = 220; // of the graph, in pixels
 const TEXT_FACTOR = 1.15;
 
 const host = byId("lanes");
-const first = new Lane(walk.traversals[0], host, { fold, unfold }); // alone when something is folded
-const others = walk.traversals.slice(1).map((data) => new Lane(data, host, { fold, unfold }, first.traversal));
+const acts = { fold, unfold, set: (leaf, number) => answers.set(leaf, number) };
+const first = new Lane(walk.traversals[0], host, acts); // alone when something is folded
+const others = walk.traversals.slice(1).map((data) => new Lane(data, host, acts, first.traversal));
 const lanes = [first, ...others];
 const player = new Player({
   show,
   interval: () => MILLISECONDS / Number(byId("speed").value),
   keys: { Escape: fold, f: present, F: present, "+": () => resizeText(1), "-": () => resizeText(-1) },
 });
-const quiz = walk.quiz ? new Quiz(first.panel, found) : null;
+const quiz = walk.quiz ? new Quiz(first.more, found) : null;
 let width = 0;
 
 // ---- playing ----
@@ -93,7 +94,7 @@ function turnTo(p) {
 
 // ---- other numbers ----
 
-const answers = leafNodes.length > 0 ? new Answers(first.panel, first.traversal, change) : null;
+const answers = leafNodes.length > 0 ? new Answers(first.more, first.traversal, change) : null;
 
 /** Compute and show everything for other numbers of the leaves; the step stays where it is. */
 function change(numbers) {

@@ -38,7 +38,7 @@ function drawRow(key, name, [x, y, w], base, parent) {
 
 /** Show a node's number if it is computed, and its gradient if any of it has arrived. */
 export function renderNode(i, handles, traversal) {
-  const { element, value, grad } = handles;
+  const { element, value, grad, track } = handles;
   const node = walk.nodes[i];
   const isComputed = traversal.computed[i];
   const step = traversal.gradient(i);
@@ -49,6 +49,7 @@ export function renderNode(i, handles, traversal) {
   element.classList.toggle("waiting", !isComputed);
   element.classList.toggle("wrong", isWrong);
   element.classList.toggle("fault", Boolean(fault));
+  if (track) track.render();
   if (value) value.textContent = data;
   if (grad) grad.textContent = (isWrong ? "≠ " : "") + gradient;
   const told = !isComputed ? "no value yet" : fault ? `${node.op} ${TOLD[fault]}` : `value ${data}`;

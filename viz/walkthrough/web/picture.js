@@ -4,7 +4,9 @@ import { svg } from "../../web/dom.js";
 import { Chip } from "./chip.js";
 import { drawEdge } from "./edge.js";
 import { drawCluster, drawGroup, drawTitle } from "./fold.js";
+import { placeOfLeaf } from "./live.js";
 import { drawNode } from "./node.js";
+import { Track } from "./track.js";
 import { boxName, groupOf, home, isBackward, isGroup, isSeed, reads, ruleOf, walk } from "./walk.js";
 
 export class Picture {
@@ -100,7 +102,10 @@ export class Picture {
 }
 
 function draw(id, box, parent) {
-  return isGroup(id) ? drawGroup(groupOf(id), box, parent) : drawNode(walk.nodes[id], box, parent);
+  if (isGroup(id)) return drawGroup(groupOf(id), box, parent);
+  const handles = drawNode(walk.nodes[id], box, parent);
+  if (placeOfLeaf.has(id)) handles.track = new Track(placeOfLeaf.get(id), box, handles.element);
+  return handles;
 }
 
 function around([x, y, w, h], [x2, y2, w2, h2]) {
