@@ -1,8 +1,9 @@
 """The progress bar of `fit`."""
 
+import sys
 import warnings
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TextIO
 
 from nn.run import Run, Seen
 
@@ -18,7 +19,7 @@ REDRAW = 0.05  # seconds; a bar costs more than a step
 def shown(run: Run) -> Iterator[Seen]:
     """Yield the steps of a run, and show a bar meanwhile."""
     seen, due = None, 0.0
-    with tqdm(total=run.steps, unit="step") as bar:
+    with tqdm(total=run.steps, unit="step", file=_file()) as bar:
         try:
             for seen in run:
                 if seen.seconds >= due:
@@ -30,6 +31,12 @@ def shown(run: Run) -> Iterator[Seen]:
         except KeyboardInterrupt:
             bar.set_postfix_str("stopped by Ctrl-C")
             raise
+
+
+def _file() -> TextIO:
+    """Return where the bar stands: a notebook sets all of stderr on red."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    return sys.stdout if hasattr(shell, "kernel") else sys.stderr
 
 
 def _advance(bar: Any, seen: Seen) -> None:

@@ -46,7 +46,7 @@ def open_page(browser, tmp_path):
         path = tmp_path / f"page{len(contexts)}.html"
         path.write_text(text, encoding="utf-8")
         context = browser.new_context(**{"viewport": {"width": 1200, "height": 800}, **settings})
-        context.set_default_timeout(5000)
+        context.set_default_timeout(30_000)  # on a busy machine a page takes seconds
         contexts.append(context)
         context.route("http*://**", lambda route: route.abort())
         page = context.new_page()

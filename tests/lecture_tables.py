@@ -124,6 +124,7 @@ TERMS: dict[str, dict[str, str]] = {
         "local derivative": "on-paper",
         "chain rule": "chain-rule",
         "gradient": "price",
+        "loss": "gradient-use",
         "symbolic": "unsatisfying",
         "truncation error": "too-small",
         "rounding error": "rounding",

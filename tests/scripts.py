@@ -10,10 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from engine.extend import page_program
 from engine.program.pages import SCRIPT
+from tests.node import node_or_skip
 from viz.web import build_page
 
 # Numbers go to and fro as their bits, for JSON has no nan and no -0.
@@ -101,9 +100,7 @@ def in_chromium(browser: Any, folder: Path) -> Iterator[Script]:
 
 @contextmanager
 def in_node(folder: Path) -> Iterator[Script]:
-    path = shutil.which("node")
-    if path is None:
-        pytest.skip("there is no Node; Chromium runs the same")
+    path = node_or_skip()
     shutil.copy(SCRIPT, folder / "machine.mjs")
     (folder / "main.mjs").write_text(IN_NODE, "utf-8")
     with subprocess.Popen(

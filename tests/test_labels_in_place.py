@@ -1,12 +1,14 @@
 """Labels of edges: each nearest to its own edge, none on a box, an arrow or another label."""
 
+import json
+
 import pytest
 
 from engine import Value, maximum, minimum, relu, where
 from nn import MLP
 from tests.geometry import curve, faults_of_labels
 from tests.graphs import doubled, network, neuron, scrambled, with_kinks
-from viz import walk
+from viz import draw, walk
 from viz.style import number
 from viz.walkthrough.steps import Backward
 from viz.walkthrough.text_size import text_width
@@ -84,3 +86,49 @@ def test_in_a_folded_walk_too(level):
 def test_in_a_large_folded_walk_too():
     root, names = network((16, 16, 1))
     assert faults_of_walk(walk(root, names=names, collapse="neuron").data, count=1) == []
+
+
+def faults_of_drawing(drawing):
+    told = json.loads(drawing.pipe("json"))
+    things = [t for t in told["objects"] if "pos" in t and t.get("style") != "invis"]
+    boxes = [box_of(thing) for thing in things]
+    edges = [edge for edge in told["edges"] if "pos" in edge]
+    labels = [label_of(edge) if edge.get("label") else None for edge in edges]
+    assert any(labels)
+    return faults_of_labels(boxes, [line_of(edge) for edge in edges], labels)
+
+
+def numbers_of(text):
+    return tuple(map(float, text.removeprefix("e,").split(",")))
+
+
+def box_of(thing):
+    (x, y), width, height = numbers_of(thing["pos"]), thing["width"], thing["height"]
+    width, height = 72.0 * float(width), 72.0 * float(height)
+    return x - width / 2, y - height / 2, width, height
+
+
+def line_of(edge):
+    tip, *points = map(numbers_of, edge["pos"].split())
+    return curve(points, tip)
+
+
+def label_of(edge):
+    (drawn,) = (op for op in edge["_ldraw_"] if op["op"] == "T")
+    x, y = numbers_of(edge["lp"])
+    assert abs(drawn["pt"][0] - x) < 1.0  # what is drawn stands there
+    return edge["label"], (x, y), (drawn["width"], 7.0)
+
+
+@pytest.mark.parametrize("rankdir", ["LR", "TB"])
+@pytest.mark.parametrize("graph", GRAPHS)
+def test_in_a_drawing_each_label_stands_beside_its_own_edge(graph, rankdir):
+    root, names = GRAPHS[graph]()
+    assert faults_of_drawing(draw(root, names=names, rankdir=rankdir, edge_gradients=True)) == []
+
+
+@pytest.mark.parametrize("level", ["neuron", "layer"])
+def test_in_a_folded_drawing_too(level):
+    root, names = network((4, 2, 1))
+    drawing = draw(root + root, names=names, collapse=level, edge_gradients=True)
+    assert faults_of_drawing(drawing) == []

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Callable
 from itertools import chain
@@ -19,6 +18,7 @@ from nn.data import blobs, moons, sine
 from nn.extend import portable
 from nn.layers import ACTIVATIONS
 from nn.optim import Optimizer
+from tests.node import node_or_skip
 from viz.training.live_data import live_data
 from viz.web.modules import join
 
@@ -50,9 +50,7 @@ const run = ({ data, steps }) => {
 @pytest.fixture(scope="session")
 def in_node(tmp_path_factory):
     """Return f(code, given) → what the code's last expression is, in Node."""
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("there is no Node; the page is tested in Chromium")
+    node = node_or_skip()
 
     def in_node(code, given):
         folder = tmp_path_factory.mktemp("node")
@@ -363,12 +361,13 @@ def test_samples_go_out_as_csv_and_come_in_again(in_node):
         ("1,2", "line 1: given 1,2; allowed: 3 numbers"),
         ("a,b,c\n1,2,x", "line 2: given 1,2,x"),
         ("1,2,3\n1,,3", "line 2: given 1,,3"),
+        ("1,2,3\n1,2,0", "line 2: given the label 0; allowed: -1, 1, 3"),
     ],
 )
 def test_a_csv_that_does_not_fit_is_refused_with_its_line(in_node, text, told):
     code = """
       let said = "";
-      try { rowsFrom(given, 3); } catch (error) { said = error.message; }
+      try { rowsFrom(given, 3, [-1, 1, 3]); } catch (error) { said = error.message; }
       said
     """
     assert told in in_node(code, text)

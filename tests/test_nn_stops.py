@@ -444,6 +444,15 @@ def test_the_progress_bar_shows_steps_and_loss_on_stderr(capsys):
     assert "accuracy" in shown.err
 
 
+def test_in_a_notebook_the_progress_bar_is_not_on_red(capsys, monkeypatch):
+    shell = SimpleNamespace(kernel=None)
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
+    fit(MLP(2, [1], seed=0), X, Y, steps=2)
+    out, err = capsys.readouterr()
+    assert "2/2" in out
+    assert err == ""
+
+
 def test_the_progress_bar_has_no_accuracy_where_there_is_none(capsys):
     fit(network(), X, Y, loss="mse", steps=4)
     shown = capsys.readouterr()

@@ -343,6 +343,7 @@ def test_a_click_adds_a_sample_of_the_chosen_class_and_drawn_away_it_is_gone(pag
     page.mouse.click(x, y)
     assert count(page) == 41
     assert "with the label −1" in notice(page)
+    assert page.locator("#set-batch").input_value() == "41"
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 60, y - 40, steps=3)
@@ -440,6 +441,7 @@ def test_weights_and_samples_come_from_files(page, made, tmp_path):
     choose(page, "#load-samples", tmp_path / "wrong.csv")
     wait_for(page, "document.getElementById('notice').textContent.includes('not read')")
     assert "line 1: given 1,2; allowed: 3 numbers" in notice(page)
+    assert page.locator("#set-batch").input_value() == "2"
 
 
 def choose(page, button, path):
@@ -658,8 +660,10 @@ def test_names_are_shown_as_written_and_run_nothing(open_page):
         def __call__(self, x):
             return getattr(self, HOSTILE) * x[0]
 
-    pandas = pytest.importorskip("pandas")
-    X = pandas.DataFrame({HOSTILE: [0.0, 1.0], "<b>b": [1.0, 0.0]})
+    class Table(list):
+        columns = (HOSTILE, "<b>b")
+
+    X = Table([[0.0, 1.0], [1.0, 0.0]])
     page = open_page(playground(Hostile(), X, [-1, 1]).page())
     page.locator(".neuron").first.focus()
     assert page.locator("#fields input").get_attribute("aria-label") == HOSTILE

@@ -52,7 +52,6 @@ def opened(browser, tmp_path):
             browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
         )
         page = contexts[-1].new_page()
-        page.set_default_timeout(3000)
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("dialog", lambda dialog: complaints.append(dialog.message))

@@ -161,8 +161,8 @@ def test_a_group_looks_like_no_other_role_and_the_result_has_a_double_line():
 def test_parallel_edges_are_one_with_their_number():
     root, settings = network()
     _, edges = boxes(draw(root, collapse="layer", constants=False, **settings))
-    assert edges[:3] == [("layers.1", "×", ""), ("×", "−", ""), ("−", "relu", "")]
-    assert sorted(edges[3:]) == [
+    assert set(edges) > {("layers.1", "×", ""), ("×", "−", ""), ("−", "relu", "")}
+    assert sorted(edge for edge in edges if edge[2]) == [
         ("layers.0", "layers.1", "×3"),
         ("x0", "layers.0", "×3"),
         ("x1", "layers.0", "×3"),

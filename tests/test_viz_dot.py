@@ -33,17 +33,19 @@ class Picture:
 
     def __init__(self, drawing):
         laid_out = json.loads(drawing.pipe("json"))
-        things = {thing["_gvid"]: thing for thing in laid_out["objects"]}
+        things = {t["_gvid"]: t for t in laid_out["objects"] if t.get("style") != "invis"}
         names = {n: name_of(thing) for n, thing in things.items() if "nodes" not in thing}
         self.names = list(names.values())
         self.boxes = {name: things[n] for n, name in names.items()}
         self.frames = {
             " ".join(words(thing)): {names[n] for n in thing["nodes"]}
             for thing in things.values()
-            if "nodes" in thing
+            if thing["name"].startswith("cluster")
         }
         edges = defaultdict(list)
         for edge in laid_out.get("edges", []):
+            if edge.get("style") == "invis":
+                continue
             tail, head = edge["tail"], edge["head"]
             known = names[tail], names[head], edge.get("label", ""), arrival(edge)
             edges[things[tail]["name"], things[head]["name"]].append(known)
@@ -319,7 +321,9 @@ def forward(model, x):
             seen.update(own)
             for k, node in enumerate(own):
                 node.label = node.label or f"{i}.{j}.{k}"
-            frames[f"layers.{i}.neurons.{j}"] = {full.get(node, node.label) for node in own}
+            names = (full.get(node, node.label) for node in own)
+            neuron = f"layers.{i}.neurons.{j}"
+            frames[neuron] = {name.removeprefix(f"{neuron}.") for name in names}
     return x, frames
 
 

@@ -20,6 +20,7 @@ from viz import plot_decision_boundary, plot_loss
 
 mpl.use("Agg")
 
+BITS, SIGNS = [0, 1, 1, 1], [-1, 1, 1, 1]  # labels
 SQUARE = [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]
 
 
@@ -101,11 +102,18 @@ def test_a_long_history_has_its_running_mean_over_it(ax):
     plot_loss(history(loss), ax)
     raw, mean = ax.get_lines()
     assert (list(raw.get_xdata()), list(raw.get_ydata())) == (list(range(1, 81)), loss)
-    assert legend(ax) == ["loss, mean of 4 steps"]
-    steps = [int(step) for step in mean.get_xdata()]
-    assert steps == list(range(4, 81))
-    means = [sum(loss[step - 4 : step]) / 4.0 for step in steps]
-    assert list(mean.get_ydata()) == pytest.approx(means)
+    assert legend(ax) == ["loss, mean of 5 steps"]
+    assert list(mean.get_xdata()) == list(range(1, 81))
+    inner = [sum(loss[i - 2 : i + 3]) / 5.0 for i in range(2, 78)]
+    ends = [loss[0], sum(loss[:3]) / 3.0], [sum(loss[-3:]) / 3.0, loss[-1]]
+    assert list(mean.get_ydata()) == pytest.approx([*ends[0], *inner, *ends[1]])
+
+
+@pytest.mark.parametrize("loss", [lambda i: 5.0 - 0.01 * i, lambda i: 0.99**i])
+def test_the_running_mean_of_a_curve_without_noise_is_the_curve(loss, ax):
+    plot_loss(history([loss(i) for i in range(200)]), ax)
+    raw, mean = ax.get_lines()
+    assert list(mean.get_ydata()) == pytest.approx(list(raw.get_ydata()), rel=2e-3)
 
 
 def test_a_missing_accuracy_is_a_gap(ax):
@@ -172,8 +180,10 @@ def painted(ax):
     pixels = np.asarray(canvas.buffer_rgba())
 
     def colour(point):
-        column, row = ax.transData.transform(point)
-        return tuple(pixels[len(pixels) - 1 - int(row), int(column)][:3] / 255.0)
+        column, row = map(int, ax.transData.transform(point))
+        row = len(pixels) - 1 - row
+        around = pixels[row - 4 : row + 5, column - 4 : column + 5, :3]  # a hatch is thinner
+        return tuple(np.median(around.reshape(-1, 3), axis=0) / 255.0)
 
     return colour
 
@@ -371,9 +381,51 @@ def test_samples_of_another_shape_are_refused(X, y, words, ax):
         plot_decision_boundary(sum, X, y, ax)
 
 
-# What the sign says of scores that mean something else.
+def dark(ax):
+    """Return where the plane is as dark as ink, in grey."""
+    FigureCanvasAgg(ax.figure).draw()
+    grey = np.asarray(ax.figure.canvas.buffer_rgba())[..., :3].mean(axis=-1) / 255.0
+    return grey < 0.35
 
-BITS, SIGNS = [0, 1, 1, 1], [-1, 1, 1, 1]
+
+def test_regions_differ_without_colour_by_a_line_and_a_hatch(ax):
+    plot_decision_boundary(tilted, SQUARE, BITS, ax, resolution=20)
+    line, hatch = (ax.collections[k] for k in (1, 2))
+    (path,) = line.get_paths()
+    assert max(abs(tilted(point)) for point in path.vertices) < 1e-6
+    assert hatch.get_paths()
+    assert dark(ax).sum() > 300
+
+
+def test_the_boundary_has_no_stairs(ax):
+    plot_decision_boundary(lambda p: p[0] ** 2 + p[1] ** 2 - 1.0, SQUARE, BITS, ax, resolution=30)
+    points = np.concatenate([path.vertices for path in ax.collections[1].get_paths()])
+    assert np.abs(np.hypot(*points.T) - 1.0).max() < 2e-3
+
+
+NAMED = {
+    "words": (lambda p: "dog" if tilted(p) > 0.0 else "cat", ["cat", "dog", "dog", "dog"]),
+    "numbers": (lambda p: 1 + int(tilted(p) > 0.0), [1, 2, 2, 2]),
+    "negative numbers": (lambda p: -2 + int(tilted(p) > 0.0), [-2, -1, -1, -1]),
+    "three": (lambda p: [1, 3, 5][int(np.argmax(three(p)))], [5, 1, 3, 1]),
+    "wrapped": (lambda p: np.array([float(tilted(p) > 0.0)]), BITS),
+}
+
+
+@pytest.mark.parametrize(("predict", "y"), NAMED.values(), ids=NAMED)
+def test_an_answer_that_is_one_of_the_labels_is_the_class(predict, y, ax):
+    plot_decision_boundary(predict, SQUARE, y, ax, resolution=80)
+    points = grid(*(APART if len(set(y)) == 3 else [tilted]), size=6)
+    check(ax, points, predict if "dog" in y else lambda point: int(np.ravel(predict(point))[0]))
+
+
+def test_one_score_for_three_classes_is_refused_with_what_to_return(ax):
+    words = r"one score for 3 different labels; allowed: .* labels itself; write MLP\(2, \[8, 3\]\)"
+    with pytest.raises(ValueError, match=words):
+        plot_decision_boundary(tilted, SQUARE, [0, 1, 2, 1], ax, resolution=10)
+
+
+# What the sign says of scores that mean something else.
 
 
 def probability(point):

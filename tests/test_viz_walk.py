@@ -342,6 +342,42 @@ def test_the_gif_has_a_frame_per_step_and_stays_on_the_last(tmp_path):
     assert durations[-1] >= 3000
 
 
+def test_the_gif_stays_at_each_step_as_long_as_it_is_told(tmp_path):
+    saved = walk(neuron()).save(tmp_path / "walk.gif", seconds_per_step=2.5)
+    durations = [duration for _, duration, _ in frames(saved)]
+    assert set(durations[:-1]) == {2500}
+
+
+@pytest.mark.parametrize("seconds", [0.0, -1.0, 0.01, 601.0, float("nan"), "1", None])
+def test_seconds_that_no_gif_has_are_refused(seconds, tmp_path):
+    with pytest.raises(
+        ValueError, match=r"seconds_per_step: given .*; allowed: a number from 0\.02"
+    ):
+        walk(doubled()).save(tmp_path / "walk.gif", seconds_per_step=seconds)
+
+
+SIGNS = ["قيمة", "مممشمشسسصص", "a name that is much longer than its box"]
+
+
+@pytest.mark.parametrize("label", SIGNS)
+def test_in_the_gif_a_name_stays_in_its_box(label):
+    from viz.walkthrough.gif import _axes, _figure
+    from viz.walkthrough.gif_boxes import Painter
+
+    root = named(abs(Value(2.0, label)), label)
+    data = walk(root).data
+    size = data.layout.width, data.layout.height
+    axes = _axes(_figure(size), 0, 1, size)
+    for node in data.names:
+        box, label = data.layout.boxes[node], data.labels[node]
+        texts = [a for a in Painter(axes, data).node(node).artists if hasattr(a, "get_text")]
+        head = [text for text in texts if text.get_text() in (label.symbol, label.name)]
+        assert all(text.get_style() == "normal" for text in head if text.get_text() == label.symbol)
+        for text in filter(lambda text: text.get_text(), head):
+            shown = text.get_window_extent().transformed(axes.transData.inverted())
+            assert box.x <= shown.x0 <= shown.x1 <= box.x + box.width
+
+
 def test_the_gif_may_have_the_naive_order_beside_it(tmp_path):
     one, both = tmp_path / "one.gif", tmp_path / "both.gif"
     walk(doubled()).save(one)

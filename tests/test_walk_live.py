@@ -145,6 +145,23 @@ def test_a_slider_changes_a_leaf_by_keyboard_and_a_double_click_brings_it_back(o
     assert page.get_by_text("Reset all").get_attribute("aria-disabled") == "true"
 
 
+def test_the_knob_on_a_box_is_dragged_and_the_graph_stays(open_page):
+    page = open_page(walk(neuron()).html)
+    transform = page.locator("svg.graph > g").first.get_attribute("transform")
+    rail = box(page, "w").locator(".rail").bounding_box()
+    knob = box(page, "w").locator(".knob").bounding_box()
+    page.mouse.move(knob["x"] + knob["width"] / 2, knob["y"] + knob["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(rail["x"] + 0.75 * rail["width"], knob["y"], steps=3)
+    page.mouse.up()
+    assert get(page, "w")["data"] == pytest.approx(0.0, abs=0.2)  # from −9 to 3
+    assert row(page, "w", "value") == number(get(page, "w")["data"])
+    assert page.locator("svg.graph > g").first.get_attribute("transform") == transform
+    assert "Click a box" in details(page)[0]
+    page.mouse.dblclick(rail["x"] + 0.75 * rail["width"], knob["y"] + knob["height"] / 2)
+    assert get(page, "w")["data"] == -3.0
+
+
 def test_a_step_is_that_of_sgd_and_can_be_undone(open_page):
     root = neuron()
     page = open_page(walk(root).html)
@@ -266,19 +283,19 @@ def test_a_page_around_it_asks_by_messages(open_page):
         }""",
         walk(neuron()).html,
     )
-    ask = """(word) => frames[0].postMessage({ chalkgrad: word, arguments: ["w", -2.5] }, "*")"""
+    ask = """([call, id]) => frames[0].postMessage(
+      { chalkgrad: { call, arguments: ["w", -2.5], id } }, "*")"""
     for _ in range(100):
-        heard = page.evaluate("window.heard")
-        if any(message["chalkgrad"] == "get" for message in heard):
+        heard = [message["chalkgrad"] for message in page.evaluate("window.heard")]
+        if any(message.get("id") == "get" for message in heard):
             break
-        page.evaluate(ask, "set")
-        page.evaluate(ask, "get")
-        page.evaluate(ask, "constructor")
+        for call in ("set", "get", "constructor"):
+            page.evaluate(ask, [call, call])
         page.wait_for_timeout(50)
-    answers = {message["chalkgrad"]: message for message in heard}
+    answers = {message.get("id"): message for message in heard}
     assert answers["get"]["answer"]["data"] == -2.5
-    assert answers["height"]["height"] > 300
-    assert set(answers) <= {"get", "set", "height"}
+    assert "allowed: names, get, set, go, position" in answers["constructor"]["error"]
+    assert max(message.get("height", 0) for message in heard) > 300
 
 
 def test_a_page_of_984_nodes_is_smaller_than_with_all_its_numbers_as_text():
@@ -301,3 +318,31 @@ def test_boxes_have_room_for_every_number(open_page):
         )
         assert overlap == 0
     assert "w" in caption(page)
+
+
+def test_a_comparison_says_that_no_gradient_passes_it(open_page):
+    page = open_page(walk(branches()).html)
+    page.locator("#end").click()
+    box(page, "v1").click()
+    assert "No gradient passes a comparison." in details(page)
+
+
+@pytest.mark.parametrize("collapse", [None, "neuron"])
+def test_the_current_edge_is_wide_and_over_the_others_at_any_scale(collapse, open_page):
+    root, names = network((8, 1))
+    page = open_page(walk(root, names=names, collapse=collapse).html)
+    page.locator("#end").click()
+    width = "getComputedStyle(document.querySelector('.edge.current .spline')).strokeWidth"
+    assert float(page.evaluate(width).removesuffix("px")) >= 3
+    over = page.evaluate(
+        """() => {
+          const over = document.querySelector(".over");
+          const current = document.querySelector(".edge.current .spline");
+          const edges = [...document.querySelectorAll(".edge")];
+          const follows = Node.DOCUMENT_POSITION_FOLLOWING;
+          return edges.every((edge) => edge.compareDocumentPosition(over) & follows)
+            && getComputedStyle(over).vectorEffect === "non-scaling-stroke"
+            && over.getAttribute("d") === current.getAttribute("d");
+        }"""
+    )
+    assert over

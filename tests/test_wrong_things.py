@@ -88,8 +88,6 @@ NO_SCORES = {
         "answered one score for 3 different labels; allowed: one score, whose sign .* one for each",
     ),
     "one score in a list for three": (lambda row: [row[0]], ["a", "b", "c"], "for 3 different lab"),
-    "classes": (lambda row: 1 + (row[0] > 0.5), [1, 2, 1], "answered labels, such as 1"),
-    "negative classes": (lambda row: -2 + (row[0] > 0.5), [-2, -1, -1], "answered labels, such as"),
 }
 
 
@@ -107,6 +105,8 @@ def test_an_animation_too_needs_a_score_for_each_of_three_labels():
 
 
 PAINTABLE = {
+    "classes": (lambda row: 1 + (row[0] > 0.5), [1, 2, 1]),
+    "negative classes": (lambda row: -2 + (row[0] > 0.5), [-2, -1, -1]),
     "signs": (lambda row: 1 if row[0] > 0.5 else -1, SIGNS),
     "0 and 1": (lambda row: int(row[0] > 0.5), [0, 1, 1]),
     "whole scores": (lambda row: 3.0 if row[0] > 0.5 else -1.0, [3, 7, 7]),

@@ -4,15 +4,18 @@ from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from engine.extend import float_or_nan, shortened
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["blended", "gif_of", "palette_of"]
+__all__ = ["blended", "gif_of", "milliseconds_of", "palette_of"]
 
 Channels = list[int]  # red, green and blue, from 0 to 255
 
 SHARES = (0.25, 0.5, 0.75)  # of a line in the colours of its soft edge
 MOST_COLORS = 256
+SHORTEST, LONGEST = 0.02, 600.0  # seconds; browsers slow down what is shorter
 
 
 def gif_of(
@@ -35,6 +38,17 @@ def gif_of(
     file = BytesIO()
     first.save(file, "GIF", save_all=True, append_images=others, duration=durations, loop=0)
     return file.getvalue()
+
+
+def milliseconds_of(seconds_per_step: float) -> int:
+    """Return how long a frame stays. Raises ValueError for what no GIF and no reader takes."""
+    seconds = float_or_nan(seconds_per_step)
+    if not SHORTEST <= seconds <= LONGEST:
+        raise ValueError(
+            f"seconds_per_step: given {shortened(seconds_per_step)}; allowed: a number from "
+            f"{SHORTEST} to {LONGEST:g}"
+        )
+    return round(1000 * seconds)
 
 
 def palette_of(grounds: Sequence[str], lines: Sequence[str]) -> "Image":

@@ -72,8 +72,9 @@ class UndecidedError(Exception):
 class Bounded(Number):
     """A number, and a bound of its error to first order.
 
-    unit  what a sum, a difference, a product, a quotient or a root adds to the bound, relative to
-          the result: 0.0 where the other way does the very same one, else UNIT
+    unit  what a sum, a difference, a product, a quotient or a root of operands that are alike adds
+          to the bound, relative to the result: 0.0 where the other way does the very same one, else
+          UNIT; what is rounded of operands that differ is rounded otherwise
     """
 
     __slots__ = ("error",)
@@ -89,20 +90,23 @@ class Bounded(Number):
             raise UndecidedError
         numbers = [number(operand) for operand in operands]
         z = f(*numbers)
-        total = self.rounding(f, numbers, z)
-        for i, operand in enumerate(operands):
-            if error := error_of(operand):
+        errors = [error_of(operand) for operand in operands]
+        if _may_be_at_a_pole(f, numbers, errors):
+            return Bounded(z, math.inf)
+        total = self.rounding(f, numbers, z, alike=not any(errors))
+        for i, error in enumerate(errors):
+            if error:
                 total += max(
                     _distance(f, [*numbers[:i], numbers[i] + by, *numbers[i + 1 :]], z)
                     for by in (error, -error)
                 )
         return Bounded(z, total)
 
-    def rounding(self, f: Function, numbers: list[float], z: float) -> float:
+    def rounding(self, f: Function, numbers: list[float], z: float, *, alike: bool) -> float:
         if f in EXACT:
             return 0.0
-        unit = Bounded.unit if f in ROUNDED else FUNCTION
-        if not unit or (z == 0.0 and not all(numbers)):
+        unit = (Bounded.unit if alike else UNIT) if f in ROUNDED else FUNCTION
+        if not unit or (z == 0.0 and alike and not all(numbers)):
             return 0.0
         return unit * abs(z) + (self.lost(f, z) if abs(z) < TINY else 0.0)
 
@@ -148,6 +152,15 @@ def _may_jump(y: Any, x: Any) -> bool:
     """Tell whether an angle may be π or -π: another order of sums may give a zero another sign."""
     is_left = number(x) - error_of(x) <= 0.0
     return is_left and abs(number(y)) <= error_of(y) and (Bounded.unit or error_of(y)) > 0.0
+
+
+def _may_be_at_a_pole(f: Function, numbers: list[float], errors: list[float]) -> bool:
+    """Tell whether a divisor, or the base of a negative power, may be 0 for all that is known."""
+    is_power = f is functions.power and numbers[1] < 0.0
+    if not is_power and f is not operator.truediv:
+        return False
+    divisor = 0 if is_power else 1
+    return errors[divisor] > 0.0 and abs(numbers[divisor]) <= errors[divisor]
 
 
 def _distance(f: Function, numbers: list[float], z: float) -> float:

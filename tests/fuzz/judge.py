@@ -7,8 +7,9 @@ Where the same ops are done in the same order, the bits agree:
 - A program computes both slopes of `where`. "Both" is `backward` with a gradient of 0.0 that flows
   into the branch not chosen. It is what `backward` answers, except where a slope over there is
   infinite: 0 times inf gives nan or an error. Without a `where` the two are one.
-- A program in Python or on the machine has the bits of "both". Where "both" is an error, Python has
-  an error, and the machine has the bits of IEEE 754, whose inf and nan go on. So has NumPy, in
+- A program in Python or on the machine has the bits of "both", or those of `backward`, as where a
+  constant decides: a 0.0 less may leave a zero of another sign. Where "both" is an error, Python
+  has an error, and the machine has the bits of IEEE 754, whose inf and nan go on. So has NumPy, in
   programs without functions that it computes to last digits of its own, such as exp.
 - The slope of a constant may fail in `trace` itself: then "both" is an error at every point.
 - What an answer does not need is not in a program, and then an error in it is not either: the
@@ -155,7 +156,7 @@ def of_language(
 
 def compiled_fits(compiled: Compiled, outcome: Outcome, at: At) -> bool:
     if compiled.is_exact:
-        return is_same(outcome, at.both)
+        return is_same(outcome, at.both) or is_same(outcome, at.eager)
     return is_near(outcome, at.both, lambda: (at.bounds,))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import Value, local_gradients
 from viz.graph.folding import Box, Group, columns
+from viz.graph.frames import name_within, order_frames
 from viz.graph.graph import Graph, check_collapse, check_rankdir, checked_roots
 from viz.graph.labels import (
     details,
@@ -34,6 +35,7 @@ MAX_NODES_WITH_CURVES = 300
 # Layers that are fully connected, folded by neuron: straight thin edges, from side to side of boxes
 # that stand close, with room for the edges between the layers.
 SPARSE = {"nodesep": "0.18", "ranksep": "0.42", "splines": "spline"}
+ROOMY = "0.7"  # between ranks, inches, for labels beside the edges
 MESH = {"nodesep": "0.08", "ranksep": "1.0", "splines": "polyline"}
 MESH_EDGES = {"penwidth": "0.5", "arrowsize": "0.4"}
 EDGES_OF_A_MESH = 5  # at one side of a folded box; curves would swing wide
@@ -93,8 +95,12 @@ def draw(
     drawing = _canvas(plan, format)
     if theme == "auto":
         drawing.attr("graph", **{"class": AUTO})
-    for name, boxes in plan.clusters().items():
+    if edge_gradients and not plan.is_mesh:
+        drawing.attr("graph", ranksep=ROOMY)
+    clusters = plan.clusters()
+    for name, boxes in clusters.items():
         _add_cluster(drawing, plan, name, boxes)
+    order_frames(drawing, plan.ids, {name: clusters[name] for name in clusters if name})
     for box in plan.ids:
         if isinstance(box, Value):
             _add_edges(drawing, plan, box, edge_gradients)
@@ -171,22 +177,22 @@ def _canvas(plan: _Plan, format: str) -> Drawing:
 def _add_cluster(drawing: Drawing, plan: _Plan, name: str, boxes: list[Box]) -> None:
     if name == "":
         for box in boxes:
-            _add_box(drawing, plan.graph, box, plan.ids[box])
+            _add_box(drawing, plan.graph, box, plan.ids[box], "")
         return
     with drawing.subgraph(name=f"cluster {plan.ids[boxes[0]]}") as cluster:
         cluster.attr(label=f"<{text(name)}>", style="rounded", color=EDGE, margin="8")
         for box in boxes:
-            _add_box(cluster, plan.graph, box, plan.ids[box])
+            _add_box(cluster, plan.graph, box, plan.ids[box], name)
 
 
-def _add_box(drawing: Any, graph: Graph, box: Box, id: str) -> None:
+def _add_box(drawing: Any, graph: Graph, box: Box, id: str, frame: str) -> None:
     role = ROLES[graph.role(box)]
     if isinstance(box, Group):
         shown, said = group_label(box, role), group_details(box)
     else:
         name = graph.label(box)
         small = role is ROLES["constant"]
-        shown = small_label(box, role) if small else label(box, name, role)
+        shown = small_label(box, role) if small else label(box, name_within(frame, name), role)
         said = details(box, name)
     looks = {"fillcolor": role.fill, "color": role.line, **role.attributes}
     if isinstance(box, Group) and not set(graph.roots).isdisjoint(box.outputs):

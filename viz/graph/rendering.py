@@ -21,6 +21,7 @@ import graphviz
 from engine.extend import ending, write_file
 from viz.graph.dot_program import NEXT, NO_LIBRARY
 from viz.graph.fonts import environment
+from viz.graph.placing import with_placed_labels
 from viz.graph.themes import follow_screen
 
 __all__ = ["Drawing", "graphviz_json"]
@@ -47,6 +48,8 @@ FITTING = b' style="max-width:100%;height:auto"'
 
 # With the libraries that pygraphviz's wheel expects of a Linux system, and a minimal one lacks.
 DEBIAN_PACKAGES = ("libglib2.0-0", "libx11-6", "libxext6", "libxrender1")
+
+LABELLED = re.compile(r"^\s*n\d+\S* -> n\d+\S* \[.*\blabel=(?:\"[^\"]|[^\"<\s])", re.MULTILINE)
 
 PDF_DATE = re.compile(rb"(/CreationDate \(D:)\d{14}")  # the same graph gives the same bytes
 
@@ -226,6 +229,15 @@ def _check_names(format: str, engine: str) -> None:
 
 def _picture(source: str, engine: str, format: str, dpi: int, quiet: bool = False) -> bytes:
     _check_names(format, engine)
+    if engine == "dot" and LABELLED.search(source):
+        laid_out = _run(source, engine, "dot", dpi, quiet).decode("utf-8")
+        told = json.loads(_run(source, engine, "json0", dpi, quiet=True))
+        source, engine, quiet = with_placed_labels(laid_out, told), "nop2", True
+    picture = _run(source, engine, format, dpi, quiet)
+    return _for_pages(picture) if format == "svg" else picture
+
+
+def _run(source: str, engine: str, format: str, dpi: int, quiet: bool) -> bytes:
     settings = SETTINGS.get(format, lambda dpi: [])(dpi)
     unloaded = ""
     for program in _programs():
@@ -237,8 +249,7 @@ def _picture(source: str, engine: str, format: str, dpi: int, quiet: bool = Fals
             check=False,
         )
         if done.returncode != NO_LIBRARY:
-            picture = PDF_DATE.sub(rb"\g<1>20000101000000", _checked(done, quiet))
-            return _for_pages(picture) if format == "svg" else picture
+            return PDF_DATE.sub(rb"\g<1>20000101000000", _checked(done, quiet))
         unloaded = done.stderr.decode("utf-8", "replace").strip()
     raise RuntimeError(_no_graphviz(unloaded))
 

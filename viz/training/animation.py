@@ -8,7 +8,7 @@ from pathlib import Path
 from numpy.typing import ArrayLike
 
 from engine.extend import ending, write_file
-from viz.gif import gif_of
+from viz.gif import gif_of, milliseconds_of
 from viz.style import check_theme
 from viz.training.gif_frames import Frames, frame_palette
 from viz.training.page import page
@@ -61,15 +61,19 @@ class TrainingAnimation:
         self.recording = recording
         self.theme = theme
 
-    def save(self, path: str | os.PathLike[str]) -> None:
+    def save(self, path: str | os.PathLike[str], *, seconds_per_step: float = 0.1) -> None:
         """Write a .gif of all frames, a .png of the last one, or a page, .html.
 
-        Raises ValueError for another ending, OSError if the file cannot be written.
+        seconds_per_step: how long a GIF stays at each frame. Raises ValueError for another ending
+        and for seconds that are not from 0.02 to 600; OSError if the file cannot be written.
         """
         path = Path(path)
         _check_format(path)
-        makers = {".html": self._page, ".png": self._png, ".gif": self._gif}
-        write_file(path, makers[ending(path)]())
+        milliseconds = milliseconds_of(seconds_per_step)
+        if ending(path) == ".gif":
+            write_file(path, self._gif(milliseconds))
+        else:
+            write_file(path, self._page() if ending(path) == ".html" else self._png())
 
     def page(self) -> str:
         """Return the page, which needs nothing else: drag through the steps, look at each weight.
@@ -88,10 +92,10 @@ class TrainingAnimation:
         Frames(self.recording, PNG_DPI).image(last).save(file, "PNG")
         return file.getvalue()
 
-    def _gif(self) -> bytes:
+    def _gif(self, milliseconds: int = FRAME_MILLISECONDS) -> bytes:
         frames = Frames(self.recording, GIF_DPI)
         images = map(frames.image, range(len(self.recording.steps)))
-        times = {"milliseconds": FRAME_MILLISECONDS, "rest": END_MILLISECONDS}
+        times = {"milliseconds": milliseconds, "rest": max(END_MILLISECONDS, milliseconds)}
         return gif_of(images, frame_palette(), **times)
 
     def __repr__(self) -> str:

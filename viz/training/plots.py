@@ -12,11 +12,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from engine.extend import float_or_nan, shortened
 from viz.style import CLASS_COLORS, number
+from viz.training.regions import hatch_regions, margins, refined
 from viz.training.scores import (
-    check_no_labels,
     check_outputs,
     check_takes,
     scores_of,
+    votes,
     warn_of_the_sign,
 )
 from viz.training.showable import check_history, column_names, samples
@@ -45,6 +46,7 @@ __all__ = [
 Array = NDArray[Any]
 
 PALE = 0.25  # of a colour in its region, and in the numbers under their running mean
+FINER = 4  # times the grid, so that regions have no stairs
 MARKERS = "osD^vP"  # so that classes differ by shape as well as by colour
 
 
@@ -94,14 +96,23 @@ def _plain_formatter() -> "Formatter":
 def _curve(ax: "Axes", numbers: Sequence[float], color: str, style: str, label: str) -> "Line2D":
     # Mini-batches are noisy: the numbers are drawn faintly, their running mean over them.
     steps = np.arange(1, len(numbers) + 1)
-    window = max(1, len(numbers) // 20)
+    half = len(numbers) // 40
     (line,) = ax.plot(steps, numbers, style, color=color, label=label)
-    if window > 1:
+    if half:
         line.set(alpha=PALE, linewidth=1.0)
-        means = np.convolve(numbers, np.full(window, 1.0 / window), mode="valid")
-        label = f"{label}, mean of {window} steps"
-        (line,) = ax.plot(steps[window - 1 :], means, style, color=color, label=label)
+        label = f"{label}, mean of {2 * half + 1} steps"
+        (line,) = ax.plot(steps, _means(numbers, half), style, color=color, label=label)
     return line
+
+
+def _means(numbers: Sequence[float], half: int) -> list[float]:
+    """Return the mean around each step, of so many on either side: it is not late.
+
+    At the ends there are fewer, as many on one side as on the other.
+    """
+    last = len(numbers) - 1
+    sides = (min(half, i, last - i) for i in range(len(numbers)))
+    return [float(np.mean(numbers[i - side : i + side + 1])) for i, side in enumerate(sides)]
 
 
 def plot_decision_boundary(
@@ -117,7 +128,7 @@ def plot_decision_boundary(
 
     predict     a model, or any function of one row of two numbers: one score, which above the
                 threshold means the larger of two labels, or a list of scores, the largest of which
-                decides
+                decides; or one of the labels, which is the class
     X           n × 2 numbers; names of its columns become those of the axes
     y           n labels
     resolution  points of the grid along each side
@@ -135,12 +146,16 @@ def plot_decision_boundary(
     _check_threshold(threshold)
     ax = _axes(ax)
     across, up = grid(points, resolution)
-    scores = np.array([[scores_of(predict([a, b])) for a in across] for b in up])
-    check_outputs(scores.shape[-1], labels)
-    check_no_labels(scores, labels, threshold)
-    if threshold == 0.0:
-        warn_of_the_sign(scores, scores[_nearest(points, across, up)], labels)
-    paint_regions(ax, across, up, answers(scores, threshold))
+    answered = [[predict([a, b]) for a in across] for b in up]
+    scores = votes(answered, labels)
+    if scores is None:
+        scores = np.array([[scores_of(answer) for answer in row] for row in answered])
+        check_outputs(scores.shape[-1], labels)
+        if threshold == 0.0:
+            warn_of_the_sign(scores, scores[_nearest(points, across, up)], labels)
+    else:
+        threshold = 0.0
+    _paint(ax, points, refined(scores, FINER), threshold)
     paint_samples(ax, points, labels, outputs=scores.shape[-1])
     ax.set(xlabel="$x_0$", ylabel="$x_1$", title="Decision boundary", aspect="equal")
     if names := column_names(X):
@@ -148,6 +163,12 @@ def plot_decision_boundary(
         ax.set_ylabel(names[1], parse_math=False)
     ax.legend(title="label", loc="upper left", bbox_to_anchor=(1.0, 1.0))  # beside the samples
     return ax
+
+
+def _paint(ax: "Axes", points: Array, scores: Array, threshold: float) -> None:
+    across, up = grid(points, len(scores))
+    paint_regions(ax, across, up, answers(scores, threshold))
+    hatch_regions(ax, across, up, margins(scores, threshold))
 
 
 def _check_threshold(threshold: Any) -> None:

@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 
 from engine.extend import shortened
 
-__all__ = ["check_no_labels", "check_outputs", "check_takes", "scores_of", "warn_of_the_sign"]
+__all__ = ["check_outputs", "check_takes", "scores_of", "votes", "warn_of_the_sign"]
 
 LEARNED = 0.8  # share of samples that are right
-ALLOWED = "allowed: one score, whose sign decides between two labels, or a list of one for each"
+ALLOWED = (
+    "allowed: one score, whose sign decides between two labels, or a list of one for each; or one "
+    "of the labels itself"
+)
 
 
 def check_takes(predict: Any, arguments: Sequence[Any], allowed: str) -> None:
@@ -48,22 +51,36 @@ def check_outputs(outputs: int, labels: NDArray[Any]) -> None:
     are_classes = labels.dtype.kind != "f" or (labels == np.round(labels)).all()
     count = len(np.unique(labels))
     if outputs == 1 and count > 2 and are_classes:
-        raise ValueError(f"predict: answered one score for {count} different labels; {ALLOWED}")
+        raise ValueError(
+            f"predict: answered one score for {count} different labels; {ALLOWED}; write "
+            f"MLP(2, [8, {count}]), trained with cross_entropy"
+        )
 
 
-def check_no_labels(scores: NDArray[Any], labels: NDArray[Any], threshold: float) -> None:
-    """Raise ValueError for answers, … × outputs, that are labels, where they mislead as scores."""
-    classes = np.unique(labels)
-    is_number = classes.dtype.kind in "biuf"
-    if scores.shape[-1] > 1 or len(classes) < 2 or not is_number or not _are_among(scores, classes):
-        return
-    if (np.searchsorted(classes, scores) != (scores > threshold)).any():
-        shown = shortened(scores.flat[0].item())
-        raise ValueError(f"predict: answered labels, such as {shown}; {ALLOWED}")
+def votes(answered: Sequence[Sequence[Any]], labels: NDArray[Any]) -> NDArray[Any] | None:
+    """Return a score of 1 for the class that each answer names, 0 for the others.
+
+    None where they are scores, which are not all among the labels.
+    """
+    classes = list(np.unique(labels))
+    if len(classes) < 2:
+        return None
+    places = {_plain(label): place for place, label in enumerate(classes)}
+    named = [[places.get(_plain(answer)) for answer in row] for row in answered]
+    if any(place is None for row in named for place in row):
+        return None
+    return np.asarray(np.eye(len(classes))[np.array(named, dtype=int)])
 
 
-def _are_among(scores: NDArray[Any], classes: NDArray[Any]) -> bool:
-    return bool(np.isin(scores, classes).all())
+def _plain(answer: Any) -> Any:
+    """Return a label or a score as Python's own str or float, None for what is none of these."""
+    flat = np.ravel(np.asarray(answer, dtype=object))
+    if len(flat) != 1:
+        return None
+    try:
+        return str(flat[0]) if isinstance(flat[0], str) else float(flat[0])
+    except (TypeError, ValueError):
+        return None
 
 
 def warn_of_the_sign(painted: NDArray[Any], scores: NDArray[Any], labels: NDArray[Any]) -> None:

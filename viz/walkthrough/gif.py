@@ -21,15 +21,16 @@ if TYPE_CHECKING:
 __all__ = ["gif_of_walk"]
 
 MAX_GIF_STEPS = 150
-STEP_MILLISECONDS = 1000
 END_MILLISECONDS = 5000  # the last frame stays, so that there is time to look
 
 WIDEST = 1600  # pixels of a frame, before it is drawn smaller
 SHARPEST, COARSEST = 120.0, 64.0  # dots per inch
 
 
-def gif_of_walk(data: WalkData, compare: bool) -> bytes:
+def gif_of_walk(data: WalkData, compare: bool, milliseconds: int) -> bytes:
     """Return the GIF; with `compare` the naive order beside the right one.
+
+    milliseconds: that a frame stays.
 
     Raises ValueError for more than 150 steps.
     """
@@ -43,7 +44,7 @@ def gif_of_walk(data: WalkData, compare: bool) -> bytes:
     frames = _frames(data, traversals, last + 1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # of letters that the font lacks
-        times = {"milliseconds": STEP_MILLISECONDS, "rest": END_MILLISECONDS}
+        times = {"milliseconds": milliseconds, "rest": max(END_MILLISECONDS, milliseconds)}
         return gif_of(frames, _palette(), **times)
 
 

@@ -15,7 +15,7 @@ from viz.walkthrough.live import Numbers, Unfolded, fixed, unfolded
 from viz.walkthrough.names import quoted
 from viz.walkthrough.page_measures import MEASURES, PROPERTIES
 from viz.walkthrough.pictures import Edge, Picture
-from viz.walkthrough.sentences import SENTENCES
+from viz.walkthrough.sentences import SENTENCES, said
 from viz.walkthrough.sizes import title_size
 from viz.walkthrough.splines import Spline
 from viz.walkthrough.steps import Backward, Forward, Seed, Use, WalkStep
@@ -28,9 +28,16 @@ __all__ = ["page"]
 WEB = Path(__file__).with_name("web")
 
 
-def page(data: WalkData, compare: bool, theme: str = "auto") -> str:
-    """Write the page of a walk; `compare` begins with the naive order beside the right one."""
-    return build_page(WEB, f"Walk: {data.title}", _page_data(data, compare), PROPERTIES, theme)
+def page(data: WalkData, compare: bool, quiz: bool = False, theme: str = "auto") -> str:
+    """Write the page of a walk.
+
+    compare  begin with the naive order beside the right one
+    quiz     hide each contribution until it is found; the naive order, which tells it, is left out
+    """
+    if quiz:
+        data = data._replace(naive=None, verdict=said("quiz"))
+    shown = {**_page_data(data, compare), "quiz": quiz}
+    return build_page(WEB, f"Walk: {data.title}", shown, PROPERTIES, theme)
 
 
 def _page_data(data: WalkData, compare: bool) -> dict[str, Any]:

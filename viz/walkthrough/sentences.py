@@ -38,6 +38,7 @@ SENTENCES = {
         "The naive order ends with wrong gradients: {instead}. It passes a gradient on before all "
         "contributions to it have arrived, and again when more arrive; topological order waits."
     ),
+    "quiz": "The naive order is left out of a quiz.",
     # of a folded box
     "inside": "Inside {title}: {count}. {rest}",
     "one output": "The output is {numbers}. {unfold}",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from engine import Value
 from engine.extend import ending, write_file
+from viz.gif import milliseconds_of
 from viz.graph import Graph, Names, check_collapse, check_rankdir, check_root
 from viz.style import check_theme
 from viz.walkthrough.page import page
@@ -28,6 +29,7 @@ def walk(
     names: Names | None = None,
     collapse: str | None = None,
     compare: bool = False,
+    quiz: bool = False,
     rankdir: str = "LR",
     max_nodes: int = 1000,
     theme: str = "auto",
@@ -38,12 +40,17 @@ def walk(
     collapse   "neuron" or "layer": begin with each, as `names` tell them, folded into one box
     compare    begin with the naive order beside the right one; the page's box "Why topological
                order?" shows and hides it
+    quiz       in the page, hide each contribution until it is typed, within 1 %, or asked for
     rankdir    "LR" left to right, "TB" top down, or "RL", "BT"
     max_nodes  refuse to walk through more
     theme      of the page: "light", "dark", or "auto", as the notebook or else the screen is
 
     `.save("walk.html")` writes a page that needs no network, `.save("walk.gif")` a GIF; at the
     end of a cell the page shows itself. The Values stay as they are, gradients too.
+
+    The page computes its numbers itself: a leaf with a label or a gradient has a slider and a
+    number field, and everything follows. It takes steps of gradient descent and checks gradients
+    by central differences. A rule that does not run on symbols has a page of fixed numbers.
 
     A folded box shows its output, the number of its parameters and |∇|, the Euclidean norm of their
     gradients. Play stops once when its inside is done, forward and backward; what goes from box to
@@ -52,8 +59,8 @@ def walk(
 
     Raises ValueError for a graph beyond `max_nodes`, for names that do not show the level to
     collapse or a graph with too many boxes to unfold, and if `compare` is combined with `collapse`
-    or asks for a naive order of more than 500 steps; TypeError for anything but a Value; what
-    `backward` raises where a slope is infinite.
+    or `quiz` or asks for a naive order of more than 500 steps; TypeError for anything but a Value;
+    what `backward` raises where a slope is infinite.
     """
     check_root(root, "walk", ONE_ROOT)
     check_rankdir(rankdir)
@@ -63,6 +70,11 @@ def walk(
         raise ValueError(
             f"compare: given {compare!r} with collapse={collapse!r}; allowed: one of the two; "
             "write walk(root, compare=True)"
+        )
+    if quiz and compare:
+        raise ValueError(
+            "quiz: given True with compare=True; allowed: one of the two, as the naive order shows "
+            "what a quiz asks for; write walk(root, quiz=True)"
         )
     graph = Graph([root], names, collapse)
     count = len(graph.nodes)
@@ -76,35 +88,40 @@ def walk(
         raise ValueError(
             f"compare: {data.verdict} Leave compare=False, or walk through a part of the graph"
         )
-    return Walk(data, compare, theme)
+    return Walk(data, compare, quiz, theme)
 
 
 class Walk:
     """A walk that shows itself in a notebook and saves itself as .html or .gif."""
 
-    def __init__(self, data: WalkData, compare: bool, theme: str = "auto") -> None:
+    def __init__(
+        self, data: WalkData, compare: bool, quiz: bool = False, theme: str = "auto"
+    ) -> None:
         self.data = data
         self.compare = compare
+        self.quiz = quiz
         self.theme = theme
 
     @cached_property
     def html(self) -> str:
         """The page as text."""
-        return page(self.data, self.compare, self.theme)
+        return page(self.data, self.compare, self.quiz, self.theme)
 
-    def save(self, path: str | os.PathLike[str]) -> str:
+    def save(self, path: str | os.PathLike[str], *, seconds_per_step: float = 1.0) -> str:
         """Write the walk to a file, walk.html or walk.gif; return the path.
 
-        Raises ValueError for another ending, or for a GIF of too many steps; OSError if the file
+        seconds_per_step: how long a GIF stays at each. Raises ValueError for another ending, for
+        a GIF of too many steps, and for seconds that are not from 0.02 to 600; OSError if the file
         cannot be written.
         """
+        milliseconds = milliseconds_of(seconds_per_step)
         path = Path(path)
         if ending(path) not in FORMATS:
             raise ValueError(f"save: given {str(path)!r}; allowed: a name ending in .html or .gif")
         if ending(path) == ".gif":
             from viz.walkthrough.gif import gif_of_walk
 
-            write_file(path, gif_of_walk(self.data, self.compare))
+            write_file(path, gif_of_walk(self.data, self.compare, milliseconds))
         else:
             write_file(path, self.html.encode("utf-8"))
         return str(path)

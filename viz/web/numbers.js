@@ -31,9 +31,15 @@ export function repr(x) {
 
 /** Round to so many digits, from the middle to the even one, as Python does; return two texts. */
 function scientific(x, digits) {
-  const [mantissa, power] = x.toExponential(ENOUGH).split("e");
+  const [mantissa, power] = x.toExponential(mayLieInTheMiddle(x, digits) ? ENOUGH : digits - 1).split("e");
   const end = mantissa.indexOf(".") + digits;
   const isInTheMiddle = /^50*$/.test(mantissa.slice(end));
   const isEven = mantissa[end - 1] % 2 === 0;
   return isInTheMiddle && isEven ? [mantissa.slice(0, end), power] : x.toExponential(digits - 1).split("e");
+}
+
+// Of a number that lies in the middle, the shortest text ends there; to ask for all digits is slow.
+function mayLieInTheMiddle(x, digits) {
+  const [mantissa] = x.toExponential().split("e");
+  return mantissa.endsWith("5") && mantissa.replace(/[-.]/g, "").length === digits + 1;
 }

@@ -18,7 +18,7 @@ export class Exchange {
         return "the weights are those of the file";
       }, say)),
       "load-samples": () => ask(".csv,text/csv", reading((text) => {
-        samples.replace(rowsFrom(text, samples.width));
+        samples.replace(rowsFrom(text, samples.width, data.classes.map(({ label }) => label)));
         samplesLoaded();
         return `the ${samples.n} samples are those of the file`;
       }, say)),

@@ -45,7 +45,7 @@ const record = data.record ? new Record(data.record, data.names.length) : null;
 let isReplaying = record !== null;
 let room = ""; // the size that all parts were fitted to
 const runner = new Runner({ step: advance, show: showStep, told: (isPlaying) => (isPlaying ? say("") : show()) });
-new Settings(trainer, show);
+const settings = new Settings(trainer, show);
 new Exchange(trainer, { weightsLoaded: show, samplesLoaded: showSamples, say });
 
 /** Make a step, or show the next of those recorded; return whether there was one. */
@@ -114,6 +114,7 @@ function show() {
 }
 
 function showSamples() {
+  settings.showBatch();
   view.drawSamples();
   show();
 }

@@ -98,9 +98,9 @@ export class Network {
     this.pen = this.canvas.getContext("2d");
     this.pen.setTransform(sharpness, 0, 0, sharpness, 0, 0);
     this.pen.imageSmoothingEnabled = false;
-    this.buttons.forEach((button, i) => place(button, this.centres[this.inputs + i], this.side));
+    this.buttons.forEach((button, i) => put(button, this.centres[this.inputs + i], this.side));
     this.labels.forEach((label, i) => {
-      place(label, this.centres[i], 0);
+      put(label, this.centres[i], 0);
       label.hidden = this.labels.length > 16;
     });
   }
@@ -219,7 +219,7 @@ export class Network {
   }
 }
 
-function place(element, { x, y }, side) {
+function put(element, { x, y }, side) {
   Object.assign(element.style, {
     left: `${x - side / 2}px`, top: `${y - side / 2}px`,
     ...(side ? { width: `${side}px`, height: `${side}px` } : {}),

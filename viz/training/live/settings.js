@@ -14,7 +14,8 @@ export class Settings {
     for (const { name } of trainer.rules) html("option", { value: name }, this.choice, name);
     this.choice.addEventListener("change", () => this.choose());
     this.own = html("span", { class: "own" }, this.host);
-    this.number("batch", "batch size", trainer.batch || trainer.samples.n, (x) => this.setBatch(x), { min: 1, step: 1 });
+    this.batch = this.number("batch", "batch size", 0, (x) => this.setBatch(x), { min: 1, step: 1 });
+    this.showBatch();
     this.number("l2", "L2", trainer.l2, (x) => (trainer.l2 = x), { min: 0 });
     this.showRule();
   }
@@ -34,11 +35,16 @@ export class Settings {
     }
   }
 
+  /** Write the size of a batch; all samples may have become more, or fewer. */
+  showBatch() {
+    this.batch.value = this.trainer.batch || this.trainer.samples.n;
+  }
+
   setBatch(size) {
     this.trainer.batch = size >= this.trainer.samples.n ? 0 : size;
   }
 
-  /** Add a field for a number, which is taken over as soon as it is one that is allowed. */
+  /** Add a field for a number, and return it; the number is taken over as soon as it is one that is allowed. */
   number(id, words, number, take, { min, step = "any", below = Infinity }, host = this.host) {
     const label = html("label", { class: "field" }, host, `${words} `);
     const field = html("input", { type: "number", id: `set-${id}`, min, step, value: number }, label);
@@ -50,5 +56,6 @@ export class Settings {
       take(given);
       this.changed();
     });
+    return field;
   }
 }

@@ -17,14 +17,16 @@ const HATCHES = [ // so that regions differ by more than colour
 /** Paints fields in the colours that the page has at the time. */
 export class Painter {
   constructor() {
+    this.buffers = new WeakMap(); // of canvases
     this.readColors();
   }
 
   readColors() {
     const { paper, ink, classes } = readColors();
     this.ink = pixel(ink);
-    this.tiles = classes.map((color, k) => Array.from({ length: LEVELS }, (_, level) =>
+    const tiles = classes.flatMap((color, k) => Array.from({ length: LEVELS }, (_, level) =>
       tile(HATCHES[k], color, paper, PALEST + ((PLAIN - PALEST) * level) / (LEVELS - 1))));
+    this.tiles = Uint32Array.from(tiles.flat());
   }
 
   /**
@@ -36,21 +38,30 @@ export class Painter {
    * hasContour  whether a line is drawn where two classes meet
    */
   paint(canvas, field) {
-    const { width, height } = canvas;
-    const pen = canvas.getContext("2d");
-    const image = pen.createImageData(width, height);
-    const pixels = new Uint32Array(image.data.buffer);
-    const looks = looksOfPixels(field, width, height);
-    this.fill(pixels, looks, width, Math.max(2, field.outputs));
-    if (field.hasContour) drawContour(pixels, looks, width, this.ink);
+    const { pen, image, pixels, looks } = this.bufferOf(canvas);
+    findLooks(looks, field, canvas);
+    this.fill(pixels, looks, canvas.width, Math.max(2, field.outputs));
+    if (field.hasContour) drawContour(pixels, looks, canvas.width, this.ink);
     pen.putImageData(image, 0, 0);
   }
 
+  /** Return what a canvas is painted with, kept from one time to the next. */
+  bufferOf(canvas) {
+    const { width, height } = canvas, kept = this.buffers.get(canvas);
+    if (kept && kept.image.width === width && kept.image.height === height) return kept;
+    const pen = canvas.getContext("2d"), image = pen.createImageData(width, height);
+    const pixels = new Uint32Array(image.data.buffer), looks = new Uint16Array(width * height);
+    const buffer = { pen, image, pixels, looks };
+    this.buffers.set(canvas, buffer);
+    return buffer;
+  }
+
   fill(pixels, looks, width, classes) {
-    const tiles = Array.from({ length: classes }, (_, k) => this.tiles[k % this.tiles.length]).flat();
-    for (let i = 0, row = 0; i < pixels.length; row = (row + TILE) % (TILE * TILE)) {
+    const { tiles } = this, area = TILE * TILE;
+    const starts = Uint32Array.from({ length: classes * LEVELS }, (_, look) => (look * area) % tiles.length);
+    for (let i = 0, row = 0; i < pixels.length; row = (row + TILE) % area) {
       for (let x = 0, column = 0; x < width; x++, i++) {
-        pixels[i] = tiles[looks[i]][row + column];
+        pixels[i] = tiles[starts[looks[i]] + row + column];
         if (++column === TILE) column = 0;
       }
     }
@@ -69,9 +80,8 @@ function drawContour(pixels, looks, width, ink) {
   }
 }
 
-/** Return of each pixel 8 × its class + its level of confidence: the grid's scores, interpolated. */
-function looksOfPixels({ scores, outputs, resolution: n, threshold, unit }, width, height) {
-  const looks = new Uint16Array(width * height);
+/** Find for each pixel 8 × its class + its level of confidence: the grid's scores, interpolated. */
+function findLooks(looks, { scores, outputs, resolution: n, threshold, unit }, { width, height }) {
   const strip = new Float64Array(n * outputs); // the scores at the height of a row of pixels
   const columns = Float64Array.from({ length: width }, (_, x) => ((x + 0.5) / width) * (n - 1));
   const lefts = Int32Array.from(columns, (column) => Math.min(Math.floor(column), n - 2));
@@ -87,7 +97,6 @@ function looksOfPixels({ scores, outputs, resolution: n, threshold, unit }, widt
     }
     fill(looks.subarray(y * width, (y + 1) * width), strip, lefts, shares, n);
   }
-  return looks;
 }
 
 function fillBySign(looks, strip, lefts, shares) {
@@ -121,6 +130,5 @@ const levelOf = (margin) => (margin < 4 ? TABLE[(margin * FINE) | 0] : LEVELS - 
 
 function tile(isHatched, color, paper, plain) {
   const looks = [plain, plain + HATCH].map((share) => pixel(mixed(paper, color, share)));
-  return Uint32Array.from({ length: TILE * TILE }, (_, i) =>
-    looks[isHatched(i % TILE, Math.floor(i / TILE)) ? 1 : 0]);
+  return Array.from({ length: TILE ** 2 }, (_, i) => looks[isHatched(i % TILE, Math.floor(i / TILE)) ? 1 : 0]);
 }

@@ -4,6 +4,7 @@ import { html, svg } from "../../web/dom.js";
 import { repr, shown } from "../../web/numbers.js";
 import { LeafControl } from "./leaf.js";
 import { at, beginning, leafNodes, live, rootIf } from "./live.js";
+import { isHidden } from "./quiz.js";
 import { walk } from "./walk.js";
 
 const root = walk.nodes.length - 1;
@@ -18,13 +19,17 @@ export class Answers {
    */
   constructor(host, traversal, changed) {
     Object.assign(this, { traversal, changed, taken: [], losses: [] }); // steps taken: leaves before, root
-    this.host = html("details", { class: "answers", open: "" }, host);
-    html("summary", {}, this.host, "Change a number: all others follow");
+    this.host = html("div", { class: "answers" }, host);
+    html("h3", {}, this.host, "Change a number: all others follow");
     const list = html("div", { class: "leaves", role: "group", "aria-label": "Leaves" }, this.host);
     this.controls = [];
     for (const leaf of inOrder()) {
       this.controls[leaf] = new LeafControl(list, leafNodes[leaf], leaf, (number) => this.set(leaf, number));
     }
+    const sight = new IntersectionObserver((seen) => seen.forEach(({ target, isIntersecting }) => {
+      this.controls.find(({ row }) => row === target).see(isIntersecting);
+    }), { root: list });
+    this.controls.forEach(({ row }) => sight.observe(row));
     this.buildSteps(html("div", { class: "steps" }, this.host));
     this.told = html("p", { class: "told", "aria-live": "polite" }, this.host);
     this.render();
@@ -130,11 +135,12 @@ export class Answers {
 
   render() {
     const isChecking = this.check && this.check.getAttribute("aria-pressed") === "true";
-    this.controls.forEach((control, leaf) => {
-      const isTrained = walk.nodes[leafNodes[leaf]].gradient;
-      const check = isChecking && isTrained ? this.checked(leaf) : undefined;
-      control.render(live.leaves[leaf], isTrained ? this.gradientOf(leaf) : undefined, check);
-    });
+    const isAsked = this.traversal.steps.some(isHidden); // a quiz does not tell
+    this.controls.forEach((control, leaf) => control.show(() => {
+      const isShown = walk.nodes[leafNodes[leaf]].gradient && !isAsked;
+      const check = isChecking && isShown ? this.checked(leaf) : undefined;
+      control.render(live.leaves[leaf], isShown ? this.gradientOf(leaf) : undefined, check);
+    }));
     if (this.undoing) this.undoing.setAttribute("aria-disabled", this.taken.length === 0);
     const isAtStart = live.leaves.every((number, leaf) => Object.is(number, beginning[leaf]));
     this.resetting.setAttribute("aria-disabled", isAtStart);

@@ -4,6 +4,7 @@ import { html } from "../../web/dom.js";
 import { shown } from "../../web/numbers.js";
 import { groupForward, groupBackward } from "./inside.js";
 import { at, dataOf } from "./live.js";
+import { isHidden } from "./quiz.js";
 import { equal, filled, inProduct, said } from "./sentences.js";
 import { changedBy, folds, groupOf, isBackward, isForward, quoted, reads, ruleOf, walk } from "./walk.js";
 
@@ -45,13 +46,13 @@ function seed({ node, after }) {
 function backward(step, traversal) {
   const [node, receiver] = [ruleOf(step), changedBy(step)];
   const [target, upstream] = [slope(root, receiver), slope(root, node)];
-  const contribution = shown(at(step.by));
+  const contribution = isHidden(step) ? "?" : shown(at(step.by));
   const holes = { target, upstream, slope: slope(node, receiver), product: product(step), contribution };
   const words = traversal.right ? fault(step, traversal) : sum(step, traversal);
   return [
     said("backward", { node: nameOf(node), receiver: nameOf(receiver) }),
     words,
-    [said("rule", holes), slopeInFull(step.use), running(step, target, contribution)],
+    [said("rule", holes), ...(isHidden(step) ? [] : [slopeInFull(step.use), running(step, target, contribution)])],
   ];
 }
 
@@ -83,7 +84,8 @@ export function slopeInFull(k) {
 
 /** Write upstream times local of a step. */
 export function product(step) {
-  return `${shown(at(step.upstream))} × ${inProduct(shown(at(walk.uses[step.use].local)))}`;
+  const local = isHidden(step) ? "?" : shown(at(walk.uses[step.use].local));
+  return `${shown(at(step.upstream))} × ${inProduct(local)}`;
 }
 
 export function renderCaption([heading, words, lines], host) {

@@ -4,6 +4,7 @@ import { set, svg } from "../../web/dom.js";
 import { shown } from "../../web/numbers.js";
 import { product } from "./caption.js";
 import { at } from "./live.js";
+import { isHidden } from "./quiz.js";
 import { folds } from "./walk.js";
 
 const SPARE = 2; // of the chip's room above and below
@@ -12,7 +13,7 @@ const PADDING = 4;
 /** Write upstream times local, and below it the product; between folded boxes in three lines. */
 export function linesOf(step) {
   const factors = product(step);
-  return [...(folds ? factors.split(/ (?=× )/) : [factors]), `= ${shown(at(step.by))}`];
+  return [...(folds ? factors.split(/ (?=× )/) : [factors]), `= ${isHidden(step) ? "?" : shown(at(step.by))}`];
 }
 
 const pen = document.createElement("canvas").getContext("2d");

@@ -5,6 +5,7 @@ import { minus, repr } from "../../web/numbers.js";
 import { slopeInFull } from "./caption.js";
 import { linesOf } from "./chip.js";
 import { at, dataOf } from "./live.js";
+import { hides, isHidden } from "./quiz.js";
 import { equal } from "./sentences.js";
 import { boxName, folds, home, isBackward, quoted, usesOf, walk } from "./walk.js";
 
@@ -65,8 +66,13 @@ export class Details {
       this.line("It requires no gradient.");
       return;
     }
+    if (["<", "<="].includes(node.op)) {
+      this.line("No gradient passes a comparison.");
+      return;
+    }
     const step = traversal.gradient(i);
-    this.line(`grad ${step ? minus(repr(at(step.after))) : "– (nothing has arrived yet)"}`);
+    if (hides(traversal, i)) this.line("grad ?");
+    else this.line(`grad ${step ? minus(repr(at(step.after))) : "– (nothing has arrived yet)"}`);
     this.tellContributions(i, traversal);
   }
 
@@ -96,7 +102,8 @@ export class Details {
 
   tellUse(k) {
     const { passed, steps, flows } = this.lane.traversal;
-    if (flows.has(k)) this.line(slopeInFull(k));
+    const isAsked = passed[k].some((i) => isHidden(steps[i]));
+    if (flows.has(k) && !isAsked) this.line(slopeInFull(k));
     if (!flows.has(k)) this.line("No gradient flows here.");
     else if (passed[k].length === 0) this.line("Nothing has been passed on yet.");
     for (const i of passed[k]) this.line(`passed on: ${product(steps[i])}`);

@@ -22,10 +22,13 @@ export function drawEdge([from, to, uses, d, tip, angle, label, place], parent, 
   return { element, from, to, uses, text, spline, label, box };
 }
 
-/** Show along how many of an edge's uses a gradient was passed on; `flows` has those that pass any. */
-export function renderEdge({ element, from, to, uses, text }, passed, flows) {
+/**
+ * Show along how many of an edge's uses a gradient was passed on; `flows` has those that pass any,
+ * and `isAsked` hides the local derivative in a quiz.
+ */
+export function renderEdge({ element, from, to, uses, text }, passed, flows, isAsked) {
   element.classList.toggle("passed", passed > 0);
-  const local = flows.has(uses[0]) ? shown(at(walk.uses[uses[0]].local)) : "";
+  const local = isAsked ? "?" : flows.has(uses[0]) ? shown(at(walk.uses[uses[0]].local)) : "";
   const isSeveral = uses.length > 1;
   if (!isSeveral && !isGroup(to)) text.textContent = passed > 0 ? local : ""; // into groups they are too many
   const slope = local ? `, local derivative ${local}` : "";

@@ -2,6 +2,7 @@
 
 import { shown } from "../../web/numbers.js";
 import { at, dataOf } from "./live.js";
+import { hides } from "./quiz.js";
 import { counted, said } from "./sentences.js";
 import { changedBy, isBackward, isForward, ruleOf, walk } from "./walk.js";
 
@@ -19,6 +20,7 @@ function data({ outputs }, { computed }) {
 }
 
 function gradients({ outputs }, traversal) {
+  if (outputs.some((i) => hides(traversal, i))) return "?";
   const steps = outputs.map((i) => traversal.gradient(i));
   return summary(steps.map((step) => step && at(step.after)));
 }

@@ -9,14 +9,16 @@ import { live } from "./live.js";
 import { renderGroup } from "./fold.js";
 import { renderNode } from "./node.js";
 import { Picture } from "./picture.js";
+import { isHidden } from "./quiz.js";
 import { Traversal } from "./traversal.js";
 import { Viewport } from "./viewport.js";
 import { changedBy, changes, groupOf, isGroup, walk } from "./walk.js";
 
 const ZOOM = 1.3;
+const AT_ONCE = 100; // boxes and edges out of sight
 
 export class Lane {
-  /** `folding` says what to do when a folded box or the title of an unfolded one is pressed. */
+  /** `folding` says what to do when a folded box or the title of an unfolded one is pressed, or a leaf set. */
   constructor(data, host, folding, right) {
     this.folding = folding;
     this.traversal = new Traversal(data, right);
@@ -38,6 +40,7 @@ export class Lane {
     const stage = html("div", { class: "stage" }, this.section);
     this.canvas = svg("svg", { class: "graph", role: "group", "aria-label": `Graph of ${walk.root}` }, stage);
     this.buildZoom(html("div", { class: "zoom" }, stage));
+    this.more = html("div", { class: "more" }, this.section); // Tab comes to the graph first
   }
 
   buildZoom(bar) {
@@ -54,6 +57,7 @@ export class Lane {
   open(p) {
     const before = this.picture;
     this.picture = new Picture(p);
+    this.pending = new Map(); // {handles out of sight: what they have to show}
     this.marked = [];
     this.details.drop();
     this.listen();
@@ -73,6 +77,7 @@ export class Lane {
   listen() {
     const { boxes, edges, title } = this.picture;
     for (const [id, handles] of boxes) this.listenTo(handles, id, [], () => this.pressBox(id));
+    for (const { track } of boxes.values()) if (track) track.listen(this.folding.set);
     for (const edge of edges) this.listenTo(edge, edge.to, [edge], () => this.details.chooseEdge(edge));
     if (title) this.onPress(title, this.folding.fold);
     new FocusOrder(this.picture.focusOrder());
@@ -144,12 +149,46 @@ export class Lane {
   refresh() {
     this.unmarkChanges();
     const areSteps = this.traversal.follow();
-    for (const id of this.picture.boxes.keys()) if (areSteps || this.isStale(id)) this.refreshBox(id);
-    for (const edge of this.picture.edges) if (areSteps || this.isStaleEdge(edge)) this.renderEdge(edge);
+    const boxes = [...this.picture.boxes.keys()].filter((id) => areSteps || this.isStale(id));
+    const edges = this.picture.edges.filter((edge) => areSteps || this.isStaleEdge(edge));
+    for (const id of boxes) this.follow(this.picture.boxes.get(id), () => this.refreshBox(id));
+    for (const edge of edges) this.follow(edge, () => this.renderEdge(edge));
+    this.goOn();
     this.renderCaption();
     if (areSteps) this.renderStep();
     else this.renderChip();
     if (this.details.chosen) this.details.render();
+  }
+
+  /** Show once more what the step that was done last has changed. */
+  again() {
+    const { step } = this.traversal;
+    for (const id of [changedBy(step), ...changes[changedBy(step)]]) this.renderBox(id);
+    const edge = this.picture.edgeOfStep(step);
+    if (edge) this.renderEdge(edge);
+    this.renderCaption();
+    this.renderChip();
+    if (this.details.chosen) this.details.render();
+  }
+
+  // What is in sight follows at once, the rest of a large graph a little later.
+  follow(handles, task) {
+    this.pending.delete(handles);
+    if (handles.element.classList.contains("away")) this.pending.set(handles, task);
+    else task();
+  }
+
+  goOn() {
+    clearTimeout(this.timer);
+    if (this.pending.size > 0) this.timer = setTimeout(() => this.followUp());
+  }
+
+  followUp() {
+    for (const [handles, task] of [...this.pending].slice(0, AT_ONCE)) {
+      this.pending.delete(handles);
+      task();
+    }
+    this.goOn();
   }
 
   isStale(id) {
@@ -190,8 +229,9 @@ export class Lane {
   }
 
   renderEdge(edge) {
-    const { passed, flows } = this.traversal;
-    renderEdge(edge, edge.uses.filter((k) => passed[k].length > 0).length, flows);
+    const { passed, flows, steps } = this.traversal;
+    const isAsked = edge.uses.some((k) => passed[k].some((i) => isHidden(steps[i])));
+    renderEdge(edge, edge.uses.filter((k) => passed[k].length > 0).length, flows, isAsked);
   }
 
   /** Mark the boxes and the edge of the step that was done last, and bring them into view. */
@@ -213,6 +253,7 @@ export class Lane {
     const { step } = this.traversal;
     const edge = step && picture.edgeOfStep(step);
     picture.chip.show(edge, step);
+    picture.raise(edge);
     return edge;
   }
 

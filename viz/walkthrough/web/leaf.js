@@ -3,18 +3,19 @@
 import { html } from "../../web/dom.js";
 import { minus, repr, shown } from "../../web/numbers.js";
 import { beginning } from "./live.js";
+import { reachOf } from "./track.js";
 import { walk } from "./walk.js";
 
 const TICKS = 200; // from one end of a slider to the other
 
 export class LeafControl {
   constructor(host, node, leaf, set) {
-    Object.assign(this, { start: beginning[leaf] });
+    Object.assign(this, { leaf, start: beginning[leaf], isInSight: true, waiting: null });
     const { name } = walk.nodes[node];
     this.row = html("div", { class: "leaf-row", role: "group", "aria-label": name }, host);
     html("bdi", {}, html("span", { class: "name", title: name }, this.row), name);
     this.slope = html("span", { class: "slope" }, this.row);
-    const reach = reachOf(this.start);
+    const reach = reachOf(leaf);
     const range = { min: this.start - reach, max: this.start + reach, step: (2 * reach) / TICKS };
     this.slider = html("input", { type: "range", ...range, "aria-label": `${name}, slider` }, this.row);
     this.field = html("input", { type: "number", step: "any", "aria-label": name }, this.row);
@@ -28,10 +29,25 @@ export class LeafControl {
     }
   }
 
+  // A large network has hundreds of leaves, of which a few are in sight.
+
+  /** Render now, or when the row comes into sight. */
+  show(render) {
+    this.waiting = render;
+    if (this.isInSight) this.see(true);
+  }
+
+  see(isInSight) {
+    this.isInSight = isInSight;
+    if (!isInSight || !this.waiting) return;
+    this.waiting();
+    this.waiting = null;
+  }
+
   /** Show a number, its gradient if it has one, and a check: the difference, and whether it agrees. */
   render(number, gradient, check) {
-    const reach = Math.max(reachOf(this.start), Math.abs(number - this.start));
-    if (Number.isFinite(reach)) Object.assign(this.slider, { min: this.start - reach, max: this.start + reach });
+    const reach = reachOf(this.leaf, number);
+    Object.assign(this.slider, { min: this.start - reach, max: this.start + reach });
     if (document.activeElement !== this.slider) this.slider.value = number;
     if (document.activeElement !== this.field) this.field.value = plain(number);
     this.slider.setAttribute("aria-valuetext", shown(number));
@@ -43,8 +59,6 @@ export class LeafControl {
     this.row.title = minus(repr(number));
   }
 }
-
-const reachOf = (start) => Math.max(1, 2 * Math.abs(start));
 
 // Sums of tenths end in many digits; a field has room for ten of them.
 const plain = (number) => String(Number(number.toPrecision(10)));

@@ -1,12 +1,14 @@
 // The page of a walk: lanes side by side, the player, folding, and how large all of it is.
 
 import { byId } from "../../web/dom.js";
+import { openDoor } from "../../web/door.js";
 import { Player } from "../../web/player.js";
 import { followTheme } from "../../web/theme.js";
 import { Answers } from "./answers.js";
-import { openDoor } from "./door.js";
+import { functionsOf } from "./functions.js";
 import { Lane } from "./lane.js";
 import { leafNodes, recompute } from "./live.js";
+import { Quiz, gateOf } from "./quiz.js";
 import { boxId, folds, isForward, measures, walk } from "./walk.js";
 
 const MILLISECONDS = 1200; // of a step at speed 1
@@ -14,24 +16,28 @@ const LOWEST = 220; // of the graph, in pixels
 const TEXT_FACTOR = 1.15;
 
 const host = byId("lanes");
-const first = new Lane(walk.traversals[0], host, { fold, unfold }); // alone when something is folded
-const others = walk.traversals.slice(1).map((data) => new Lane(data, host, { fold, unfold }, first.traversal));
+const acts = { fold, unfold, set: (leaf, number) => answers.set(leaf, number) };
+const first = new Lane(walk.traversals[0], host, acts); // alone when something is folded
+const others = walk.traversals.slice(1).map((data) => new Lane(data, host, acts, first.traversal));
 const lanes = [first, ...others];
 const player = new Player({
   show,
   interval: () => MILLISECONDS / Number(byId("speed").value),
   keys: { Escape: fold, f: present, F: present, "+": () => resizeText(1), "-": () => resizeText(-1) },
 });
+const quiz = walk.quiz ? new Quiz(first.more, found) : null;
 let width = 0;
 
 // ---- playing ----
 
 const shown = () => (byId("compare").checked ? lanes : [first]);
 const last = () => Math.max(...shown().map((lane) => lane.stops.length - 1));
+const setLast = () => player.setLast(walk.quiz ? gateOf(first) : last());
 
 function show(position) {
   shown().forEach((lane) => lane.go(position));
   const captions = shown().map((lane) => lane.told());
+  if (quiz) quiz.render(first.traversal.step, position === last());
   byId("count").textContent = `${position} / ${last()}`;
   byId("live").textContent = captions.map(([heading, words, lines]) => `${heading}. ${words} ${lines[0] || ""}`).join(" ");
   return `${position} of ${last()}: ${captions[0][0]}`;
@@ -45,11 +51,19 @@ function compare() {
     lane.title.hidden = !both;
   });
   byId("verdict").hidden = folds || (!both && lanes.length > 1);
-  player.setLast(last());
+  setLast();
   renderPhases();
   resize();
   shown().forEach((lane) => lane.attach());
   player.go(player.position);
+}
+
+/** Go on with a quiz, where something has been found. */
+function found() {
+  first.again();
+  setLast();
+  player.go(player.position);
+  if (answers) answers.render();
 }
 
 // ---- folding ----
@@ -72,7 +86,7 @@ function fold() {
 function turnTo(p) {
   player.pause();
   first.open(p);
-  player.setLast(last());
+  setLast();
   renderPhases();
   resize();
   player.go(first.stop);
@@ -80,14 +94,14 @@ function turnTo(p) {
 
 // ---- other numbers ----
 
-const answers = leafNodes.length > 0 ? new Answers(first.panel, first.traversal, change) : null;
+const answers = leafNodes.length > 0 ? new Answers(first.more, first.traversal, change) : null;
 
 /** Compute and show everything for other numbers of the leaves; the step stays where it is. */
 function change(numbers) {
   player.pause();
   recompute(numbers);
   lanes.forEach((lane) => lane.refresh());
-  player.setLast(last());
+  setLast();
   renderPhases();
   player.go(first.stop);
   answers.render();
@@ -184,4 +198,4 @@ byId("compare").addEventListener("change", compare);
 followTheme();
 new ResizeObserver(() => requestAnimationFrame(resized)).observe(host);
 begin();
-openDoor({ lanes, player, answers });
+openDoor(functionsOf({ traversal: first.traversal, player, answers }));

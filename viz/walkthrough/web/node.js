@@ -3,6 +3,7 @@
 import { svg } from "../../web/dom.js";
 import { shown } from "../../web/numbers.js";
 import { at, dataOf, faultAt } from "./live.js";
+import { hides } from "./quiz.js";
 import { drawShape } from "./shapes.js";
 import { walk } from "./walk.js";
 
@@ -37,17 +38,18 @@ function drawRow(key, name, [x, y, w], base, parent) {
 
 /** Show a node's number if it is computed, and its gradient if any of it has arrived. */
 export function renderNode(i, handles, traversal) {
-  const { element, value, grad } = handles;
+  const { element, value, grad, track } = handles;
   const node = walk.nodes[i];
   const isComputed = traversal.computed[i];
   const step = traversal.gradient(i);
   const isWrong = Boolean(step && step.wrong);
   const fault = isComputed ? FAULTS[faultAt(i)] : undefined;
   const data = isComputed ? fault || shown(dataOf(i)) : "";
-  const gradient = step ? shown(at(step.after)) : "–";
+  const gradient = hides(traversal, i) ? "?" : step ? shown(at(step.after)) : "–";
   element.classList.toggle("waiting", !isComputed);
   element.classList.toggle("wrong", isWrong);
   element.classList.toggle("fault", Boolean(fault));
+  if (track) track.render();
   if (value) value.textContent = data;
   if (grad) grad.textContent = (isWrong ? "≠ " : "") + gradient;
   const told = !isComputed ? "no value yet" : fault ? `${node.op} ${TOLD[fault]}` : `value ${data}`;

@@ -4,7 +4,9 @@ import { svg } from "../../web/dom.js";
 import { Chip } from "./chip.js";
 import { drawEdge } from "./edge.js";
 import { drawCluster, drawGroup, drawTitle } from "./fold.js";
+import { placeOfLeaf } from "./live.js";
 import { drawNode } from "./node.js";
+import { Track } from "./track.js";
 import { boxName, groupOf, home, isBackward, isGroup, isSeed, reads, ruleOf, walk } from "./walk.js";
 
 export class Picture {
@@ -15,6 +17,7 @@ export class Picture {
     const { cluster } = this.data;
     if (cluster) drawCluster(cluster, this.layer);
     const edges = svg("g", {}, this.layer);
+    this.over = svg("path", { class: "over", "aria-hidden": "true" }, this.layer); // the current edge, over all
     const labels = svg("g", { "aria-hidden": "true" }, this.layer); // no edge crosses them
     const boxes = svg("g", {}, this.layer);
     if (cluster) this.title = drawTitle(walk.groups[this.opened], cluster, boxes);
@@ -22,6 +25,12 @@ export class Picture {
     this.boxes = new Map(this.data.boxes.map(([id, ...box]) => [id, draw(id, box, boxes)]));
     this.index();
     this.chip = new Chip(this.layer);
+  }
+
+  /** Show an edge over all others, which fade, or none. */
+  raise(edge) {
+    this.layer.classList.toggle("passing", Boolean(edge));
+    this.over.setAttribute("d", edge ? edge.spline.getAttribute("d") : "");
   }
 
   index() {
@@ -93,7 +102,10 @@ export class Picture {
 }
 
 function draw(id, box, parent) {
-  return isGroup(id) ? drawGroup(groupOf(id), box, parent) : drawNode(walk.nodes[id], box, parent);
+  if (isGroup(id)) return drawGroup(groupOf(id), box, parent);
+  const handles = drawNode(walk.nodes[id], box, parent);
+  if (placeOfLeaf.has(id)) handles.track = new Track(placeOfLeaf.get(id), box, handles.element);
+  return handles;
 }
 
 function around([x, y, w, h], [x2, y2, w2, h2]) {

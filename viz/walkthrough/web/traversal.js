@@ -1,6 +1,6 @@
 // One order of steps, and how far it has come.
 
-import { at } from "./live.js";
+import { at, live } from "./live.js";
 import { said } from "./sentences.js";
 import { changedBy, isBackward, isForward, ruleOf, walk } from "./walk.js";
 import { shown } from "../../web/numbers.js";
@@ -51,6 +51,8 @@ export class Traversal {
 
   /** Choose anew after a change of numbers; stay at the step that is shown. */
   follow() {
+    const isAsBefore = !this.right && !this.all.some(({ flows }) => live.changed.has(flows));
+    if (isAsBefore) return false;
     const { step } = this;
     const place = step ? this.all.indexOf(step) + 1 : 0;
     const before = this.steps;

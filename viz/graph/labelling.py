@@ -13,9 +13,12 @@ Size = tuple[float, float]  # width and height
 
 PIECES = 10  # of a curve, as straight lines
 ARROW, HALF = 11.0, 4.0  # the length of an arrow's head, and half its width
-GAP = 2.5  # between an edge and its label
+GAP, FARTHER = (
+    2.5,
+    7.5,
+)  # between an edge and its label, where there is room and where there is none
 # Where a place is looked for: so far off the middle of an edge, as a share of its length.
-OFF = [0.035 * i for i in range(14)]
+OFF = [0.02 * i for i in range(25)]
 SQUARE = 30.0  # the side of the squares by which things are found
 
 # What is wrong with a place, the worst first, measured by the way along the edge.
@@ -64,13 +67,13 @@ def label_places(
     """Return the middle of each edge's label, None for an edge without, and where there is no room.
 
     Of the places along its edge, on either side, each label takes the best that is left. One that
-    is misplaced so moves once more, now that all have a place; if it still is, it is left out.
+    is misplaced so moves again, now that all have a place; if it still is, it is left out.
     """
     scene = _Scene(lines, boxes)
     labelled = [(k, size) for k, size in enumerate(sizes) if size]
     for k, size in sorted(labelled, key=lambda one: scene.lengths[one[0]]):
         scene.place(k, size)
-    for k, size in labelled:
+    for k, size in labelled + labelled:
         if scene.faults[k] >= CROSSED:
             scene.place(k, size)
     places = {k: _middle(scene.labels[k]) for k, _ in labelled if scene.faults[k] < NEARER}
@@ -118,8 +121,14 @@ class _Scene:
     def place(self, k: int, size: Size) -> None:
         """Take the first place without faults, or else the best."""
         self.labels.pop(k, None)
-        least, best = math.inf, None
-        for off, away, place in self._places(k, size):
+        best = self._best(k, size, GAP)
+        if best[0] >= NEARER:
+            best = min(best, self._best(k, size, FARTHER))
+        self.faults[k], self.labels[k] = best
+
+    def _best(self, k: int, size: Size, gap: float) -> tuple[float, Rectangle]:
+        least, best = math.inf, Rectangle(0.0, 0.0, *size)
+        for off, away, place in self._places(k, size, gap):
             if off >= least:  # as are those that follow
                 break
             cost = off + self._overlaps(place)
@@ -127,16 +136,15 @@ class _Scene:
                 cost += self._mistakes(k, place, away)
             if cost < least:
                 least, best = cost, place
-        if best:
-            self.labels[k], self.faults[k] = best, least
+        return least, best
 
-    def _places(self, k: int, size: Size) -> Iterator[tuple[float, float, Rectangle]]:
+    def _places(self, k: int, size: Size, gap: float) -> Iterator[tuple[float, float, Rectangle]]:
         """Yield places from the middle of an edge to its ends: how far off, and from the edge."""
         room = max(0.0, self.lengths[k] - ARROW)
         for off in OFF:
             for share in dict.fromkeys((0.5 - off, 0.5 + off)):
                 (x, y), (dx, dy) = _at(self.lines[k], share * room)
-                away = (abs(dy) * size[0] + abs(dx) * size[1]) / 2 + GAP
+                away = (abs(dy) * size[0] + abs(dx) * size[1]) / 2 + gap
                 for side in (1.0, -1.0):
                     middle = x + side * dy * away, y - side * dx * away
                     yield off, away, _around(middle, size)
