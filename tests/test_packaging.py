@@ -58,7 +58,7 @@ def test_the_wheel_holds_the_lectures_and_nothing_that_made_them(wheel):
     prefix = "nn/lectures/"
     held = {name.removeprefix(prefix): wheel[name] for name in wheel if name.startswith(prefix)}
     assert held == lectures
-    assert len(held) == 8
+    assert len(held) == 9
 
 
 def test_the_wheel_holds_nothing_else(wheel):
