@@ -6,17 +6,15 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise, product
 from typing import Any, NamedTuple
 
-__all__ = ["Line", "Point", "Rectangle", "Size", "flattened", "label_places"]
+__all__ = ["MOST_EDGES", "Line", "Point", "Rectangle", "Size", "flattened", "label_places"]
 
 Point = tuple[float, float]  # in points, the unit of Graphviz
 Size = tuple[float, float]  # width and height
 
+MOST_EDGES = 340  # of a picture; with more of them it takes longer than a reader waits
 PIECES = 10  # of a curve, as straight lines
 ARROW, HALF = 11.0, 4.0  # the length of an arrow's head, and half its width
-GAP, FARTHER = (
-    2.5,
-    7.5,
-)  # between an edge and its label, where there is room and where there is none
+GAP, FARTHER = 2.5, 7.5  # between an edge and its label, if it is crowded farther off
 # Where a place is looked for: so far off the middle of an edge, as a share of its length.
 OFF = [0.02 * i for i in range(25)]
 SQUARE = 30.0  # the side of the squares by which things are found
@@ -90,6 +88,10 @@ class _Near:
         for square in _squares(extent, 0.0):
             self.squares[square].append(thing)
 
+    def remove(self, thing: Any, extent: Rectangle) -> None:
+        for square in _squares(extent, 0.0):
+            self.squares[square].remove(thing)
+
     def to(self, extent: Rectangle, apart: float) -> set[Any]:
         return {
             thing for square in _squares(extent, apart) for thing in self.squares.get(square, ())
@@ -111,7 +113,7 @@ class _Scene:
         self.lengths = [sum(math.dist(*ends) for ends in pairwise(line)) for line in lines]
         self.labels: dict[int, Rectangle] = {}
         self.faults: dict[int, float] = {}  # of each label that is placed
-        self.segments, self.solids = _Near(), _Near()
+        self.segments, self.solids, self.placed = _Near(), _Near(), _Near()
         for solid in (*boxes, *map(_head, lines)):
             self.solids.add(solid, solid)
         for k, line in enumerate(lines):
@@ -120,11 +122,13 @@ class _Scene:
 
     def place(self, k: int, size: Size) -> None:
         """Take the first place without faults, or else the best."""
-        self.labels.pop(k, None)
+        if k in self.labels:
+            self.placed.remove(k, self.labels.pop(k))
         best = self._best(k, size, GAP)
         if best[0] >= NEARER:
             best = min(best, self._best(k, size, FARTHER))
         self.faults[k], self.labels[k] = best
+        self.placed.add(k, self.labels[k])
 
     def _best(self, k: int, size: Size, gap: float) -> tuple[float, Rectangle]:
         least, best = math.inf, Rectangle(0.0, 0.0, *size)
@@ -151,7 +155,7 @@ class _Scene:
 
     def _overlaps(self, place: Rectangle) -> float:
         solids = self.solids.to(place, 1.0)
-        labels = self.labels.values()
+        labels = map(self.labels.__getitem__, self.placed.to(place, 1.0))
         return OVERLAP * sum(place.meets(other, 1.0) for other in (*solids, *labels))
 
     def _mistakes(self, k: int, place: Rectangle, away: float) -> float:

@@ -21,6 +21,7 @@ import graphviz
 from engine.extend import ending, write_file
 from viz.graph.dot_program import NEXT, NO_LIBRARY
 from viz.graph.fonts import environment
+from viz.graph.labelling import MOST_EDGES
 from viz.graph.placing import with_placed_labels
 from viz.graph.themes import follow_screen
 
@@ -229,9 +230,9 @@ def _check_names(format: str, engine: str) -> None:
 
 def _picture(source: str, engine: str, format: str, dpi: int, quiet: bool = False) -> bytes:
     _check_names(format, engine)
-    if engine == "dot" and LABELLED.search(source):
+    if engine == "dot" and LABELLED.search(source) and source.count(" -> ") <= MOST_EDGES:
         laid_out = _run(source, engine, "dot", dpi, quiet).decode("utf-8")
-        told = json.loads(_run(source, engine, "json0", dpi, quiet=True))
+        told = json.loads(_run(laid_out, "nop2", "json0", dpi, quiet=True))
         source, engine, quiet = with_placed_labels(laid_out, told), "nop2", True
     picture = _run(source, engine, format, dpi, quiet)
     return _for_pages(picture) if format == "svg" else picture

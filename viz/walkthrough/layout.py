@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from viz.graph import (
     COMPASS,
+    MOST_EDGES,
     Box,
     Drawing,
     Group,
@@ -35,7 +36,6 @@ CLUSTER = "cluster"  # Graphviz draws a line around what has this name
 # Beyond these, Graphviz takes longer than a reader waits.
 MAX_NODES_WITH_CURVES = 300
 MAX_NODES_WITH_LABELS = 300
-MAX_EDGES_WITH_PLACES = 340  # of the labels
 
 
 class Layout(NamedTuple):
@@ -176,7 +176,7 @@ def _labels(
     boxes: Sequence[Rectangle],
     slopes: Mapping[Use, str],
 ) -> list[Point | None]:
-    if len(boxes) > MAX_NODES_WITH_LABELS or len(splines) > MAX_EDGES_WITH_PLACES:
+    if len(boxes) > MAX_NODES_WITH_LABELS or len(splines) > MOST_EDGES:
         return [middle(spline) for spline in splines]
     sizes = [_label_size(_text(edge, slopes)) for edge in picture.edges]
     lines = [flattened(spline.points, spline.tip) for spline in splines]
