@@ -232,7 +232,7 @@ def _picture(source: str, engine: str, format: str, dpi: int, quiet: bool = Fals
     _check_names(format, engine)
     if engine == "dot" and LABELLED.search(source) and source.count(" -> ") <= MOST_EDGES:
         laid_out = _run(source, engine, "dot", dpi, quiet).decode("utf-8")
-        told = json.loads(_run(laid_out, "nop2", "json0", dpi, quiet=True))
+        told = json.loads(_run(source, engine, "json0", dpi, quiet=True))
         source, engine, quiet = with_placed_labels(laid_out, told), "nop2", True
     picture = _run(source, engine, format, dpi, quiet)
     return _for_pages(picture) if format == "svg" else picture
