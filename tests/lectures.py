@@ -119,8 +119,8 @@ def store(path: Path) -> float:
     done.metadata = nbformat.from_dict(METADATA)
     for cell in done.cells:
         cell.metadata.pop("execution", None)  # the times of this run
+    kind, picture = cover(done)  # fails where a package is missing, before anything is written
     nbformat.write(done, path)
-    kind, picture = cover(done)
     (path.parent / "pictures" / f"{path.stem}.{kind}").write_bytes(picture)
     return seconds
 
