@@ -90,8 +90,8 @@ export class Details {
   }
 
   whom(i) {
-    const isHidden = !this.lane.picture.boxes.has(i) && home.has(i);
-    return walk.nodes[i].name + (isHidden ? ` in ${boxName(home.get(i))}` : "");
+    const isFolded = !this.lane.picture.boxes.has(i) && home.has(i);
+    return walk.nodes[i].name + (isFolded ? ` in ${boxName(home.get(i))}` : "");
   }
 
   tellEdge({ from, to, uses }) {
