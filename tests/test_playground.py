@@ -627,10 +627,29 @@ def test_pictures_change_with_the_light(page):
     before = [picture(page, canvas) for canvas in ("#stage canvas", "#wires canvas")]
     page.emulate_media(color_scheme="dark")
     wait_for(page, "matchMedia('(prefers-color-scheme: dark)').matches")
-    page.evaluate("() => new Promise(requestAnimationFrame)")
-    after = [picture(page, canvas) for canvas in ("#stage canvas", "#wires canvas")]
-    assert before[0] != after[0]
-    assert before[1] != after[1]
+    for canvas, old in zip(("#stage canvas", "#wires canvas"), before, strict=True):
+        for _ in range(200):  # until it is painted anew
+            if picture(page, canvas) != old:
+                break
+            page.wait_for_timeout(20)
+        assert picture(page, canvas) != old
+
+
+@pytest.mark.parametrize(
+    ("setting", "given", "told"),
+    [
+        ("lr", "-1", "learning rate: given -1; allowed: a number, 0 or more; it stays 0.1"),
+        ("lr", "", "learning rate: given no number; allowed: a number, 0 or more; it stays 0.1"),
+        ("batch", "2.5", "batch size: given 2.5; allowed: a whole number, 1 or more; it stays"),
+    ],
+)
+def test_a_setting_that_is_refused_says_so_and_stays(page, setting, given, told):
+    field = page.locator(f"#set-{setting}")
+    before = field.input_value()
+    field.fill(given)
+    field.press("Tab")
+    assert page.inner_text("#notice").startswith(told)
+    assert (field.input_value(), field.get_attribute("aria-invalid")) == (before, "false")
 
 
 def test_reduced_motion_paints_seldom(open_page, made):

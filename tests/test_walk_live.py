@@ -261,6 +261,16 @@ def test_the_slider_shows_where_backward_begins(open_page):
     assert widths[0] / sum(widths) == pytest.approx(3 / 8, abs=0.03)
 
 
+def test_the_heading_follows_the_root(open_page):
+    page = open_page(walk(neuron()).html)
+    before = page.locator("h1").inner_text()
+    page.evaluate("chalkgrad.set('w', 1)")
+    root = page.evaluate("chalkgrad.names()")[-1]
+    assert page.locator("h1").inner_text() != before
+    page.evaluate("chalkgrad.go(99)")
+    assert page.locator("h1").inner_text().startswith(f"Walk: {root} = ")
+
+
 def test_the_door_answers_and_refuses(open_page):
     page = open_page(walk(neuron()).html)
     assert page.evaluate("chalkgrad.names()") == ["w", "x", "v1", "b", "n", "o"]

@@ -68,6 +68,15 @@ def test_what_is_found_is_shown_and_counted_at_the_end(page):
     assert page.locator(".quiz").is_hidden()
 
 
+def test_the_field_of_a_question_has_the_keys_and_then_the_way_on(open_page):
+    page = open_page(walk(neuron(), quiz=True).html)
+    page.locator("#end").click()
+    focused = "document.activeElement.getAttribute('aria-label')"
+    assert page.evaluate(focused) == "Contribution"
+    answer(page, "0.501")
+    assert page.evaluate("document.activeElement.id") == "forward"
+
+
 def test_a_folded_walk_asks_for_what_can_be_seen(open_page):
     root, names = network((2, 1))
     page = open_page(walk(root, names=names, collapse="neuron", quiz=True).html)

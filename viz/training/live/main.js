@@ -45,7 +45,7 @@ const record = data.record ? new Record(data.record, data.names.length) : null;
 let isReplaying = record !== null;
 let room = ""; // the size that all parts were fitted to
 const runner = new Runner({ step: advance, show: showStep, told: (isPlaying) => (isPlaying ? say("") : show()) });
-const settings = new Settings(trainer, show);
+const settings = new Settings(trainer, show, say);
 new Exchange(trainer, { weightsLoaded: show, samplesLoaded: showSamples, say });
 
 /** Make a step, or show the next of those recorded; return whether there was one. */
@@ -169,11 +169,13 @@ function state() {
   return { step: steps, loss: shown(loss), accuracy: shown(accuracy), weights: trainer.weights() };
 }
 
+const rooms = () => [document.querySelector("main"), network.host, curves.host];
+
 /** Fit every part to its room, if that has changed. */
 function resize() {
-  const { clientWidth, clientHeight } = document.querySelector("main");
-  if (room === `${clientWidth} ${clientHeight}`) return;
-  room = `${clientWidth} ${clientHeight}`;
+  const sizes = rooms().map(({ clientWidth, clientHeight }) => `${clientWidth} ${clientHeight}`).join();
+  if (room === sizes) return;
+  room = sizes;
   for (const part of [network, view, curves]) part.resize();
   show();
 }
@@ -212,7 +214,8 @@ if (record) {
   byId("continue").addEventListener("click", goOn);
 }
 followTheme(readColors);
-new ResizeObserver(resize).observe(document.querySelector("main"));
+const observer = new ResizeObserver(resize);
+rooms().forEach((part) => observer.observe(part)); // a caption that wraps makes its neighbour smaller
 resize();
 if (record) replay();
 openDoor({ play, pause, step, reset, state });

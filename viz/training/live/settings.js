@@ -4,10 +4,10 @@ import { byId, html } from "../../web/dom.js";
 
 const WORDS = { lr: "learning rate", weight_decay: "weight decay", "betas[0]": "β₁", "betas[1]": "β₂", eps: "ε" };
 
-/** Draw the settings of a trainer; `changed` is called after each change that counts. */
+/** Draw the settings of a trainer; `changed` is called after each change that counts, `say` tells of one refused. */
 export class Settings {
-  constructor(trainer, changed) {
-    Object.assign(this, { trainer, changed });
+  constructor(trainer, changed, say) {
+    Object.assign(this, { trainer, changed, say });
     this.host = byId("settings");
     const label = html("label", { class: "field" }, this.host, "optimizer ");
     this.choice = html("select", { id: "optimizer" }, label);
@@ -48,14 +48,29 @@ export class Settings {
   number(id, words, number, take, { min, step = "any", below = Infinity }, host = this.host) {
     const label = html("label", { class: "field" }, host, `${words} `);
     const field = html("input", { type: "number", id: `set-${id}`, min, step, value: number }, label);
+    let [taken, refused] = ["", ""];
+    field.addEventListener("focus", () => (taken = field.value));
+    field.addEventListener("change", () => {
+      if (field.getAttribute("aria-invalid") !== "true") return;
+      this.say(`${words}: given ${refused || "no number"}; allowed: ${allowed(min, below, step)}; it stays ${taken}`);
+      field.value = taken;
+      field.setAttribute("aria-invalid", false);
+    });
     field.addEventListener("input", () => {
       const given = field.value === "" ? NaN : Number(field.value);
       const isAllowed = given >= min && given < below && (step === "any" || Number.isInteger(given));
       field.setAttribute("aria-invalid", !isAllowed);
+      refused = field.value;
       if (!isAllowed) return;
+      taken = field.value;
       take(given);
       this.changed();
     });
     return field;
   }
+}
+
+function allowed(min, below, step) {
+  const kind = step === "any" ? "a number" : "a whole number";
+  return `${kind}, ${min} or more${below < Infinity ? `, below ${below}` : ""}`;
 }

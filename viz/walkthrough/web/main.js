@@ -7,6 +7,7 @@ import { followTheme } from "../../web/theme.js";
 import { Answers } from "./answers.js";
 import { functionsOf } from "./functions.js";
 import { Lane } from "./lane.js";
+import { tellRoot } from "./heading.js";
 import { leafNodes, recompute } from "./live.js";
 import { Quiz, gateOf } from "./quiz.js";
 import { boxId, folds, isForward, measures, walk } from "./walk.js";
@@ -100,6 +101,7 @@ const answers = leafNodes.length > 0 ? new Answers(first.more, first.traversal, 
 function change(numbers) {
   player.pause();
   recompute(numbers);
+  tellRoot();
   lanes.forEach((lane) => lane.refresh());
   setLast();
   renderPhases();

@@ -1,6 +1,6 @@
 // A quiz: in the backward pass each contribution is hidden until it is typed or asked for.
 
-import { html } from "../../web/dom.js";
+import { byId, html } from "../../web/dom.js";
 import { shown } from "../../web/numbers.js";
 import { at } from "./live.js";
 import { equal } from "./sentences.js";
@@ -45,6 +45,7 @@ export class Quiz {
     if (step === this.step) return;
     Object.assign(this, { step, tries: 0 });
     this.field.value = "";
+    if (isAsked) this.field.focus();
     this.told.textContent = isEnd ? `Score: ${scored()}.` : "";
   }
 
@@ -63,6 +64,7 @@ export class Quiz {
     const verdict = isRight ? "Right" : "It is";
     this.answered();
     this.told.textContent = `${verdict}: ${right}. Score: ${scored()}.`;
+    byId("forward").focus(); // for the next one; the field is gone
   }
 }
 
