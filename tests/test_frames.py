@@ -9,7 +9,7 @@ from engine import Value
 from nn import MLP
 from tests.geometry import curve
 from viz import draw
-from viz.graph.rendering import graphviz_json
+from viz.graph.picture import graphviz_json
 
 
 def network(widths=(4, 1)):
@@ -20,7 +20,7 @@ def network(widths=(4, 1)):
 
 
 def laid_out(drawing):
-    (told,) = graphviz_json([drawing])
+    (told,) = graphviz_json([drawing.source])
     frames = {o["label"]: o for o in told["objects"] if o["name"].startswith("cluster")}
     edges = [e for e in told["edges"] if e.get("style") != "invis"]
     return frames, edges

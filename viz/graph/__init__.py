@@ -19,8 +19,9 @@ from viz.graph.labelling import MOST_EDGES, Point, Rectangle, flattened, label_p
 from viz.graph.labels import group_notes, group_title, printable, summary
 from viz.graph.ownership import Names, is_constant
 from viz.graph.paths import layer_of, neuron_and_suffix, ordinal_of
+from viz.graph.picture import graphviz_json
 from viz.graph.ports import COMPASS, arrivals
-from viz.graph.rendering import Drawing, graphviz_json
+from viz.graph.rendering import Drawing
 
 __all__ = [
     "COMPASS",

@@ -72,7 +72,7 @@ def lay_out(
     title   size of the title of a cluster
     """
     drawings = [_drawing(picture, sizes, chips, title, rankdir) for picture in pictures]
-    told = graphviz_json(drawings)
+    told = graphviz_json([drawing.source for drawing in drawings])
     return [_read(picture, one, slopes) for picture, one in zip(pictures, told, strict=True)]
 
 
