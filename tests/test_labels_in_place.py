@@ -132,3 +132,14 @@ def test_in_a_folded_drawing_too(level):
     root, names = network((4, 2, 1))
     drawing = draw(root + root, names=names, collapse=level, edge_gradients=True)
     assert faults_of_drawing(drawing) == []
+
+
+def test_among_hundreds_of_edges_a_label_without_room_is_left_out():
+    root, names = network((8, 8, 1))
+    drawing = draw(root, names=names, edge_gradients=True)
+    told = json.loads(drawing.pipe("json"))
+    left = [edge for edge in told["edges"] if edge.get("label")]
+    assert len(told["edges"]) > 500
+    assert len(left) > 350
+    assert faults_of_drawing(drawing) == []
+    assert faults_of_walk(walk(root, names=names).data) == []

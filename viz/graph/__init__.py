@@ -15,7 +15,7 @@ drawing    a graph in Graphviz's language, which renders itself
 from viz.graph.drawing import add_columns, draw
 from viz.graph.folding import Box, Group, fold
 from viz.graph.graph import Graph, check_collapse, check_rankdir, check_root
-from viz.graph.labelling import MOST_EDGES, Point, Rectangle, flattened, label_places
+from viz.graph.labelling import Point, Rectangle, flattened, label_places
 from viz.graph.labels import group_notes, group_title, printable, summary
 from viz.graph.ownership import Names, is_constant
 from viz.graph.paths import layer_of, neuron_and_suffix, ordinal_of
@@ -25,7 +25,6 @@ from viz.graph.rendering import Drawing
 
 __all__ = [
     "COMPASS",
-    "MOST_EDGES",
     "Box",
     "Drawing",
     "Graph",

@@ -12,11 +12,13 @@ POINTS = 72.0  # of an inch
 CHARACTER, HEIGHT = 0.66, 1.05  # of a label, by the size of its letters
 
 # In laid-out DOT attributes stand in the order of the alphabet, between these two only simple ones.
-LABEL = re.compile(r'\blp="([^"]*)"(?=(?:,\s*\w+=[^,"]*)*,\s*pos="([^"]*)")')
+LABEL = re.compile(
+    r'\blabel=("[^"]*"|[^",\s]*),\s*lp="[^"]*"(?=(?:,\s*\w+=[^,"]*)*,\s*pos="([^"]*)")'
+)
 
 
 def with_placed_labels(dot: str, told: Mapping[str, Any]) -> str:
-    """Return laid-out DOT with labels in better places.
+    """Return laid-out DOT with labels in better places, without those that have no room.
 
     told: the same graph as Graphviz tells it in JSON
     """
@@ -28,7 +30,7 @@ def with_placed_labels(dot: str, told: Mapping[str, Any]) -> str:
 
     def placed(label: re.Match[str]) -> str:
         place = found.get(label[2])
-        return f'lp="{place[0]:.2f},{place[1]:.2f}"' if place else label[0]
+        return f'label={label[1]}, lp="{place[0]:.2f},{place[1]:.2f}"' if place else 'label=""'
 
     return LABEL.sub(placed, dot.replace("\\\n", ""))
 

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from viz.graph import (
     COMPASS,
-    MOST_EDGES,
     Box,
     Drawing,
     Group,
@@ -36,6 +35,10 @@ CLUSTER = "cluster"  # Graphviz draws a line around what has this name
 # Beyond these, Graphviz takes longer than a reader waits.
 MAX_NODES_WITH_CURVES = 300
 MAX_NODES_WITH_LABELS = 300
+
+# Of edges. 370 labels of 580 edges are placed in 2 s, 1,250 of 1,924 in 9 s, where the rest of the
+# walk takes 2 s.
+MOST_PLACED_LABELS = 600
 
 
 class Layout(NamedTuple):
@@ -176,7 +179,7 @@ def _labels(
     boxes: Sequence[Rectangle],
     slopes: Mapping[Use, str],
 ) -> list[Point | None]:
-    if len(boxes) > MAX_NODES_WITH_LABELS or len(splines) > MOST_EDGES:
+    if len(splines) > MOST_PLACED_LABELS:
         return [middle(spline) for spline in splines]
     sizes = [_label_size(_text(edge, slopes)) for edge in picture.edges]
     lines = [flattened(spline.points, spline.tip) for spline in splines]
