@@ -14,8 +14,9 @@ drawing    a graph in Graphviz's language, which renders itself
 
 from viz.graph.drawing import add_columns, draw
 from viz.graph.folding import Box, Group, fold
+from viz.graph.frames import name_within, order_frames
 from viz.graph.graph import Graph, check_collapse, check_rankdir, check_root
-from viz.graph.labelling import Point, Rectangle, flattened, label_places
+from viz.graph.labelling import Line, Point, Rectangle, flattened, free_place, label_places
 from viz.graph.labels import group_notes, group_title, printable, summary
 from viz.graph.ownership import Names, is_constant
 from viz.graph.paths import layer_of, neuron_and_suffix, ordinal_of
@@ -29,6 +30,7 @@ __all__ = [
     "Drawing",
     "Graph",
     "Group",
+    "Line",
     "Names",
     "Point",
     "Rectangle",
@@ -40,13 +42,16 @@ __all__ = [
     "draw",
     "flattened",
     "fold",
+    "free_place",
     "graphviz_json",
     "group_notes",
     "group_title",
     "is_constant",
     "label_places",
     "layer_of",
+    "name_within",
     "neuron_and_suffix",
+    "order_frames",
     "ordinal_of",
     "printable",
     "summary",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import Value, local_gradients
 from viz.graph.folding import Box, Group, columns
-from viz.graph.frames import name_within, order_frames
+from viz.graph.frames import order_frames
 from viz.graph.graph import Graph, check_collapse, check_rankdir, checked_roots
 from viz.graph.labels import (
     details,
@@ -138,10 +138,9 @@ class _Plan:
     def clusters(self) -> dict[str, list[Box]]:
         """Return the boxes of each cluster; those of none come first, under the name ""."""
         clusters: dict[str, list[Box]] = {"": []}
-        owners = {} if self.graph.collapse else self.graph.owners
         for box in self.ids:
-            owner = owners.get(box, "") if isinstance(box, Value) else ""
-            clusters.setdefault(owner, []).append(box)
+            frame = self.graph.frame(box) if isinstance(box, Value) else ""
+            clusters.setdefault(frame, []).append(box)
         return clusters
 
 
@@ -177,23 +176,22 @@ def _canvas(plan: _Plan, format: str) -> Drawing:
 def _add_cluster(drawing: Drawing, plan: _Plan, name: str, boxes: list[Box]) -> None:
     if name == "":
         for box in boxes:
-            _add_box(drawing, plan.graph, box, plan.ids[box], "")
+            _add_box(drawing, plan.graph, box, plan.ids[box])
         return
     with drawing.subgraph(name=f"cluster {plan.ids[boxes[0]]}") as cluster:
         cluster.attr(label=f"<{text(name)}>", style="rounded", color=EDGE, margin="8")
         for box in boxes:
-            _add_box(cluster, plan.graph, box, plan.ids[box], name)
+            _add_box(cluster, plan.graph, box, plan.ids[box])
 
 
-def _add_box(drawing: Any, graph: Graph, box: Box, id: str, frame: str) -> None:
+def _add_box(drawing: Any, graph: Graph, box: Box, id: str) -> None:
     role = ROLES[graph.role(box)]
     if isinstance(box, Group):
         shown, said = group_label(box, role), group_details(box)
     else:
-        name = graph.label(box)
         small = role is ROLES["constant"]
-        shown = small_label(box, role) if small else label(box, name_within(frame, name), role)
-        said = details(box, name)
+        shown = small_label(box, role) if small else label(box, graph.short_label(box), role)
+        said = details(box, graph.label(box))
     looks = {"fillcolor": role.fill, "color": role.line, **role.attributes}
     if isinstance(box, Group) and not set(graph.roots).isdisjoint(box.outputs):
         looks["peripheries"] = ROLES["result"].attributes["peripheries"]

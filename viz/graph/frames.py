@@ -8,7 +8,7 @@ from typing import Any
 
 from engine import Value
 from viz.graph.ownership import is_constant
-from viz.graph.paths import layer_of, neuron_and_suffix
+from viz.graph.paths import layer_of
 
 __all__ = ["name_within", "order_frames"]
 
@@ -17,8 +17,7 @@ MOST_FRAMES = 40  # Graphviz takes longer where they are in order
 
 def name_within(frame: str, name: str) -> str:
     """Return what is left of a parameter's name in a frame that says the beginning."""
-    neuron, suffix = neuron_and_suffix(name)
-    return suffix if frame and neuron == frame else name
+    return name.removeprefix(f"{frame}.")
 
 
 def order_frames(drawing: Any, ids: Mapping[Any, str], frames: Mapping[str, Sequence[Any]]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from engine import Value, topological_order
 from engine.extend import refusal
 from viz.graph.folding import Box, Folding, Group, fold, unfolded
+from viz.graph.frames import name_within
 from viz.graph.ownership import Names, by_parameter, is_constant, node_owners, owners
 from viz.graph.paths import LEVELS
 from viz.graph.ports import SIDES
@@ -48,6 +49,13 @@ class Graph:
         """The neuron whose own each node is, "" for none."""
         return node_owners(self.nodes, owners(self.parameters, "neuron"))
 
+    def frame(self, node: Value) -> str:
+        """Return the neuron or layer in whose frame a node stands unfolded, "" for none."""
+        box = self.folding.box_of[node]
+        if isinstance(box, Group):
+            return box.name
+        return "" if self.collapse else self.owners[node]
+
     def role(self, box: Box) -> str:
         """Return what a box is, as `style.ROLES` tells how it looks."""
         if isinstance(box, Group):
@@ -61,6 +69,10 @@ class Graph:
     def label(self, node: Value) -> str:
         """Return what a node is called, "" for nothing."""
         return self.parameters.get(node, node.label)
+
+    def short_label(self, node: Value) -> str:
+        """Return what a node is called in its frame."""
+        return name_within(self.frame(node), self.label(node))
 
 
 def _together(roots: Iterable[Value]) -> list[Value]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-__all__ = ["Line", "Point", "Rectangle", "Size", "flattened", "label_places"]
+__all__ = ["Line", "Point", "Rectangle", "Size", "flattened", "free_place", "label_places"]
 
 Point = tuple[float, float]  # in points, the unit of Graphviz
 Size = tuple[float, float]  # width and height
@@ -71,6 +71,18 @@ def label_places(
             scene.place(k, size)
     places = {k: scene.middle(k) for k, _ in labelled if scene.faults[k] < NEARER}
     return [places.get(k) for k in range(len(lines))]
+
+
+def free_place(lines: Sequence[Line], places: Sequence[Rectangle]) -> Rectangle:
+    """Return the first of some places of one size that no line runs through, else the first."""
+    ends = [ends for line in lines for ends in pairwise(line)]
+    if not ends:
+        return places[0]
+    starts, tips = (np.array(some) for some in zip(*ends, strict=True))
+    corners = np.array(places)
+    half = corners[0, 2:] / 2
+    crossed = _cross(corners[:, :2] + half, half, starts, tips).any(axis=1)
+    return places[int(np.argmin(crossed))]
 
 
 class _Scene:

@@ -23,7 +23,9 @@ def with_placed_labels(dot: str, told: Mapping[str, Any]) -> str:
     told: the same graph as Graphviz tells it in JSON
     """
     edges = [edge for edge in told.get("edges", []) if "pos" in edge]
-    boxes = [_box(thing) for thing in told.get("objects", []) if _is_shown(thing)]
+    things = told.get("objects", [])
+    boxes = [_box(thing) for thing in things if _is_shown(thing)]
+    boxes += [_title(thing) for thing in things if "lp" in thing]
     sizes = [_size(edge) if "lp" in edge else None for edge in edges]
     places = label_places([_line(edge["pos"]) for edge in edges], sizes, boxes)
     found = {edge["pos"]: place for edge, place in zip(edges, places, strict=True) if place}
@@ -43,6 +45,11 @@ def _box(thing: Mapping[str, Any]) -> Rectangle:
     x, y = _point(thing["pos"])
     width, height = float(thing["width"]) * POINTS, float(thing["height"]) * POINTS
     return Rectangle(x - width / 2, y - height / 2, width, height)
+
+
+def _title(frame: Mapping[str, Any]) -> Rectangle:
+    width, height = frame["lwidth"], frame["lheight"]
+    return _box({"pos": frame["lp"], "width": width, "height": height})
 
 
 def _line(pos: str) -> Line:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from engine import Value
-from viz.graph import Graph, Group, printable
+from viz.graph import Graph, Group, name_within, printable
 from viz.style import SYMBOLS, number
 from viz.walkthrough.captions import Captions
 from viz.walkthrough.folded_boxes import FoldedBox, followed, whereabouts
@@ -82,8 +82,8 @@ def walk_data_of(graph: Graph, rankdir: str) -> WalkData:
     sizes = node_sizes(labels, traversals)
     sizes.update((group, box.size) for group, box in folded_boxes.items())
     chips = chip_sizes(traversals, folds)
-    title = max(map(title_size, folded_boxes), default=(0.0, 0.0))
-    layouts = lay_out(pictures, sizes, chips, slopes(right.steps), title, rankdir)
+    titles = {frame: title_size(frame) for picture in pictures for frame in picture.frames}
+    layouts = lay_out(pictures, sizes, chips, slopes(right.steps), titles, rankdir)
     return WalkData(
         root=root,
         names=names,
@@ -101,4 +101,5 @@ def walk_data_of(graph: Graph, rankdir: str) -> WalkData:
 
 def _label(graph: Graph, node: Value, name: str) -> NodeLabel:
     symbol = SYMBOLS.get(node.op, node.op)
-    return NodeLabel(graph.role(node), symbol, shortened(name), number(node.data))
+    short = shortened(name_within(graph.frame(node), name))
+    return NodeLabel(graph.role(node), symbol, short, number(node.data))
