@@ -98,7 +98,8 @@ def _drawing(
     ids = _ids(picture)
     _set_up(drawing, picture, chips, rankdir)
     for box, name in ids.items():
-        drawing.node(name, label=_table(sizes[box], ports=True))
+        terms = {"ordering": "in"} if isinstance(box, Group) and box.terms else {}
+        drawing.node(name, label=_table(sizes[box], ports=True), **terms)
     for k, (frame, nodes) in enumerate(picture.frames.items()):
         with drawing.subgraph(name=f"{CLUSTER}{k}") as cluster:
             margin = "14" if frame is picture.opened else "8"

@@ -151,9 +151,12 @@ function renderPhases() {
 
 // ---- sizes ----
 
+// A frame is as high as its page, so that the height of its window tells nothing.
+const isFramed = () => window.parent !== window && !document.fullscreenElement;
+
 // The height for a graph with the caption below it, and beside it.
-const lowRoom = () => Math.max(LOWEST, window.innerHeight * 0.62);
-const tallRoom = () => Math.max(LOWEST, window.innerHeight - 170);
+const lowRoom = () => (isFramed() ? measures.frameRoom : Math.max(LOWEST, window.innerHeight * 0.62));
+const tallRoom = () => (isFramed() ? measures.frameRoom : Math.max(LOWEST, window.innerHeight - 170));
 
 // The panel stands below a graph that so is larger, and still fits, than with the panel beside it.
 function isWide() {
@@ -169,7 +172,7 @@ function resize() {
   const wide = isWide();
   host.classList.toggle("wide", wide);
   const beside = !wide && host.className === "single" && window.matchMedia("(min-width: 760px)").matches;
-  shown().forEach((lane) => lane.viewport.first(beside ? tallRoom() : lowRoom(), beside));
+  shown().forEach((lane) => lane.viewport.first(beside ? tallRoom() : lowRoom(), beside && !isFramed()));
 }
 
 // A phone changes the height alone when its address bar comes and goes. A notebook may load the page
