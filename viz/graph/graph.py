@@ -66,7 +66,11 @@ class Graph:
         box = self.folding.box_of[node]
         if isinstance(box, Group):
             return box.name
-        return "" if self.collapse else self.owners[node]
+        return "" if self._has_modules else self.owners[node]
+
+    @cached_property
+    def _has_modules(self) -> bool:
+        return any(isinstance(box, Group) and not box.terms for box in self.folding.boxes)
 
     def role(self, box: Box) -> str:
         """Return what a box is, as `style.ROLES` tells how it looks."""

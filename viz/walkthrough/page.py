@@ -66,6 +66,10 @@ def _with_numbers(data: WalkData, compare: bool, walk: Unfolded) -> dict[str, An
         "uses": json.all_uses(),
         "groups": [json.group(group) for group in data.folded_boxes],
         "pictures": [json.picture(picture, layout) for picture, layout in pictures],
+        "narrow": [
+            json.picture(picture, layout)
+            for picture, layout in zip(data.pictures, data.narrow, strict=False)
+        ],
         "traversals": [json.traversal(traversal, steps) for traversal, steps in traversals],
         "left": "" if data.naive else data.verdict,
         "compare": compare,

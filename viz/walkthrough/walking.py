@@ -32,7 +32,7 @@ def walk(
     fold_sums: bool | None = None,
     compare: bool = False,
     quiz: bool = False,
-    rankdir: str = "LR",
+    rankdir: str | None = None,
     max_nodes: int = 1000,
     theme: str = "auto",
 ) -> "Walk":
@@ -45,7 +45,8 @@ def walk(
     compare    begin with the naive order beside the right one; the page's box "Why topological
                order?" shows and hides it
     quiz       in the page, hide each contribution until it is typed, within 1 %, or asked for
-    rankdir    "LR" left to right, "TB" top down, or "RL", "BT"
+    rankdir    "LR" left to right, "TB" top down, or "RL", "BT"; None: left to right, and the page
+               top down in a window of less than 760 pixels, for up to 600 edges
     max_nodes  refuse to walk through more
     theme      of the page: "light", "dark", or "auto", as the notebook or else the screen is
 
@@ -67,7 +68,7 @@ def walk(
     what `backward` raises where a slope is infinite.
     """
     check_root(root, "walk", ONE_ROOT)
-    check_rankdir(rankdir)
+    check_rankdir(rankdir or "LR")
     check_collapse(collapse, names, "walk")
     check_theme(theme)
     for name, folds in (("collapse", collapse), ("fold_sums", fold_sums)):
