@@ -12,7 +12,8 @@ label      the text in a box; cells in rows, a word and a number each
 drawing    a graph in Graphviz's language, which renders itself
 """
 
-from viz.graph.drawing import add_columns, draw
+from viz.graph.columns import add_columns
+from viz.graph.drawing import draw
 from viz.graph.folding import Box, Group, fold
 from viz.graph.frames import name_within, order_frames
 from viz.graph.graph import Graph, check_collapse, check_rankdir, check_root

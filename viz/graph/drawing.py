@@ -1,12 +1,12 @@
 """A graph of Values as a Graphviz drawing: pure text, no Graphviz needed."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine import Value, local_gradients
-from viz.graph.folding import Box, Group, columns
+from viz.graph.columns import add_columns
+from viz.graph.folding import Box, Group
 from viz.graph.frames import order_frames
 from viz.graph.graph import Graph, check_collapse, check_rankdir, checked_roots
 from viz.graph.labels import (
@@ -27,7 +27,7 @@ from viz.style import EDGE, FONT, GRAD, INK, MUTED, ROLES, check_theme, number
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["add_columns", "draw"]
+__all__ = ["draw"]
 
 # Beyond this many nodes curved edges take Graphviz longer than the rest of the drawing.
 MAX_NODES_WITH_CURVES = 300
@@ -238,15 +238,6 @@ def _add_edges_into_groups(drawing: Drawing, plan: _Plan) -> None:
                 fontcolor=MUTED,
                 **looks,
             )
-
-
-def add_columns(drawing: Drawing, ids: Mapping[Box, str], edges: Iterable[tuple[Box, Box]]) -> None:
-    """Let the boxes stand below one another, in their order, that Graphviz would shuffle."""
-    for column in columns(ids, edges):
-        with drawing.subgraph() as rank:
-            rank.attr(rank="same")
-            for above, below in pairwise(column):
-                rank.edge(ids[above], ids[below], style="invis")
 
 
 def _slopes(node: Value) -> list[str]:

@@ -12,7 +12,7 @@ from viz.graph.ownership import Application, applications_of, is_constant, owner
 from viz.graph.paths import LEVELS, shows_level
 from viz.graph.sums import Sum, terms_of
 
-__all__ = ["Box", "Folding", "Group", "columns", "fold", "unfolded"]
+__all__ = ["Box", "Folding", "Group", "fold", "unfolded"]
 
 SUM = "Σ"  # the name of each sum
 
@@ -128,31 +128,6 @@ def fold(
         {(boxes[tail], boxes[head]): count for (tail, head), count in edges.items()},
         {node: boxes[homes.get(node, node)] for node in nodes},
     )
-
-
-def columns(boxes: Collection[Box], edges: Iterable[tuple[Box, Box]]) -> list[list[Box]]:
-    """Return the boxes that Graphviz would shuffle: a layer's neurons, the inputs of a layer."""
-    tails, heads = _neighbours(boxes, edges)
-    found: dict[tuple[bool, frozenset[Box]], list[Box]] = defaultdict(list)
-    for box in boxes:
-        if isinstance(box, Group) or (box.is_leaf and heads[box]):
-            found[bool(tails[box]), frozenset(tails[box] or heads[box])].append(box)
-    return [column for column in found.values() if len(column) > 1]
-
-
-def _neighbours(
-    boxes: Iterable[Box], edges: Iterable[tuple[Box, Box]]
-) -> tuple[dict[Box, set[Box]], dict[Box, set[Box]]]:
-    """Return what each box reads, and the groups that read it."""
-    parameters = {p for box in boxes if isinstance(box, Group) for p in box.parameters}
-    tails: dict[Box, set[Box]] = defaultdict(set)
-    heads: dict[Box, set[Box]] = defaultdict(set)
-    for tail, head in edges:
-        if isinstance(head, Group):
-            heads[tail].add(head)
-        if tail not in parameters:  # as a parameter is that is also read elsewhere
-            tails[head].add(tail)
-    return tails, heads
 
 
 def _check(nodes: Sequence[Value], names: Mapping[Value, str], level: str) -> None:

@@ -20,14 +20,13 @@ from viz.graph import (
     order_frames,
 )
 from viz.walkthrough.pictures import Edge, Frame, Picture
+from viz.walkthrough.places import MARGIN, POINTS, box_at, corners, frame_at, spline_at
 from viz.walkthrough.splines import Spline, middle
 from viz.walkthrough.steps import Use
 from viz.walkthrough.text_size import Size, text_width
 
 __all__ = ["Layout", "lay_out"]
 
-POINTS = 72.0  # of an inch, Graphviz's unit of a box's width
-MARGIN = 10.0
 AROUND = 2.0  # of a chip between the ranks of a folded graph
 CLOSEST = 30.0  # ranks of a folded graph, where no chip is between them
 TAB = 8.0  # of a folded box, with the ring around it, where the ranks are one above the other
@@ -175,13 +174,13 @@ def _read(
     slopes: Mapping[Use, str],
     titles: Mapping[Frame, Size],
 ) -> Layout:
-    left, low, right, high = _corners(told)
+    left, low, right, high = corners(told)
     things = {thing["name"]: thing for thing in told.get("objects", [])}
     edges = {int(edge["id"]): edge for edge in told.get("edges", []) if "id" in edge}
-    boxes = {box: _box(things[name], high) for box, name in _ids(picture).items()}
-    splines = [_spline(edges[k], high) for k in range(len(picture.edges))]
+    boxes = {box: box_at(things[name], high) for box, name in _ids(picture).items()}
+    splines = [spline_at(edges[k], high) for k in range(len(picture.edges))]
     frames = {
-        frame: _cluster(things[f"{CLUSTER}{k}"], high) for k, frame in enumerate(picture.frames)
+        frame: frame_at(things[f"{CLUSTER}{k}"], high) for k, frame in enumerate(picture.frames)
     }
     lines = [flattened(spline.points, spline.tip) for spline in splines]
     heads = {frame: _title(frame, place, titles[frame], lines) for frame, place in frames.items()}
@@ -221,15 +220,6 @@ def _text(edge: Edge, slopes: Mapping[Use, str]) -> str:
     return "" if isinstance(edge.head, Group) else slopes.get(edge.uses[0], "")
 
 
-def _corners(thing: Mapping[str, Any]) -> tuple[float, ...]:
-    return tuple(map(float, thing["bb"].split(",")))
-
-
-def _cluster(thing: Mapping[str, Any], high: float) -> Rectangle:
-    left, low, right, top = _corners(thing)
-    return Rectangle(left + MARGIN, high - top + MARGIN, right - left, top - low)
-
-
 def _title(frame: Frame, place: Rectangle, size: Size, lines: Sequence[Line]) -> Rectangle:
     """Return the room of a title, along the upper line of its frame, where no edge runs."""
     room = max(0.0, place.width - size[0])
@@ -237,21 +227,3 @@ def _title(frame: Frame, place: Rectangle, size: Size, lines: Sequence[Line]) ->
     return free_place(
         lines, [Rectangle(place.x + share * room, place.y, *size) for share in shares]
     )
-
-
-def _box(thing: Mapping[str, str], high: float) -> Rectangle:
-    x, y = _point(thing["pos"], high)
-    width, height = float(thing["width"]) * POINTS, float(thing["height"]) * POINTS
-    return Rectangle(x - width / 2, y - height / 2, width, height)
-
-
-def _spline(edge: Mapping[str, str], high: float) -> Spline:
-    # pos is "e,x,y x,y x,y …": the tip of the arrow, then the control points.
-    tip, *points = (_point(pair.removeprefix("e,"), high) for pair in edge["pos"].split())
-    spline = Spline(tuple(points), tip, tip)
-    return spline._replace(label=_point(edge["lp"], high) if "lp" in edge else middle(spline))
-
-
-def _point(pair: str, high: float) -> Point:
-    x, y = map(float, pair.split(","))
-    return x + MARGIN, high - y + MARGIN
