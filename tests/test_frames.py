@@ -8,8 +8,8 @@ import pytest
 from engine import Value
 from nn import MLP
 from tests.geometry import curve
-from viz import draw
-from viz.graph.rendering import graphviz_json
+from viz import draw, walk
+from viz.graph.picture import graphviz_json
 
 
 def network(widths=(4, 1)):
@@ -20,7 +20,7 @@ def network(widths=(4, 1)):
 
 
 def laid_out(drawing):
-    (told,) = graphviz_json([drawing])
+    (told,) = graphviz_json([drawing.source])
     frames = {o["label"]: o for o in told["objects"] if o["name"].startswith("cluster")}
     edges = [e for e in told["edges"] if e.get("style") != "invis"]
     return frames, edges
@@ -97,3 +97,57 @@ def test_neurons_that_read_each_other_are_drawn_with_every_edge_forward():
     assert "newrank" not in drawing.source
     told = json.loads(drawing.pipe("json"))
     assert len(told["objects"]) > 10
+
+
+def inside(area):
+    x, y, width, height = area
+    return x, y, x + width, y + height
+
+
+@pytest.mark.parametrize("rankdir", ["LR", "TB"])
+@pytest.mark.parametrize("widths", [(4, 1), (3, 2, 1)], ids=str)
+def test_a_walk_has_the_same_frames(widths, rankdir):
+    root, names = network(widths)
+    data = walk(root, names=names, rankdir=rankdir).data
+    picture, layout = data.pictures[0], data.layout
+    lines = [curve(spline.points, spline.tip) for spline in layout.splines]
+    assert len(layout.frames) == sum(widths)
+    for layer, width in enumerate(widths):
+        own = [layout.frames[f"layers.{layer}.neurons.{i}"] for i in range(width)]
+        places = [frame.y if rankdir == "LR" else frame.x for frame in own]
+        assert places == sorted(places)
+    for frame, nodes in picture.frames.items():
+        for edge, line in zip(picture.edges, lines, strict=True):
+            is_foreign = not {edge.tail, edge.head} & set(nodes)
+            assert not (is_foreign and passes(line, inside(layout.frames[frame])))
+            assert not passes(line, inside(layout.titles[frame]))
+
+
+def test_in_a_walk_too_names_are_short_within_a_frame_and_whole_elsewhere(open_page):
+    root, names = network()
+    page = open_page(walk(root, names=names).html)
+    heads = page.locator(".parameter .named").all_text_contents()
+    assert sorted(heads) == sorted(name.rpartition(".")[2] for name, _ in names)
+    titles = page.locator(".frame-title").all_text_contents()
+    assert sorted(titles) == sorted({name.rpartition(".")[0] for name, _ in names})
+    assert "layers.0.neurons.2.w0" in page.locator(".leaves").inner_text()
+
+
+def test_an_unfolded_neuron_has_short_names_too():
+    root, names = network()
+    data = walk(root, names=names, collapse="neuron").data
+    assert {data.labels[parameter].name for _, parameter in names} <= {"b", "w0", "w1", "w2", "w3"}
+    assert not any(isinstance(frame, str) for layout in data.layouts for frame in layout.frames)
+
+
+def test_the_film_of_a_walk_has_frames():
+    from matplotlib.figure import Figure
+
+    from viz.walkthrough.gif_frames import TraversalFrames
+
+    root, names = network()
+    data = walk(root, names=names).data
+    axes = Figure().add_axes((0, 0, 1, 1))
+    TraversalFrames(axes, data, data.right, "")
+    shown = {text.get_text() for text in axes.texts}
+    assert {"layers.0.neurons.2", "w0"} <= shown

@@ -158,7 +158,7 @@ def ops(request):
     """Draw all the ops on the same two operands, so that no order of the operands fits all."""
     a, b = leaves()
     root = sum(named(op(a, b), name) for name, op in OPS.items())
-    return request.param, Picture(draw(root, rankdir=request.param))
+    return request.param, Picture(draw(root, rankdir=request.param, fold_sums=False))
 
 
 def test_edges_keep_the_order_of_the_operands(ops):
@@ -243,7 +243,9 @@ NUMBERS = [
 
 @pytest.fixture(scope="module")
 def numbers():
-    return Picture(draw(sum(Value(number, f"v{i}") for i, (number, _) in enumerate(NUMBERS))))
+    return Picture(
+        draw(sum(Value(number, f"v{i}") for i, (number, _) in enumerate(NUMBERS)), fold_sums=False)
+    )
 
 
 @pytest.mark.parametrize("i", range(len(NUMBERS)), ids=[repr(n) for n, _ in NUMBERS])

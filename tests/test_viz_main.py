@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from viz.__main__ import NO_PICTURE, main
-from viz.graph import rendering as render
+from viz.graph import process
 
 ROOT = Path(__file__).resolve().parents[1]
 SIGNATURES = {"svg": b"<?xml", "png": b"\x89PNG\r\n\x1a\n", "pdf": b"%PDF-", "gv": b"digraph {"}
@@ -265,7 +265,7 @@ def test_an_unknown_direction_is_refused(tmp_path, capsys):
 def test_without_graphviz_the_error_names_the_remedies_and_text_is_written(
     tmp_path, monkeypatch, capsys
 ):
-    monkeypatch.setattr(render, "find_spec", lambda n: None if n == "pygraphviz" else find_spec(n))
+    monkeypatch.setattr(process, "find_spec", lambda n: None if n == "pygraphviz" else find_spec(n))
     monkeypatch.setenv("PATH", "")
     said = refusal([*NEURON, "-o", str(tmp_path / "a.svg")], capsys)
     assert "pip install pygraphviz" in said

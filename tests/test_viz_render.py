@@ -17,7 +17,7 @@ import pytest
 from engine import Value
 from nn import MLP, hinge
 from viz import draw
-from viz.graph import rendering as viz_render
+from viz.graph import process
 from viz.graph.rendering import Drawing
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -59,9 +59,7 @@ def no_program(monkeypatch):
 
 @pytest.fixture
 def no_library(monkeypatch):
-    monkeypatch.setattr(
-        viz_render, "find_spec", lambda n: None if n == "pygraphviz" else find_spec(n)
-    )
+    monkeypatch.setattr(process, "find_spec", lambda n: None if n == "pygraphviz" else find_spec(n))
 
 
 def size_of(png):

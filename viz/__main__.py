@@ -76,7 +76,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
     parser.add_argument("numbers", nargs="*", metavar="name=number", help="such as w=-3 x=2 b=6.88")
     parser.add_argument("-o", "--output", type=Path, help=f"the picture: {', '.join(FORMATS)}")
     parser.add_argument("--walk", type=Path, help=f"step by step: {', '.join(WALKS)}")
-    parser.add_argument("--rankdir", default="LR", help="LR (default), TB, RL or BT")
+    parser.add_argument("--rankdir", default=None, help="LR (default), TB, RL or BT")
     parser.add_argument("--edge-gradients", action="store_true", help="local derivatives on edges")
     parser.add_argument("--no-constants", action="store_true", help="leave the constants out")
     return parser
@@ -121,7 +121,7 @@ def _write(root: Value, options: argparse.Namespace) -> None:
     path: Path = options.output
     drawing = draw(
         root,
-        rankdir=options.rankdir,
+        rankdir=options.rankdir or "LR",
         edge_gradients=options.edge_gradients,
         constants=not options.no_constants,
     )

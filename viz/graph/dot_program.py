@@ -1,6 +1,7 @@
 """A stand-in for the `dot` program, on the Graphviz libraries that pygraphviz carries.
 
-Run as a program: DOT on standard input, -K, -T and -G as for `dot`, the picture on standard output.
+Run as a program: DOT on standard input, -K, -T and -G as for `dot`, the picture on standard output,
+for several -T one after the other, of one layout.
 `dot` reads one graph after another from its input; here the line NEXT stands between them. A
 process of its own, because the libraries take their font settings from the environment and write
 to the standard error of whichever process they live in.
@@ -25,7 +26,7 @@ def main() -> int:
         return NO_LIBRARY
     parser = argparse.ArgumentParser()
     parser.add_argument("-K", dest="engine", default="dot")
-    parser.add_argument("-T", dest="format", default="svg")
+    parser.add_argument("-T", dest="formats", action="append", default=[])
     parser.add_argument("-G", dest="settings", action="append", default=[])
     options = parser.parse_args()
     context = library.gvContextWithBuiltins()
@@ -47,10 +48,12 @@ def _draw(library: Any, context: Any, source: str, options: argparse.Namespace) 
         graph.graph_attr[name] = value
     if library.gvLayout(context, graph.handle, options.engine.encode()) != 0:
         return 1
-    status, picture = library.gvRenderData(context, graph.handle, options.format.encode())
-    if status == 0:
+    for format in options.formats or ["svg"]:
+        status, picture = library.gvRenderData(context, graph.handle, format.encode())
+        if status != 0:
+            return int(status)
         sys.stdout.buffer.write(picture)
-    return int(status)
+    return 0
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
 """A graph of Values as a Graphviz drawing: pure text, no Graphviz needed."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine import Value, local_gradients
-from viz.graph.folding import Box, Group, columns
-from viz.graph.frames import name_within, order_frames
+from viz.graph.columns import add_columns
+from viz.graph.folding import Box, Group
+from viz.graph.frames import order_frames
 from viz.graph.graph import Graph, check_collapse, check_rankdir, checked_roots
 from viz.graph.labels import (
     details,
@@ -27,7 +27,7 @@ from viz.style import EDGE, FONT, GRAD, INK, MUTED, ROLES, check_theme, number
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["add_columns", "draw"]
+__all__ = ["draw"]
 
 # Beyond this many nodes curved edges take Graphviz longer than the rest of the drawing.
 MAX_NODES_WITH_CURVES = 300
@@ -36,6 +36,7 @@ MAX_NODES_WITH_CURVES = 300
 # that stand close, with room for the edges between the layers.
 SPARSE = {"nodesep": "0.18", "ranksep": "0.42", "splines": "spline"}
 ROOMY = "0.7"  # between ranks, inches, for labels beside the edges
+FAN = {"nodesep": "0.18", "ranksep": "1.0", "splines": "polyline"}  # curves would swing wide
 MESH = {"nodesep": "0.08", "ranksep": "1.0", "splines": "polyline"}
 MESH_EDGES = {"penwidth": "0.5", "arrowsize": "0.4"}
 EDGES_OF_A_MESH = 5  # at one side of a folded box; curves would swing wide
@@ -50,6 +51,7 @@ def draw(
     names: Names | None = None,
     collapse: str | None = None,
     edge_gradients: bool = False,
+    fold_sums: bool | None = None,
     constants: bool = True,
     max_nodes: int = 2000,
     format: str = "svg",
@@ -63,6 +65,8 @@ def draw(
     names           parameters by name, as `model.named_parameters()`; each is labelled with its
                     name, and what belongs to one neuron stands in a cluster
     collapse        "neuron" or "layer": fold each, as `names` tell them, into one box
+    fold_sums       True: fold each sum of four terms or more into one box, Σ; False: none; None:
+                    those of eight terms or more, if there are at most eight of them
     edge_gradients  write the local derivative on each edge
     constants       show the constants, such as the 2 of x**2
     max_nodes       refuse to draw more boxes, or more than three edges for each of so many
@@ -75,6 +79,9 @@ def draw(
     unless `names` says which are. A grad of – has not been computed yet; a node without grad
     requires none. At a −, ÷, pow, <, ≤ or where the operands' edges arrive in order, from top to
     bottom or from left to right. The same graph gives the same text.
+
+    A sum folds where its additions feed one another and nothing else, have no label and belong to
+    no neuron; its box has the data and the grad of the last addition.
 
     A folded box looks like a folder. It shows the outputs, how many parameters it computes with and
     |∇|, the Euclidean norm of their gradients. A neuron that was applied to several inputs has a
@@ -89,7 +96,7 @@ def draw(
     check_rankdir(rankdir)
     check_collapse(collapse, names, "draw")
     check_theme(theme)
-    graph = Graph(roots, names, collapse)
+    graph = Graph(roots, names, collapse, fold_sums)
     plan = _Plan(graph, rankdir, constants)
     _check_size(plan, max_nodes)
     drawing = _canvas(plan, format)
@@ -116,6 +123,7 @@ class _Plan:
 
     ids        of the boxes that are shown
     is_mesh    whether layers are fully connected and folded by neuron
+    has_sum    whether many edges meet at a sum
     departure  the place of a folded box where edges start, "" for anywhere
     entrance   the place of a folded box where edges end, "" for anywhere
     """
@@ -125,10 +133,11 @@ class _Plan:
         self.rankdir = rankdir
         boxes = [b for b in graph.folding.boxes if constants or self._is_drawn_anyway(b)]
         self.ids = {box: f"n{i}" for i, box in enumerate(boxes)}
-        fans = Counter(head for _, head in graph.folding.edges if isinstance(head, Group))
+        fans = Counter(head for _, head in graph.folding.edges if _is_module(head))
         self.is_mesh = max(fans.values(), default=0) >= EDGES_OF_A_MESH
         # Below wide boxes curves from point to point would swing.
-        has_points = self.is_mesh or len(SIDES[rankdir]) == 2
+        self.has_sum = any(isinstance(box, Group) and box.terms for box in boxes)
+        has_points = self.is_mesh or self.has_sum or len(SIDES[rankdir]) == 2
         points = (f":{point}" for point in COMPASS[rankdir]) if has_points else ("", "")
         self.departure, self.entrance = points
 
@@ -138,11 +147,14 @@ class _Plan:
     def clusters(self) -> dict[str, list[Box]]:
         """Return the boxes of each cluster; those of none come first, under the name ""."""
         clusters: dict[str, list[Box]] = {"": []}
-        owners = {} if self.graph.collapse else self.graph.owners
         for box in self.ids:
-            owner = owners.get(box, "") if isinstance(box, Value) else ""
-            clusters.setdefault(owner, []).append(box)
+            frame = self.graph.frame(box) if isinstance(box, Value) else ""
+            clusters.setdefault(frame, []).append(box)
         return clusters
+
+
+def _is_module(box: Box) -> bool:
+    return isinstance(box, Group) and not box.terms
 
 
 def _check_size(plan: _Plan, max_nodes: int) -> None:
@@ -163,9 +175,9 @@ def _canvas(plan: _Plan, format: str) -> Drawing:
     drawing = Drawing(format=format)
     drawing.attr("graph", bgcolor="transparent")
     drawing.attr("graph", rankdir=plan.rankdir, fontname=FONT, fontsize="10", fontcolor=MUTED)
-    if plan.graph.collapse:
+    if any(isinstance(box, Group) for box in plan.ids):
         drawing.attr("graph", pad="0.1")  # room for the tab above the topmost folder
-    drawing.attr("graph", **(MESH if plan.is_mesh else SPARSE))
+    drawing.attr("graph", **(MESH if plan.is_mesh else FAN if plan.has_sum else SPARSE))
     if len(plan.ids) > MAX_NODES_WITH_CURVES:
         drawing.attr("graph", splines="line")
     drawing.attr("node", fontname=FONT, fontsize="11", fontcolor=INK, margin="0,0.03")
@@ -177,24 +189,25 @@ def _canvas(plan: _Plan, format: str) -> Drawing:
 def _add_cluster(drawing: Drawing, plan: _Plan, name: str, boxes: list[Box]) -> None:
     if name == "":
         for box in boxes:
-            _add_box(drawing, plan.graph, box, plan.ids[box], "")
+            _add_box(drawing, plan.graph, box, plan.ids[box])
         return
     with drawing.subgraph(name=f"cluster {plan.ids[boxes[0]]}") as cluster:
         cluster.attr(label=f"<{text(name)}>", style="rounded", color=EDGE, margin="8")
         for box in boxes:
-            _add_box(cluster, plan.graph, box, plan.ids[box], name)
+            _add_box(cluster, plan.graph, box, plan.ids[box])
 
 
-def _add_box(drawing: Any, graph: Graph, box: Box, id: str, frame: str) -> None:
+def _add_box(drawing: Any, graph: Graph, box: Box, id: str) -> None:
     role = ROLES[graph.role(box)]
     if isinstance(box, Group):
         shown, said = group_label(box, role), group_details(box)
     else:
-        name = graph.label(box)
         small = role is ROLES["constant"]
-        shown = small_label(box, role) if small else label(box, name_within(frame, name), role)
-        said = details(box, name)
+        shown = small_label(box, role) if small else label(box, graph.short_label(box), role)
+        said = details(box, graph.label(box))
     looks = {"fillcolor": role.fill, "color": role.line, **role.attributes}
+    if isinstance(box, Group) and box.terms:
+        looks["ordering"] = "in"  # the terms
     if isinstance(box, Group) and not set(graph.roots).isdisjoint(box.outputs):
         looks["peripheries"] = ROLES["result"].attributes["peripheries"]
     drawing.node(id, label=shown, tooltip=tooltip(said), **looks)
@@ -225,15 +238,6 @@ def _add_edges_into_groups(drawing: Drawing, plan: _Plan) -> None:
                 fontcolor=MUTED,
                 **looks,
             )
-
-
-def add_columns(drawing: Drawing, ids: Mapping[Box, str], edges: Iterable[tuple[Box, Box]]) -> None:
-    """Let the boxes stand below one another, in their order, that Graphviz would shuffle."""
-    for column in columns(ids, edges):
-        with drawing.subgraph() as rank:
-            rank.attr(rank="same")
-            for above, below in pairwise(column):
-                rank.edge(ids[above], ids[below], style="invis")
 
 
 def _slopes(node: Value) -> list[str]:

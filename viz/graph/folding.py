@@ -1,4 +1,4 @@
-"""A graph with each neuron, or each layer, folded into one box: as data, before any drawing."""
+"""A graph with each neuron, each layer, or long sums folded into one box: as data, not drawn."""
 
 import math
 from collections import Counter, defaultdict
@@ -10,20 +10,24 @@ from itertools import chain
 from engine import Value
 from viz.graph.ownership import Application, applications_of, is_constant, owners
 from viz.graph.paths import LEVELS, shows_level
+from viz.graph.sums import Sum, terms_of
 
-__all__ = ["Box", "Folding", "Group", "columns", "fold", "unfolded"]
+__all__ = ["Box", "Folding", "Group", "fold", "unfolded"]
+
+SUM = "Σ"  # the name of each sum
 
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """A neuron or a layer, computed once: what one folded box stands for.
+    """A neuron or a layer, computed once, or a sum: what one folded box stands for.
 
-    name        of the neuron or layer, such as layers.0.neurons.2
+    name        of the neuron or layer, such as layers.0.neurons.2; Σ for a sum
     members     the nodes inside, operands before results
     outputs     the members that the rest of the graph reads, or that the graph ends in
     parameters  those it computes with, whether they are members or stand outside
     turn        1 for the first box of this name, 2 for the second, …
     turns       how many boxes have this name: how often the neuron or layer was applied
+    terms       of a sum; 0 for a neuron or layer
     """
 
     name: str
@@ -32,6 +36,7 @@ class Group:
     parameters: tuple[Value, ...]
     turn: int
     turns: int
+    terms: int = 0
 
     @property
     def requires_grad(self) -> bool:
@@ -76,14 +81,16 @@ def unfolded(nodes: Sequence[Value]) -> Folding:
 def fold(
     nodes: Sequence[Value],
     names: Mapping[Value, str],
-    level: str,
+    level: str | None,
     roots: Collection[Value] | None = None,
+    sums: Sequence[Sum] = (),
 ) -> Folding:
-    """Fold each neuron, or each layer, of a graph.
+    """Fold each neuron, or each layer, of a graph, and sums.
 
     nodes  all of them, operands before results
     names  of the parameters, as `by_parameter` gives them
-    level  "neuron" or "layer"
+    level  "neuron" or "layer", None for sums alone
+    sums   none of which is part of a neuron
     roots  what the graph ends in; the last node alone if none are given
 
     A neuron that was applied to several inputs becomes a group for each: each has an output and
@@ -100,11 +107,13 @@ def fold(
 
     Raises ValueError if the names have no such level, or if none of them is in the graph.
     """
-    owner = owners(names, level)
-    _check(nodes, names, level)
-    applications = applications_of(nodes, owner)
+    owner: dict[Value, str] = {}
+    if level:
+        _check(nodes, names, level)
+        owner = owners(names, level)
+    applications = applications_of(nodes, owner) if level else []
     while True:
-        homes = _homes(nodes, owner, applications)
+        homes = _homes(nodes, owner, applications, sums)
         edges = _edges(nodes, homes)
         try:
             order = _order(nodes, homes, edges)
@@ -112,38 +121,13 @@ def fold(
             applications = _split(applications, set(error.args[1]))
         else:
             break
-    groups = _groups(nodes, owner, applications, homes, roots or nodes[-1:])
+    groups = _groups(nodes, owner, applications, sums, homes, roots or nodes[-1:])
     boxes = {node: groups.get(node, node) for node in order}
     return Folding(
         tuple(boxes.values()),
         {(boxes[tail], boxes[head]): count for (tail, head), count in edges.items()},
         {node: boxes[homes.get(node, node)] for node in nodes},
     )
-
-
-def columns(boxes: Collection[Box], edges: Iterable[tuple[Box, Box]]) -> list[list[Box]]:
-    """Return the boxes that Graphviz would shuffle: a layer's neurons, the inputs of a layer."""
-    tails, heads = _neighbours(boxes, edges)
-    found: dict[tuple[bool, frozenset[Box]], list[Box]] = defaultdict(list)
-    for box in boxes:
-        if isinstance(box, Group) or (box.is_leaf and heads[box]):
-            found[bool(tails[box]), frozenset(tails[box] or heads[box])].append(box)
-    return [column for column in found.values() if len(column) > 1]
-
-
-def _neighbours(
-    boxes: Iterable[Box], edges: Iterable[tuple[Box, Box]]
-) -> tuple[dict[Box, set[Box]], dict[Box, set[Box]]]:
-    """Return what each box reads, and the groups that read it."""
-    parameters = {p for box in boxes if isinstance(box, Group) for p in box.parameters}
-    tails: dict[Box, set[Box]] = defaultdict(set)
-    heads: dict[Box, set[Box]] = defaultdict(set)
-    for tail, head in edges:
-        if isinstance(head, Group):
-            heads[tail].add(head)
-        if tail not in parameters:  # as a parameter is that is also read elsewhere
-            tails[head].add(tail)
-    return tails, heads
 
 
 def _check(nodes: Sequence[Value], names: Mapping[Value, str], level: str) -> None:
@@ -161,13 +145,20 @@ def _check(nodes: Sequence[Value], names: Mapping[Value, str], level: str) -> No
 
 
 def _homes(
-    nodes: Sequence[Value], owner: Mapping[Value, str], applications: Sequence[Application]
+    nodes: Sequence[Value],
+    owner: Mapping[Value, str],
+    applications: Sequence[Application],
+    sums: Sequence[Sum],
 ) -> dict[Value, Value]:
     """Return for each node that goes into a box the one that stands for the box."""
     homes = {node: bundle[0][0] for _, bundle in applications for unit in bundle for node in unit}
+    homes |= {node: one[0] for one in sums for node in one}
+    of_sums = {one[0] for one in sums}
     own: dict[Value, Value] = {}
     for leaf, readers in _readers(nodes, homes).items():
-        is_own = leaf in owner or (is_constant(leaf) and len(readers) == 1)
+        is_own = (leaf in owner and of_sums.isdisjoint(readers)) or (
+            is_constant(leaf) and len(readers) == 1
+        )
         first = readers[0]
         if is_own and first is not None and None not in readers:
             own[leaf] = first
@@ -224,12 +215,14 @@ def _groups(
     nodes: Sequence[Value],
     owner: Mapping[Value, str],
     applications: Sequence[Application],
+    sums: Sequence[Sum],
     homes: Mapping[Value, Value],
     roots: Iterable[Value],
 ) -> dict[Value, Group]:
     place = {node: i for i, node in enumerate(nodes)}
     read = {o for node in nodes for o in node.operands if homes.get(o) is not homes.get(node)}
     read.update(roots)
+    applications = [*applications, *((SUM, [one]) for one in sums)]
     turns = Counter(name for name, _ in applications)
     turn: Counter[str] = Counter()
     groups: dict[Value, Group] = {}
@@ -242,9 +235,10 @@ def _groups(
             name,
             tuple(members),
             tuple(filter(read.__contains__, computed)),
-            tuple(filter(owner.__contains__, leaves)),
+            () if name == SUM else tuple(filter(owner.__contains__, leaves)),
             turn[name],
             turns[name],
+            terms_of(computed) if name == SUM else 0,
         )
     return groups
 

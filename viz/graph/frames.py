@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from engine import Value
+from viz.graph.folding import Box, Group
 from viz.graph.ownership import is_constant
-from viz.graph.paths import layer_of, neuron_and_suffix
+from viz.graph.paths import layer_of
 
 __all__ = ["name_within", "order_frames"]
 
@@ -17,8 +18,7 @@ MOST_FRAMES = 40  # Graphviz takes longer where they are in order
 
 def name_within(frame: str, name: str) -> str:
     """Return what is left of a parameter's name in a frame that says the beginning."""
-    neuron, suffix = neuron_and_suffix(name)
-    return suffix if frame and neuron == frame else name
+    return name.removeprefix(f"{frame}.")
 
 
 def order_frames(drawing: Any, ids: Mapping[Any, str], frames: Mapping[str, Sequence[Any]]) -> None:
@@ -52,17 +52,21 @@ def _read(boxes: Iterable[Value], ids: Mapping[Any, str]) -> list[Value]:
     return [box for box in read if box in ids and box not in inside and not is_constant(box)]
 
 
-def _read_each_other(ids: Iterable[Value], frames: Mapping[str, Sequence[Value]]) -> bool:
+def _read_each_other(ids: Iterable[Box], frames: Mapping[str, Sequence[Value]]) -> bool:
     homes: dict[Value, Any] = {box: name for name, boxes in frames.items() for box in boxes}
     order: TopologicalSorter[Any] = TopologicalSorter()
-    for box in ids:
-        heads = homes.get(box, box)
-        order.add(heads, *({homes.get(operand, operand) for operand in box.operands} - {heads}))
+    for node in chain.from_iterable(_nodes(box) for box in ids):
+        heads = homes.get(node, node)
+        order.add(heads, *({homes.get(operand, operand) for operand in node.operands} - {heads}))
     try:
         order.prepare()
     except CycleError:
         return True
     return False
+
+
+def _nodes(box: Box) -> Iterable[Value]:
+    return box.members if isinstance(box, Group) else [box]
 
 
 def _layers(frames: Iterable[str]) -> list[list[str]]:

@@ -8,9 +8,11 @@ from typing import Any
 from engine import Value, topological_order
 from engine.extend import refusal
 from viz.graph.folding import Box, Folding, Group, fold, unfolded
+from viz.graph.frames import name_within
 from viz.graph.ownership import Names, by_parameter, is_constant, node_owners, owners
 from viz.graph.paths import LEVELS
 from viz.graph.ports import SIDES
+from viz.graph.sums import sums_of
 
 __all__ = ["Graph", "check_collapse", "check_rankdir", "check_root", "checked_roots"]
 
@@ -22,15 +24,23 @@ class Graph:
     nodes       all that they depend on, operands before results; of one root, it comes last
     parameters  their names
     collapse    "neuron", "layer", or None for a box for each node
+    fold_sums   which sums fold, as `sums_of` takes it
 
     Raises TypeError for names that are no pairs of a name and a Value.
     """
 
-    def __init__(self, roots: Sequence[Value], names: Names | None, collapse: str | None) -> None:
+    def __init__(
+        self,
+        roots: Sequence[Value],
+        names: Names | None,
+        collapse: str | None,
+        fold_sums: bool | None = False,
+    ) -> None:
         self.roots = frozenset(roots)
         self.nodes: Sequence[Value] = _together(roots)
         self.parameters = by_parameter(names)
         self.collapse = collapse
+        self.fold_sums = fold_sums
         self._has_names = names is not None
 
     @cached_property
@@ -39,14 +49,28 @@ class Graph:
 
         Raises ValueError for names that do not show the level to collapse.
         """
-        if self.collapse is None:
+        level = owners(self.parameters, self.collapse or "neuron")
+        kept = {node for node, owner in node_owners(self.nodes, level).items() if owner}
+        sums = sums_of(self.nodes, kept, self.fold_sums)
+        if self.collapse is None and not sums:
             return unfolded(self.nodes)
-        return fold(self.nodes, self.parameters, self.collapse, self.roots)
+        return fold(self.nodes, self.parameters, self.collapse, self.roots, sums)
 
     @cached_property
     def owners(self) -> dict[Value, str]:
         """The neuron whose own each node is, "" for none."""
         return node_owners(self.nodes, owners(self.parameters, "neuron"))
+
+    def frame(self, node: Value) -> str:
+        """Return the neuron or layer in whose frame a node stands unfolded, "" for none."""
+        box = self.folding.box_of[node]
+        if isinstance(box, Group):
+            return box.name
+        return "" if self._has_modules else self.owners[node]
+
+    @cached_property
+    def _has_modules(self) -> bool:
+        return any(isinstance(box, Group) and not box.terms for box in self.folding.boxes)
 
     def role(self, box: Box) -> str:
         """Return what a box is, as `style.ROLES` tells how it looks."""
@@ -61,6 +85,10 @@ class Graph:
     def label(self, node: Value) -> str:
         """Return what a node is called, "" for nothing."""
         return self.parameters.get(node, node.label)
+
+    def short_label(self, node: Value) -> str:
+        """Return what a node is called in its frame."""
+        return name_within(self.frame(node), self.label(node))
 
 
 def _together(roots: Iterable[Value]) -> list[Value]:

@@ -1,23 +1,24 @@
 """Where the labels of edges stand: each beside its own edge and nearest to it, off all else."""
 
 import math
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise, product
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
-__all__ = ["MOST_EDGES", "Line", "Point", "Rectangle", "Size", "flattened", "label_places"]
+import numpy as np
+
+__all__ = ["Line", "Point", "Rectangle", "Size", "flattened", "free_place", "label_places"]
 
 Point = tuple[float, float]  # in points, the unit of Graphviz
 Size = tuple[float, float]  # width and height
 
-MOST_EDGES = 340  # of a picture; with more of them it takes longer than a reader waits
 PIECES = 10  # of a curve, as straight lines
+STRAIGHT = 0.1  # how far off a straight line its control points are at most
 ARROW, HALF = 11.0, 4.0  # the length of an arrow's head, and half its width
 GAP, FARTHER = 2.5, 7.5  # between an edge and its label, if it is crowded farther off
 # Where a place is looked for: so far off the middle of an edge, as a share of its length.
 OFF = [0.02 * i for i in range(25)]
-SQUARE = 30.0  # the side of the squares by which things are found
+AT_ONCE = 24  # places that are judged together; most labels find theirs among the first
 
 # What is wrong with a place, the worst first, measured by the way along the edge.
 OVERLAP, NEARER, CROSSED, CLOSE = 100.0, 40.0, 10.0, 0.2
@@ -33,15 +34,6 @@ class Rectangle(NamedTuple):
     width: float
     height: float
 
-    def meets(self, other: "Rectangle", apart: float = 0.0) -> bool:
-        """Tell whether two rectangles overlap, or are nearer than so much to each other."""
-        return (
-            self.x < other.x + other.width + apart
-            and other.x < self.x + self.width + apart
-            and self.y < other.y + other.height + apart
-            and other.y < self.y + self.height + apart
-        )
-
 
 Line = tuple[Point, ...]  # an edge as straight lines, the tip of its arrow last
 
@@ -51,7 +43,8 @@ def flattened(points: Sequence[Point], tip: Point) -> Line:
     line = [points[0]]
     for k in range(0, len(points) - 3, 3):
         a, b, c, d = points[k : k + 4]
-        for i in range(1, PIECES + 1):
+        is_straight = max(_from_segment(b, a, d), _from_segment(c, a, d)) < STRAIGHT
+        for i in range(PIECES if is_straight else 1, PIECES + 1):
             t = i / PIECES
             u, v, w, z = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
             x = u * a[0] + v * b[0] + w * c[0] + z * d[0]
@@ -67,124 +60,151 @@ def label_places(
     Of the places along its edge, on either side, each label takes the best that is left. One that
     is misplaced so moves again, now that all have a place; if it still is, it is left out.
     """
-    scene = _Scene(lines, boxes)
     labelled = [(k, size) for k, size in enumerate(sizes) if size]
+    if not labelled:
+        return [None] * len(lines)
+    scene = _Scene(lines, boxes)
     for k, size in sorted(labelled, key=lambda one: scene.lengths[one[0]]):
         scene.place(k, size)
     for k, size in labelled + labelled:
         if scene.faults[k] >= CROSSED:
             scene.place(k, size)
-    places = {k: _middle(scene.labels[k]) for k, _ in labelled if scene.faults[k] < NEARER}
+    places = {k: scene.middle(k) for k, _ in labelled if scene.faults[k] < NEARER}
     return [places.get(k) for k in range(len(lines))]
 
 
-class _Near:
-    """Finds what is near a rectangle: things by the squares of the plane that they touch."""
-
-    def __init__(self) -> None:
-        self.squares: dict[tuple[int, int], list[Any]] = defaultdict(list)
-
-    def add(self, thing: Any, extent: Rectangle) -> None:
-        for square in _squares(extent, 0.0):
-            self.squares[square].append(thing)
-
-    def remove(self, thing: Any, extent: Rectangle) -> None:
-        for square in _squares(extent, 0.0):
-            self.squares[square].remove(thing)
-
-    def to(self, extent: Rectangle, apart: float) -> set[Any]:
-        return {
-            thing for square in _squares(extent, apart) for thing in self.squares.get(square, ())
-        }
-
-
-def _squares(extent: Rectangle, apart: float) -> Iterator[tuple[int, int]]:
-    x, y, width, height = extent
-    across = range(int((x - apart) // SQUARE), int((x + width + apart) // SQUARE) + 1)
-    up = range(int((y - apart) // SQUARE), int((y + height + apart) // SQUARE) + 1)
-    return product(across, up)
+def free_place(lines: Sequence[Line], places: Sequence[Rectangle]) -> Rectangle:
+    """Return the first of some places of one size that no line runs through, else the first."""
+    ends = [ends for line in lines for ends in pairwise(line)]
+    if not ends:
+        return places[0]
+    starts, tips = (np.array(some) for some in zip(*ends, strict=True))
+    corners = np.array(places)
+    half = corners[0, 2:] / 2
+    crossed = _cross(corners[:, :2] + half, half, starts, tips).any(axis=1)
+    return places[int(np.argmin(crossed))]
 
 
 class _Scene:
-    """Boxes, edges, and the labels that are placed already, by the number of their edge."""
+    """Boxes, edges, and the labels that are placed already, by the number of their edge.
+
+    Corners are arrays of x and y, the lowest and the highest of each thing.
+    """
 
     def __init__(self, lines: Sequence[Line], boxes: Sequence[Rectangle]) -> None:
         self.lines = lines
         self.lengths = [sum(math.dist(*ends) for ends in pairwise(line)) for line in lines]
-        self.labels: dict[int, Rectangle] = {}
         self.faults: dict[int, float] = {}  # of each label that is placed
-        self.segments, self.solids, self.placed = _Near(), _Near(), _Near()
-        for solid in (*boxes, *map(_head, lines)):
-            self.solids.add(solid, solid)
-        for k, line in enumerate(lines):
-            for a, b in pairwise(line):
-                self.segments.add((k, a, b), _extent((a, b)))
+        solids = np.array([*boxes, *map(_head, lines)])
+        self.solids = solids[:, :2], solids[:, :2] + solids[:, 2:]
+        # Those that are not placed are no numbers, and so meet nothing.
+        self.labels = np.full((len(lines), 2), np.nan), np.full((len(lines), 2), np.nan)
+        segments = [(k, *ends) for k, line in enumerate(lines) for ends in pairwise(line)]
+        self.edges = np.array([k for k, _, _ in segments])
+        self.starts, self.ends = (np.array([one[i] for one in segments]) for i in (1, 2))
+        self.extents = np.minimum(self.starts, self.ends), np.maximum(self.starts, self.ends)
+
+    def middle(self, k: int) -> Point:
+        """Return the middle of a label that is placed."""
+        low, high = self.labels
+        x, y = (low[k] + high[k]) / 2
+        return float(x), float(y)
 
     def place(self, k: int, size: Size) -> None:
         """Take the first place without faults, or else the best."""
-        if k in self.labels:
-            self.placed.remove(k, self.labels.pop(k))
+        low, high = self.labels
+        low[k] = high[k] = np.nan
         best = self._best(k, size, GAP)
         if best[0] >= NEARER:
-            best = min(best, self._best(k, size, FARTHER))
-        self.faults[k], self.labels[k] = best
-        self.placed.add(k, self.labels[k])
+            best = min(best, self._best(k, size, FARTHER), key=lambda found: found[0])
+        self.faults[k], middle = best
+        low[k], high[k] = middle - np.divide(size, 2), middle + np.divide(size, 2)
 
-    def _best(self, k: int, size: Size, gap: float) -> tuple[float, Rectangle]:
-        least, best = math.inf, Rectangle(0.0, 0.0, *size)
-        for off, away, place in self._places(k, size, gap):
-            if off >= least:  # as are those that follow
+    def _best(self, k: int, size: Size, gap: float) -> tuple[float, Any]:
+        offs, away, middles = self._places(k, size, gap)
+        least, best = math.inf, middles[0]
+        for i in range(0, len(offs), AT_ONCE):
+            if offs[i] >= least:  # as are those that follow
                 break
-            cost = off + self._overlaps(place)
-            if cost < least:
-                cost += self._mistakes(k, place, away)
-            if cost < least:
-                least, best = cost, place
+            some = slice(i, i + AT_ONCE)
+            costs = offs[some] + self._faults(k, size, middles[some], away[some])
+            first = int(np.argmin(costs))
+            if costs[first] < least:
+                least, best = float(costs[first]), middles[some][first]
         return least, best
 
-    def _places(self, k: int, size: Size, gap: float) -> Iterator[tuple[float, float, Rectangle]]:
-        """Yield places from the middle of an edge to its ends: how far off, and from the edge."""
+    def _places(self, k: int, size: Size, gap: float) -> tuple[Any, Any, Any]:
+        """Return places from the middle of an edge to its ends: how far off, how far, where."""
         room = max(0.0, self.lengths[k] - ARROW)
+        found = []
         for off in OFF:
             for share in dict.fromkeys((0.5 - off, 0.5 + off)):
                 (x, y), (dx, dy) = _at(self.lines[k], share * room)
                 away = (abs(dy) * size[0] + abs(dx) * size[1]) / 2 + gap
                 for side in (1.0, -1.0):
-                    middle = x + side * dy * away, y - side * dx * away
-                    yield off, away, _around(middle, size)
+                    found.append((off, away, x + side * dy * away, y - side * dx * away))
+        places = np.array(found)
+        return places[:, 0], places[:, 1], places[:, 2:]
 
-    def _overlaps(self, place: Rectangle) -> float:
-        solids = self.solids.to(place, 1.0)
-        labels = map(self.labels.__getitem__, self.placed.to(place, 1.0))
-        return OVERLAP * sum(place.meets(other, 1.0) for other in (*solids, *labels))
+    def _faults(self, k: int, size: Size, middles: Any, away: Any) -> Any:
+        """Return what is wrong with places, by their middles."""
+        half = np.divide(size, 2)
+        reach = max(float(half.max()) + 1.0, REACH * float(away.max()))
+        around = middles.min(axis=0) - reach, middles.max(axis=0) + reach
+        room = middles - half - 1.0, middles + half + 1.0
+        overlaps = sum(
+            _meet(*room, *(corners[_near(around, things)] for corners in things)).sum(axis=1)
+            for things in (self.solids, self.labels)
+        )
+        near = _near(around, self.extents) | (self.edges == k)
+        return OVERLAP * overlaps + self._mistakes(k, half, middles, away, near)
 
-    def _mistakes(self, k: int, place: Rectangle, away: float) -> float:
-        """Tell how far the place is from being nearest to its own edge, and off all edges."""
-        middle, crossed, nearest = _middle(place), set(), {k: away}
-        for i, a, b in self.segments.to(_around(middle, (2 * REACH * away,) * 2), 0.0):
-            distance = _from_segment(middle, a, b)
-            if distance < nearest.get(i, REACH * away):
-                nearest[i] = distance
-        for i, a, b in self.segments.to(place, 0.0):
-            if _meets_segment(place, a, b):
-                crossed.add(i)
-        own = nearest.pop(k)
-        times = [distance / own for distance in nearest.values() if distance < REACH * own]
-        near = sum(NEARER * (many < LEAST) + CLOSE * (REACH - many) for many in times)
-        return near + CROSSED * len(crossed)
+    def _mistakes(self, k: int, half: Any, middles: Any, away: Any, near: Any) -> Any:
+        """Tell how far each place is from being nearest to its own edge, and off all edges.
+
+        near: which segments count
+        """
+        edges, starts, ends = self.edges[near], self.starts[near], self.ends[near]
+        first = np.flatnonzero(np.diff(edges, prepend=-1))  # segment of each edge
+        nearest = np.minimum.reduceat(_distances(middles, starts, ends), first, axis=1)
+        crossed = np.logical_or.reduceat(_cross(middles, half, starts, ends), first, axis=1)
+        is_own = edges[first] == k
+        own = np.minimum(nearest[:, is_own], away[:, None])
+        times = (nearest / own)[:, ~is_own]
+        closer = NEARER * (times < LEAST) + CLOSE * np.maximum(REACH - times, 0.0)
+        return closer.sum(axis=1) + CROSSED * crossed.sum(axis=1)
 
 
-def _around(middle: Point, size: Size) -> Rectangle:
-    return Rectangle(middle[0] - size[0] / 2, middle[1] - size[1] / 2, *size)
+def _near(around: tuple[Any, Any], things: tuple[Any, Any]) -> Any:
+    low, high = around
+    return _meet(low[None], high[None], *things)[0]
 
 
-def _middle(place: Rectangle) -> Point:
-    return place.x + place.width / 2, place.y + place.height / 2
+def _meet(low: Any, high: Any, lows: Any, highs: Any) -> Any:
+    """Tell which of some rectangles overlap which of others, given by their corners."""
+    x, y = ((low[:, None, i] < highs[:, i]) & (lows[:, i] < high[:, None, i]) for i in (0, 1))
+    return x & y
 
 
-def _extent(line: Line) -> Rectangle:
-    (left, right), (low, high) = ((min(c), max(c)) for c in zip(*line, strict=True))
-    return Rectangle(left, low, right - left, high - low)
+def _distances(points: Any, starts: Any, ends: Any) -> Any:
+    """Return how far each point is from each segment."""
+    along_x, along_y = (ends - starts).T
+    x, y = (points[:, None, i] - starts[:, i] for i in (0, 1))
+    square = np.maximum(along_x**2 + along_y**2, 1e-12)
+    shares = np.clip((x * along_x + y * along_y) / square, 0.0, 1.0)
+    return np.hypot(x - shares * along_x, y - shares * along_y)
+
+
+def _cross(middles: Any, half: Any, starts: Any, ends: Any) -> Any:
+    """Tell which rectangles, of one size, which segments run through.
+
+    Those whose extents overlap, if the corners of the rectangle are not all on one side.
+    """
+    along_x, along_y = (ends - starts).T
+    x, y = (middles[:, None, i] - starts[:, i] for i in (0, 1))
+    is_between = np.abs(along_x * y - along_y * x) < np.abs(ends - starts)[:, ::-1] @ half
+    extents = np.minimum(starts, ends), np.maximum(starts, ends)
+    return _meet(middles - half, middles + half, *extents) & is_between
 
 
 def _head(line: Line) -> Rectangle:
@@ -219,17 +239,3 @@ def _from_segment(point: Point, a: Point, b: Point) -> float:
     share = ((point[0] - a[0]) * dx + (point[1] - a[1]) * dy) / square if square else 0.0
     share = min(1.0, max(0.0, share))
     return math.hypot(point[0] - a[0] - share * dx, point[1] - a[1] - share * dy)
-
-
-def _meets_segment(place: Rectangle, a: Point, b: Point) -> bool:
-    """Tell whether a part of a segment is inside, by the share of it where it goes in and out."""
-    first, last = 0.0, 1.0
-    for start, end, low, size in zip(a, b, place[:2], place[2:], strict=True):
-        by = end - start
-        if by == 0.0:
-            if not low <= start <= low + size:
-                return False
-            continue
-        enters, leaves = sorted(((low - start) / by, (low + size - start) / by))
-        first, last = max(first, enters), min(last, leaves)
-    return first < last

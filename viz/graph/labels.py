@@ -12,6 +12,7 @@ from viz.style import AFTER, GRAD, MUTED, SYMBOLS, Role, counted, number
 
 __all__ = [
     "details",
+    "group_content",
     "group_details",
     "group_label",
     "group_notes",
@@ -55,7 +56,7 @@ def group_label(group: Group, role: Role) -> str:
     output = [_cell("data", text(summary(data)))]
     if any(node.requires_grad for node in group.outputs):
         output.append(_cell("grad", _gradient(summary(grads))))
-    owned = [(_word(counted(len(group.parameters), "parameter"), 10), "")]
+    owned = [(_word(group_content(group), 10), "")]
     if group.requires_grad:
         owned.append(_cell("|∇|", _gradient(summary([group.gradient]))))
     rows = [output, owned] if len(data) == 1 else [*([cell] for cell in output), owned]
@@ -78,7 +79,7 @@ def group_details(group: Group) -> str:
         f"{group_title(group)}: {counted(len(group.members), 'node')}",
         *outputs[:MOST_DETAILS],
         *([f"{more} more outputs"] if more > 0 else []),
-        counted(len(group.parameters), "parameter")
+        group_content(group)
         + (f", norm of their gradients={gradient}" if group.requires_grad else ""),
     ]
     return "; ".join(said)
@@ -93,6 +94,13 @@ def group_notes(group: Group) -> str:
     """Return what stands beside the name in a folded box: which it is, and of its outputs."""
     turn = f"{group.turn} of {group.turns}" if group.turns > 1 else ""
     return ", ".join(filter(None, (turn, _outputs(group))))
+
+
+def group_content(group: Group) -> str:
+    """Return how much a folded box holds: terms of a sum, parameters of a neuron or layer."""
+    return (
+        counted(group.terms, "term") if group.terms else counted(len(group.parameters), "parameter")
+    )
 
 
 def _outputs(group: Group) -> str:

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from engine import Value
-from viz.graph import Group, group_notes, group_title, printable, summary
+from viz.graph import Group, group_content, group_notes, group_title, printable, summary
 from viz.style import counted, number
 from viz.walkthrough.captions import Caption
 from viz.walkthrough.sentences import said
@@ -110,7 +110,7 @@ def _near(group: Group, steps: Sequence[WalkStep]) -> Steps:
 
 def _rows(group: Group, data: Times, grad: Times, norm: Times) -> list[Row]:
     """Put what concerns an output in the first column; several outputs need all the width."""
-    count: Content = "parameters", counted(len(group.parameters), "parameter"), []
+    count: Content = "parameters", group_content(group), []
     outputs: Row = [("data", "data", data)]
     if any(node.requires_grad for node in group.outputs):
         outputs.append(("grad", "grad", grad))

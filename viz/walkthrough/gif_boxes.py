@@ -6,6 +6,7 @@ from engine import Value
 from viz.graph import Group, Point, Rectangle
 from viz.walkthrough.gif_shapes import COLORS, arrow, curve, grown, outline, shape
 from viz.walkthrough.splines import Spline
+from viz.walkthrough.text_size import shortened
 from viz.walkthrough.walk_data import WalkData
 
 if TYPE_CHECKING:
@@ -51,6 +52,13 @@ class Painter:
     def __init__(self, axes: "Axes", data: WalkData) -> None:
         self.axes = axes
         self.data = data
+
+    def frame(self, title: str, place: Rectangle, head: Rectangle) -> None:
+        """Put the frame of a neuron, with its name."""
+        look = {"facecolor": "none", "edgecolor": COLORS["edge"], "linewidth": 0.9}
+        self.axes.add_patch(outline("operation", place, **look))
+        style = {"size": 8.5, "color": COLORS["muted"], "ha": "left"}
+        self.text(head.x + 6.0, head.y + 8.0, shortened(title), **style)
 
     def node(self, node: Value) -> NodeArtists:
         """Put the box of a node."""

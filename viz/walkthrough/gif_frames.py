@@ -40,6 +40,9 @@ class TraversalFrames:
         self.stops = self.picture.stops(traversal.steps)
         self.done = 0  # steps
         self.painter = Painter(axes, data)
+        for frame, place in data.layout.frames.items():
+            # In the picture of the start all frames are neurons'.
+            self.painter.frame(str(frame), place, data.layout.titles[frame])
         nodes = [box for box in self.picture.boxes if isinstance(box, Value)]
         edges = zip(data.layout.splines, data.layout.labels, strict=True)
         self.edges = [self.painter.edge(*edge) for edge in edges]

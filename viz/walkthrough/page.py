@@ -19,6 +19,7 @@ from viz.walkthrough.sentences import SENTENCES, said
 from viz.walkthrough.sizes import title_size
 from viz.walkthrough.splines import Spline
 from viz.walkthrough.steps import Backward, Forward, Seed, Use, WalkStep
+from viz.walkthrough.text_size import shortened
 from viz.walkthrough.traversals import Traversal
 from viz.walkthrough.walk_data import WalkData
 from viz.web import build_page
@@ -65,6 +66,10 @@ def _with_numbers(data: WalkData, compare: bool, walk: Unfolded) -> dict[str, An
         "uses": json.all_uses(),
         "groups": [json.group(group) for group in data.folded_boxes],
         "pictures": [json.picture(picture, layout) for picture, layout in pictures],
+        "narrow": [
+            json.picture(picture, layout)
+            for picture, layout in zip(data.pictures, data.narrow, strict=False)
+        ],
         "traversals": [json.traversal(traversal, steps) for traversal, steps in traversals],
         "left": "" if data.naive else data.verdict,
         "compare": compare,
@@ -168,7 +173,12 @@ class _Json:
             "height": round(layout.height, 1),
             "boxes": [[self.ids[box], *_rounded(layout.boxes[box])] for box in picture.boxes],
             "edges": [self.edge(*edge) for edge in edges],
-            "cluster": layout.cluster and _rounded(layout.cluster),
+            "cluster": _rounded(layout.frames[picture.opened]) if picture.opened else None,
+            "frames": [
+                [shortened(frame), *_rounded(place), *_rounded(layout.titles[frame][:2])]
+                for frame, place in layout.frames.items()
+                if isinstance(frame, str)
+            ],
             "stops": picture.stops(self.steps_of_nodes()) if picture.folds else None,
         }
 

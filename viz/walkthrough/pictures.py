@@ -8,7 +8,9 @@ from engine import Value
 from viz.graph import Box, Graph, Group
 from viz.walkthrough.steps import Backward, Forward, Use, WalkStep
 
-__all__ = ["Edge", "Picture", "pictures_of"]
+__all__ = ["Edge", "Frame", "Picture", "pictures_of"]
+
+Frame = Group | str  # around a group that is unfolded, or around the neuron of this name
 
 MAX_EDGES = 30_000  # of all pictures together; a page of more would open slowly
 
@@ -33,14 +35,25 @@ class Picture:
     box_of  the box in which each node is
     boxes   operands before results
     inside  the nodes inside each folded box
+    frames  the nodes in each frame
     edges   at most one into a folded box from each other box, else one for each use
     """
 
-    def __init__(self, opened: Group | None, box_of: Mapping[Value, Box], boxes: Iterable[Box]):
+    def __init__(
+        self,
+        opened: Group | None,
+        box_of: Mapping[Value, Box],
+        boxes: Iterable[Box],
+        neurons: Mapping[str, Sequence[Value]],
+    ) -> None:
         self.opened = opened
         self.box_of = box_of
         self.boxes = tuple(boxes)
         self.inside = {box: set(box.members) for box in self.boxes if isinstance(box, Group)}
+        self.frames: dict[Frame, Sequence[Value]] = {}
+        self.frames.update(neurons)
+        if opened:
+            self.frames[opened] = opened.members
         self.edges = self._edges()
 
     @property
@@ -99,13 +112,23 @@ def pictures_of(graph: Graph) -> list[Picture]:
     Raises ValueError for names without the level, and if the pictures have too many edges.
     """
     folding = graph.folding
-    pictures = [Picture(None, folding.box_of, folding.boxes)]
+    neurons = _neurons(graph, folding.boxes)
+    pictures = [Picture(None, folding.box_of, folding.boxes, neurons)]
     for group in pictures[0].inside:
         members = {node: node for node in group.members}
         boxes = [b for box in folding.boxes for b in (members if box is group else [box])]
-        pictures.append(Picture(group, {**folding.box_of, **members}, boxes))
+        pictures.append(Picture(group, {**folding.box_of, **members}, boxes, neurons))
         _check_edges(pictures, graph.collapse, len(pictures[0].inside))
     return pictures
+
+
+def _neurons(graph: Graph, boxes: Iterable[Box]) -> dict[str, list[Value]]:
+    """Return the nodes in the frame of each neuron that is not folded."""
+    neurons: dict[str, list[Value]] = {}
+    for box in boxes:
+        if isinstance(box, Value) and graph.frame(box):
+            neurons.setdefault(graph.frame(box), []).append(box)
+    return neurons
 
 
 def _check_edges(pictures: Sequence[Picture], collapse: str | None, groups: int) -> None:

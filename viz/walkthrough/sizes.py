@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from engine import Value
-from viz.graph import Box, Group, group_notes
+from viz.graph import Box, group_notes
 from viz.style import AFTER, number
 from viz.walkthrough.captions import product
+from viz.walkthrough.pictures import Frame
 from viz.walkthrough.steps import Backward, Use, WalkStep
 from viz.walkthrough.text_size import WIDEST, Size, shortened, text_width
 from viz.walkthrough.traversals import Traversal
@@ -26,7 +27,7 @@ __all__ = [
 LONG_NAME = 9  # letters, from which on a name is set smaller
 
 HEAD, ROW, KEY, PADDING = 13.0, 11.0, 10.0, 8.0
-TITLE = 24.0  # the height of the title of a cluster
+TITLE, NEURON_TITLE = 24.0, 16.0  # heights of the titles of frames
 
 
 class NodeLabel(NamedTuple):
@@ -101,7 +102,10 @@ def chip_lines(step: Backward, folds: bool) -> tuple[str, ...]:
     return *first, f"= {number(step.contribution)}"
 
 
-def title_size(group: Group) -> Size:
-    """Return the room for the title of an unfolded group and the word to fold it again."""
+def title_size(frame: Frame) -> Size:
+    """Return the room for the title of a frame; an unfolded group has a word to fold it again."""
+    if isinstance(frame, str):
+        return text_width(shortened(frame), KEY) + 12.0, NEURON_TITLE
+    group = frame
     words = text_width(f" {group_notes(group)} fold", KEY)
     return text_width(shortened(group.name), HEAD, bold=True) + words + 44.0, TITLE

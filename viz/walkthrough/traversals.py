@@ -13,7 +13,10 @@ __all__ = ["MAX_NAIVE_STEPS", "Traversal", "naive_traversal", "right_traversal"]
 
 MAX_NAIVE_STEPS = 500  # the naive order may take exponentially many
 
-FOLDED = "The naive order is left out of a folded walk: leave collapse out to see it."
+FOLDED = (
+    "The naive order is left out of a folded walk: leave collapse out and write fold_sums=False to "
+    "see it."
+)
 NO_GRADIENTS = "Nothing here requires a gradient, so there is no backward pass."
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from engine import Value
-from viz.graph import Graph, Group, printable
+from viz.graph import Graph, Group, name_within, printable
 from viz.style import SYMBOLS, number
 from viz.walkthrough.captions import Captions
 from viz.walkthrough.folded_boxes import FoldedBox, followed, whereabouts
@@ -21,6 +21,8 @@ from viz.walkthrough.traversals import Traversal, naive_traversal, right_travers
 
 __all__ = ["WalkData", "walk_data_of"]
 
+MOST_TWICE = 600  # edges of all pictures, up to which a page holds two layouts
+
 
 class WalkData(NamedTuple):
     """A walk to show.
@@ -30,6 +32,7 @@ class WalkData(NamedTuple):
     labels        what stands in the nodes' boxes
     pictures      the first is what a walk begins with: all folded, or nothing
     layouts       of the pictures
+    narrow        layouts of the pictures for narrow windows, none where they are the same
     folded_boxes  what each group shows while it is folded
     whereabouts   a sentence for each node inside a folded box, which says in which one it is
     captions      writes formulas in the nodes' names
@@ -43,6 +46,7 @@ class WalkData(NamedTuple):
     labels: Mapping[Value, NodeLabel]
     pictures: Sequence[Picture]
     layouts: Sequence[Layout]
+    narrow: Sequence[Layout]
     folded_boxes: Mapping[Group, FoldedBox]
     whereabouts: Mapping[Value, str]
     captions: Captions
@@ -66,8 +70,11 @@ class WalkData(NamedTuple):
         return self.layouts[0]
 
 
-def walk_data_of(graph: Graph, rankdir: str) -> WalkData:
-    """Name the nodes, take the steps and lay out the pictures."""
+def walk_data_of(graph: Graph, rankdir: str | None) -> WalkData:
+    """Name the nodes, take the steps and lay out the pictures.
+
+    rankdir: None for left to right and, unless there are many edges, top down in narrow windows
+    """
     (root,) = graph.roots
     names = names_of(graph.nodes, lambda node: printable(graph.label(node)))
     labels = {node: _label(graph, node, names[node]) for node in graph.nodes}
@@ -82,14 +89,20 @@ def walk_data_of(graph: Graph, rankdir: str) -> WalkData:
     sizes = node_sizes(labels, traversals)
     sizes.update((group, box.size) for group, box in folded_boxes.items())
     chips = chip_sizes(traversals, folds)
-    title = max(map(title_size, folded_boxes), default=(0.0, 0.0))
-    layouts = lay_out(pictures, sizes, chips, slopes(right.steps), title, rankdir)
+    titles = {frame: title_size(frame) for picture in pictures for frame in picture.frames}
+    edges = sum(len(picture.edges) for picture in pictures)
+    directions = [rankdir] if rankdir else ["LR", "TB"] if edges <= MOST_TWICE else ["LR"]
+    layouts, *narrow = (
+        lay_out(pictures, sizes, chips, slopes(right.steps), titles, direction)
+        for direction in directions
+    )
     return WalkData(
         root=root,
         names=names,
         labels=labels,
         pictures=pictures,
         layouts=layouts,
+        narrow=narrow[0] if narrow else (),
         folded_boxes=folded_boxes,
         whereabouts=whereabouts(folded_boxes, names),
         captions=captions,
@@ -101,4 +114,5 @@ def walk_data_of(graph: Graph, rankdir: str) -> WalkData:
 
 def _label(graph: Graph, node: Value, name: str) -> NodeLabel:
     symbol = SYMBOLS.get(node.op, node.op)
-    return NodeLabel(graph.role(node), symbol, shortened(name), number(node.data))
+    short = shortened(name_within(graph.frame(node), name))
+    return NodeLabel(graph.role(node), symbol, short, number(node.data))

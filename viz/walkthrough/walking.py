@@ -7,10 +7,11 @@ from pathlib import Path
 from engine import Value
 from engine.extend import ending, write_file
 from viz.gif import milliseconds_of
-from viz.graph import Graph, Names, check_collapse, check_rankdir, check_root
+from viz.graph import Graph, Names, check_collapse, check_rankdir, check_root, is_constant
 from viz.style import check_theme
 from viz.walkthrough.page import page
 from viz.walkthrough.page_measures import iframe_height
+from viz.walkthrough.sentences import said
 from viz.walkthrough.walk_data import WalkData, walk_data_of
 from viz.web import framed
 
@@ -28,9 +29,10 @@ def walk(
     *,
     names: Names | None = None,
     collapse: str | None = None,
+    fold_sums: bool | None = None,
     compare: bool = False,
     quiz: bool = False,
-    rankdir: str = "LR",
+    rankdir: str | None = None,
     max_nodes: int = 1000,
     theme: str = "auto",
 ) -> "Walk":
@@ -38,10 +40,13 @@ def walk(
 
     names      parameters by name, as `model.named_parameters()`
     collapse   "neuron" or "layer": begin with each, as `names` tell them, folded into one box
+    fold_sums  True: fold each sum of four terms or more into one box, Σ; False: none; None: those
+               of eight terms or more, if there are at most eight of them; with compare, none
     compare    begin with the naive order beside the right one; the page's box "Why topological
                order?" shows and hides it
     quiz       in the page, hide each contribution until it is typed, within 1 %, or asked for
-    rankdir    "LR" left to right, "TB" top down, or "RL", "BT"
+    rankdir    "LR" left to right, "TB" top down, or "RL", "BT"; None: left to right, and the page
+               top down in a window of less than 760 pixels, for up to 600 edges
     max_nodes  refuse to walk through more
     theme      of the page: "light", "dark", or "auto", as the notebook or else the screen is
 
@@ -63,20 +68,21 @@ def walk(
     what `backward` raises where a slope is infinite.
     """
     check_root(root, "walk", ONE_ROOT)
-    check_rankdir(rankdir)
+    check_rankdir(rankdir or "LR")
     check_collapse(collapse, names, "walk")
     check_theme(theme)
-    if collapse and compare:
-        raise ValueError(
-            f"compare: given {compare!r} with collapse={collapse!r}; allowed: one of the two; "
-            "write walk(root, compare=True)"
-        )
+    for name, folds in (("collapse", collapse), ("fold_sums", fold_sums)):
+        if folds and compare:
+            raise ValueError(
+                f"compare: given {compare!r} with {name}={folds!r}; allowed: one of the two; "
+                "write walk(root, compare=True)"
+            )
     if quiz and compare:
         raise ValueError(
             "quiz: given True with compare=True; allowed: one of the two, as the naive order shows "
             "what a quiz asks for; write walk(root, quiz=True)"
         )
-    graph = Graph([root], names, collapse)
+    graph = Graph([root], names, collapse, False if compare else fold_sums)
     count = len(graph.nodes)
     if count > max_nodes:
         raise ValueError(
@@ -132,4 +138,11 @@ class Walk:
     def _repr_html_(self) -> str:
         title = f"Walk: {self.data.title}"
         rest = f"{title}. It plays in a notebook that you run or trust."
-        return framed(self.html, title, iframe_height(self.data.layout, self.compare), rest=rest)
+        return framed(self.html, title, self._height(), grows=True, rest=rest)
+
+    def _height(self) -> float:
+        data = self.data
+        leaves = sum(node.is_leaf and not is_constant(node) for node in data.names)
+        is_told = self.compare or not (data.naive or data.pictures[0].folds)
+        verdict = said("quiz") if self.quiz else data.verdict if is_told else ""
+        return iframe_height(data.layout, leaves, self.compare, self.quiz, verdict)

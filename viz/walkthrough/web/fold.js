@@ -56,6 +56,13 @@ export function drawCluster([x, y, width, height], parent) {
   svg("rect", { class: "cluster", x, y, width, height, rx: 10 }, parent);
 }
 
+/** Draw the frame of a neuron, with its name, which a click does not fold. */
+export function drawFrame([title, x, y, width, height, left, top], parent) {
+  const element = svg("g", { "aria-hidden": "true" }, parent);
+  svg("rect", { class: "frame", x, y, width, height, rx: 6 }, element);
+  svg("text", { class: "frame-title", x: left + 6, y: top + 12 }, element, title);
+}
+
 /** Draw the title of the cluster, the button that folds the group again. */
 export function drawTitle(group, [x, y], parent) {
   const label = `${group.title}, unfolded. Fold it`;

@@ -10,7 +10,7 @@ import { Lane } from "./lane.js";
 import { tellRoot } from "./heading.js";
 import { leafNodes, recompute } from "./live.js";
 import { Quiz, gateOf } from "./quiz.js";
-import { boxId, folds, isForward, measures, walk } from "./walk.js";
+import { boxId, folds, isForward, isNarrow, measures, pictures, walk } from "./walk.js";
 
 const MILLISECONDS = 1200; // of a step at speed 1
 const LOWEST = 220; // of the graph, in pixels
@@ -28,6 +28,7 @@ const player = new Player({
 });
 const quiz = walk.quiz ? new Quiz(first.more, found) : null;
 let width = 0;
+let isDown = isNarrow();
 
 // ---- playing ----
 
@@ -151,13 +152,16 @@ function renderPhases() {
 
 // ---- sizes ----
 
+// A frame is as high as its page, so that the height of its window tells nothing.
+const isFramed = () => window.parent !== window && !document.fullscreenElement;
+
 // The height for a graph with the caption below it, and beside it.
-const lowRoom = () => Math.max(LOWEST, window.innerHeight * 0.62);
-const tallRoom = () => Math.max(LOWEST, window.innerHeight - 170);
+const lowRoom = () => (isFramed() ? measures.frameRoom : Math.max(LOWEST, window.innerHeight * 0.62));
+const tallRoom = () => (isFramed() ? measures.frameRoom : Math.max(LOWEST, window.innerHeight - 170));
 
 // The panel stands below a graph that so is larger, and still fits, than with the panel beside it.
 function isWide() {
-  const { width: across, height: down } = walk.pictures[0];
+  const { width: across, height: down } = pictures()[0];
   const { panelAndGap, leastScale, mostScale, gain } = measures;
   const below = Math.min(mostScale, width / across, lowRoom() / down);
   const beside = Math.min(mostScale, (width - panelAndGap) / across, tallRoom() / down);
@@ -169,13 +173,21 @@ function resize() {
   const wide = isWide();
   host.classList.toggle("wide", wide);
   const beside = !wide && host.className === "single" && window.matchMedia("(min-width: 760px)").matches;
-  shown().forEach((lane) => lane.viewport.first(beside ? tallRoom() : lowRoom(), beside));
+  shown().forEach((lane) => lane.viewport.first(beside ? tallRoom() : lowRoom(), beside && !isFramed()));
 }
 
 // A phone changes the height alone when its address bar comes and goes. A notebook may load the page
 // out of sight, without any width, and show it later; no event of the window tells of that.
 function resized() {
-  if (host.clientWidth !== width) resizeAll();
+  if (host.clientWidth === width) return;
+  if (isDown !== isNarrow()) layAnew();
+  else resizeAll();
+}
+
+function layAnew() {
+  isDown = isNarrow();
+  lanes.forEach((lane) => lane.open(lane.picture.opened + 1));
+  resizeAll();
 }
 
 // ---- the beginning ----

@@ -3,18 +3,19 @@
 import { svg } from "../../web/dom.js";
 import { Chip } from "./chip.js";
 import { drawEdge } from "./edge.js";
-import { drawCluster, drawGroup, drawTitle } from "./fold.js";
+import { drawCluster, drawFrame, drawGroup, drawTitle } from "./fold.js";
 import { placeOfLeaf } from "./live.js";
 import { drawNode } from "./node.js";
 import { Track } from "./track.js";
-import { boxName, groupOf, home, isBackward, isGroup, isSeed, reads, ruleOf, walk } from "./walk.js";
+import { boxName, groupOf, home, isBackward, isGroup, isSeed, pictures, reads, ruleOf, walk } from "./walk.js";
 
 export class Picture {
   constructor(p) {
-    this.data = walk.pictures[p];
+    this.data = pictures()[p];
     this.opened = p - 1; // the group that is unfolded, -1 for none
     this.layer = svg("g", {}, document.createDocumentFragment()); // see attach of the lane
-    const { cluster } = this.data;
+    const { cluster, frames } = this.data;
+    for (const frame of frames) drawFrame(frame, this.layer);
     if (cluster) drawCluster(cluster, this.layer);
     const edges = svg("g", {}, this.layer);
     this.over = svg("path", { class: "over", "aria-hidden": "true" }, this.layer); // the current edge, over all

@@ -2,7 +2,7 @@
 
 import { measures } from "./walk.js";
 
-const { leastScale, mostScale } = measures;
+const { leastRoom, leastScale, mostScale } = measures;
 const SPARE = 80; // pixels around the canvas in which the graph is drawn too
 
 export class Viewport {
@@ -26,7 +26,7 @@ export class Viewport {
     this.width = this.canvas.clientWidth;
     const { width, height } = this.whole;
     const scale = Math.max(leastScale, Math.min(mostScale, this.width / width));
-    this.height = takesAll ? room : Math.min(Math.max(170, height * scale), room);
+    this.height = takesAll ? room : Math.min(Math.max(leastRoom, height * scale), room);
     this.canvas.setAttribute("height", this.height);
     this.fit(leastScale);
   }

@@ -4,6 +4,13 @@ import { readData } from "../../web/dom.js";
 
 export const walk = readData();
 export const measures = walk.measures;
+
+const narrow = window.matchMedia("(max-width: 759px)"); // as in the style
+
+/** Tell whether the pictures are laid out for a narrow window, top down. */
+export const isNarrow = () => walk.narrow.length > 0 && narrow.matches;
+export const pictures = () => (isNarrow() ? walk.narrow : walk.pictures);
+
 export const folds = walk.groups.length > 0;
 
 // Boxes are numbered: nodes first, then groups.
