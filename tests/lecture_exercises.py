@@ -24,6 +24,7 @@ BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
 # What no check may be kept busy by: each is put where the answer stands.
 HOSTILE = {
     "hanging": "while True:\n    pass",
+    "sleeping": "__import__('time').sleep(60)",
     "endless": "return __import__('itertools').count()",
     "huge": "return 10**9999",
     "long": "return list(range(10**6))",

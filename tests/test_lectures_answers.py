@@ -1,6 +1,7 @@
 """Each exercise's check tells right answers from wrong, hints at the fault, and comes to an end."""
 
 import re
+import time
 
 import pytest
 
@@ -90,14 +91,15 @@ def lines(source):
     return [line.partition("#")[0].strip() for line in source.splitlines() if line.strip(" )]}")]
 
 
-def test_a_check_that_does_not_end_is_stopped(capsys, monkeypatch, interruptible):
+def never():
+    while True:
+        pass
+
+
+@pytest.mark.parametrize("wait", [never, lambda: time.sleep(60)], ids=["busy", "asleep"])
+def test_a_check_that_does_not_end_is_stopped(capsys, monkeypatch, interruptible, wait):
     monkeypatch.setattr("tests.lecture_check.SECONDS", 0.05)
-
-    @check(1, "an end")
-    def _():
-        while True:
-            pass
-
+    check(1, "an end")(wait)
     assert re.match(r"Exercise 1: stopped after 0\.05 seconds", capsys.readouterr().out)
 
 
