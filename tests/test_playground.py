@@ -242,6 +242,18 @@ def test_new_weights_follow_the_seed(page, made):
     assert seen[0]["layers.0.neurons.0.b"] == 0
 
 
+def test_new_weights_are_others_each_time_and_the_seed_is_shown(page):
+    seen = []
+    for _ in range(3):
+        page.locator("#random").click()
+        seen.append((page.locator("#seed").input_value(), str(state(page)["weights"])))
+    assert [seed for seed, _ in seen] == ["0", "1", "2"]
+    assert len({weights for _, weights in seen}) == 3
+    page.locator("#seed").fill("1")
+    page.locator("#random").click()
+    assert str(state(page)["weights"]) == seen[1][1]
+
+
 def test_a_training_that_breaks_off_says_why_and_keeps_its_weights(open_page):
     page = open_page(of_moons(loss="mse").page)
     page.locator("#set-lr").fill("1e200")
@@ -620,6 +632,123 @@ def test_a_phone_has_one_column(open_page, made):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_on_a_phone_the_buttons_stand_under_the_pictures_and_the_settings_at_the_end(
+    open_page, made
+):
+    page = open_page(made.page, viewport={"width": 390, "height": 800})
+    order = ["network", "view", "controls", "curves", "detail", "settings"]
+    tops = [page.locator(f"#{part}").bounding_box()["y"] for part in order]
+    assert tops == sorted(tops)
+    board, stage = (page.locator(part).bounding_box() for part in (".board", "#stage"))
+    assert stage["height"] - board["height"] < 30  # no room is left empty
+
+
+@pytest.mark.parametrize("width", [1280, 1000, 390])
+def test_another_optimizer_moves_nothing(open_page, made, width):
+    page = open_page(made.page, viewport={"width": width, "height": 720})
+    parts = ["main > section", "#set-batch", "#set-l2", ".keys"]
+    measure = f"""() => {json.dumps(parts)}.flatMap((part) => [...document.querySelectorAll(part)])
+      .map((part) => JSON.stringify(part.getBoundingClientRect()))"""
+    before = page.evaluate(measure)
+    page.locator("#optimizer").select_option("Adam")
+    assert page.evaluate(measure) == before
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", ["two classes", "four inputs"])
+def test_the_ring_around_what_has_the_focus_is_not_cut(open_page, name, width):
+    page = open_page(PAGES[name](), viewport={"width": width, "height": 720})
+    page.locator(".neuron").first.focus()
+    assert page.evaluate(CUT) == []
+
+
+CUT = """() => [...document.querySelectorAll("button, input, select, [tabindex]")]
+  .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+  .filter((element) => {
+    element.focus();
+    const { outlineWidth, outlineOffset } = getComputedStyle(element);
+    const isRinged = element.matches(":focus-visible");
+    const ring = isRinged ? parseFloat(outlineWidth) + parseFloat(outlineOffset) : 0;
+    element.scrollIntoView({ block: "nearest" });
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    for (let around = element.parentElement; around; around = around.parentElement) {
+      const style = getComputedStyle(around), box = around.getBoundingClientRect();
+      if (style.overflowX === "visible" || around === document.documentElement) continue;
+      const room = style.overflowX === "clip" ? parseFloat(style.overflowClipMargin) || 0 : 0;
+      if (left - ring < box.left - room || right + ring > box.right + room) return true;
+      if (top - ring < box.top - room || bottom + ring > box.bottom + room) return true;
+    }
+    return false;
+  }).map((element) => element.id || element.outerHTML.slice(0, 80))"""
+
+
+def test_no_field_cuts_its_number(page):
+    page.evaluate("chalkgrad.step(7)")
+    for neuron in range(8):
+        page.locator(".neuron").nth(neuron).focus()
+        cut = page.locator("#fields input").evaluate_all(
+            "all => all.filter(i => i.scrollWidth > i.clientWidth).map(i => i.value)"
+        )
+        assert cut == []
+
+
+@pytest.mark.parametrize("steps", [0, 1, 60])
+def test_the_curves_tell_what_the_line_above_tells(page, steps):
+    page.evaluate("(n) => chalkgrad.step(n)", steps)
+    chart, texts = page.locator("#chart svg").bounding_box(), page.locator("#chart text")
+    for text in texts.all():
+        if text.text_content():
+            assert_within(text.bounding_box(), chart)
+    told = texts.all_text_contents()
+    if steps:
+        assert "log scale" in told
+        assert {"step 0", str(steps)} <= set(told)
+    loss = re.search(r"loss (\S+)", summary(page))[1]
+    if steps == 60:  # the last is the least, and stands at the axis
+        assert float(loss) == pytest.approx(float(told[2]), rel=5e-3)
+    assert page.locator("#chart circle.loss").is_visible()
+
+
+def test_in_many_steps_a_frame_the_first_point_stays(page):
+    page.locator("#speed").select_option("30")
+    page.locator("#play").click()
+    wait_for(page, "chalkgrad.state().step > 100")
+    page.locator("#play").click()
+    assert "step 0" in page.locator("#chart text").all_text_contents()
+
+
+def test_names_of_inputs_and_classes_stand_in_the_page(open_page):
+    X, y = iris()
+    names = {"inputs": ["a", "b", "c", "d"], "classes": ["red", "green", "blue"]}
+    model = MLP(4, [5, 3], seed=0)
+    page = open_page(playground(model, X, y, loss="cross_entropy", **names).page())
+    assert page.locator(".input").all_inner_texts() == names["inputs"]
+    assert page.locator(".output").all_inner_texts() == names["classes"]
+    assert page.locator("thead th").all_inner_texts() == names["classes"]
+    page.locator(".neuron").last.focus()
+    assert page.locator("#detail-title").inner_text() == "output 2, blue"
+    dots = page.locator("#portrait .dots")
+    assert [
+        d.count("M") for d in dots.evaluate_all("all => all.map(p => p.getAttribute('d'))")
+    ] == [
+        50,
+        50,
+        50,
+    ]
+
+
+def test_on_paper_what_is_painted_is_light(open_page, made):
+    page = open_page(made.page, color_scheme="dark")
+    for canvas in ("#stage canvas", "#wires canvas:last-of-type"):
+        dark = picture(page, canvas)
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        light = picture(page, canvas)
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert light != dark == picture(page, canvas)
+    other = open_page(made.page, color_scheme="light")
+    assert light == picture(other, "#wires canvas:last-of-type")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_serious(open_page, name, scheme):
@@ -648,10 +777,11 @@ def test_pictures_change_with_the_light(page):
         ("lr", "-1", "learning rate: given -1; allowed: a number, 0 or more; it stays 0.1"),
         ("lr", "", "learning rate: given no number; allowed: a number, 0 or more; it stays 0.1"),
         ("batch", "2.5", "batch size: given 2.5; allowed: a whole number, 1 or more; it stays"),
+        ("seed", "-3", "seed: given -3; allowed: a whole number, 0 or more; it stays 0"),
     ],
 )
 def test_a_setting_that_is_refused_says_so_and_stays(page, setting, given, told):
-    field = page.locator(f"#set-{setting}")
+    field = page.locator(f"#set-{setting}, #{setting}")
     before = field.input_value()
     field.fill(given)
     field.press("Tab")
@@ -738,6 +868,8 @@ class OwnOp(Module):
     [
         ({"batch_size": 0}, "batch_size: given 0; allowed: an int from 1 up"),
         ({"seed": -1}, "seed: given -1; allowed: an int from 0 up"),
+        ({"inputs": ["a"]}, "inputs: given ['a']; allowed: a list of 2 names"),
+        ({"classes": "ab"}, "classes: given 'ab'; allowed: a list of 2 names"),
         ({"threshold": float("nan")}, "threshold: given nan; allowed: a finite number"),
         ({"loss": "hinge", "l2": -1}, "l2: given -1"),
     ],

@@ -41,8 +41,8 @@ export class Curves {
     set(high, { x: area.left - 5, y: area.top + 4 });
     set(scale, { x: area.left - 5, y: (area.top + area.bottom) / 2 + 4 });
     set(low, { x: area.left - 5, y: area.bottom + 4 });
-    set(first, { x: area.left, y: height - 3 });
-    set(last, { x: area.right, y: height - 3 });
+    set(first, { x: area.left, y: height - 4 });
+    set(last, { x: area.right, y: height - 4 });
     shares.forEach((text, i) => set(text, { x: area.right + 5, y: (i ? area.bottom : area.top) + 4 }));
   }
 

@@ -2,9 +2,9 @@
 
 import { byId } from "../../web/dom.js";
 
-const LEAST = 1, MOST = 8; // milliseconds of a frame that steps have
-const DRAWING = 3; // milliseconds that pictures have
+const STEPPING = 9, DRAWING = 3; // milliseconds of a frame that steps and pictures have
 const LATE = 20; // milliseconds from frame to frame, where there are 60 in a second
+const MOST_SKIPPED = 4; // frames without a picture, after late ones
 const CALM = 250; // milliseconds between pictures where motion is to be reduced
 
 export class Runner {
@@ -14,7 +14,7 @@ export class Runner {
    * told  is told whether it plays
    */
   constructor({ step, show, told }) {
-    Object.assign(this, { step, show, told, frame: null, speed: 1, made: 0, shownAt: 0, ranAt: 0, time: MOST });
+    Object.assign(this, { step, show, told, frame: null, speed: 1, made: 0, shownAt: 0, ranAt: 0, skipped: 0, sinceShown: 0 });
     this.wantsCalm = matchMedia("(prefers-reduced-motion: reduce)");
   }
 
@@ -44,22 +44,27 @@ export class Runner {
       this.pause();
       return;
     }
-    if (!this.wantsCalm.matches || now - this.shownAt >= CALM) {
-      this.shownAt = now;
+    if (this.isTimeToShow(now)) {
+      Object.assign(this, { shownAt: now, sinceShown: 0 });
       this.show(DRAWING);
     }
     this.next();
   }
 
-  /** Give the steps less time after a frame that came late, and slowly more again. */
+  isTimeToShow(now) {
+    return this.wantsCalm.matches ? now - this.shownAt >= CALM : ++this.sinceShown > this.skipped;
+  }
+
+  /** Draw less often after a frame that came late, as pictures cost more than it takes to draw them. */
   adapt(now) {
-    this.time = now - this.ranAt > LATE ? Math.max(LEAST, 0.8 * this.time) : Math.min(MOST, 1.1 * this.time);
+    const isLate = now - this.ranAt > LATE;
+    this.skipped = isLate ? Math.min(MOST_SKIPPED, this.skipped + 1) : Math.max(0, this.skipped - 0.1);
     this.ranAt = now;
   }
 
   /** Make as many steps as are wanted and as there is time for, at least one. */
   makeSteps() {
-    const end = performance.now() + this.time;
+    const end = performance.now() + STEPPING;
     this.made = 0;
     do {
       if (!this.step()) return false;
