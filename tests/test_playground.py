@@ -13,7 +13,7 @@ import chalkgrad
 from engine import Value
 from engine.extend import function, operation
 from nn import MLP, SGD, Adam, Module, fit
-from nn.data import blobs, iris, moons, sine
+from nn.data import IRIS_FEATURES, IRIS_SPECIES, blobs, iris, moons, sine
 from tests.browser import assert_within, data_in, stop_clock, wait_for
 from viz import playground
 
@@ -38,7 +38,8 @@ def of_iris():
     X, y = iris()
     model = MLP(4, [5, 3], "relu", seed=0)
     test = (X[::10], y[::10])
-    return playground(model, X[::5], y[::5], loss="cross_entropy", test=test).page()
+    names = {"inputs": IRIS_FEATURES, "classes": IRIS_SPECIES}
+    return playground(model, X[::5], y[::5], loss="cross_entropy", test=test, **names).page()
 
 
 def of_blobs():
@@ -617,7 +618,9 @@ def test_everything_is_in_view_at_once(open_page, name, width, height):
         assert box["height"] > 120
     assert_within(page.locator("#chart svg").bounding_box(), boxes["curves"])
     assert_within(page.locator("#stage > *").bounding_box(), boxes["view"])
-    for neuron in page.locator(".neuron").all():
+    for table in page.locator("table").all():
+        assert_within(table.bounding_box(), boxes["view"])
+    for neuron in page.locator(".neuron, .input, .output").all():
         assert_within(neuron.bounding_box(), boxes["network"])
     assert page.evaluate("document.documentElement.scrollHeight") <= height
 
