@@ -11,7 +11,7 @@ import numpy as np
 
 from engine import Value, no_grad
 from engine.extend import check_name, ending, write_file
-from nn.data import DATASETS, IRIS_FEATURES, split, standardized
+from nn.data import DATASETS, IRIS_FEATURES, IRIS_SPECIES, split, standardized
 from nn.history import History
 from nn.layers import ACTIVATIONS, MLP
 from nn.losses import LOSSES
@@ -174,7 +174,9 @@ def _run(name: str, options: argparse.Namespace) -> tuple[str, list[Path]]:
         "seed": options.seed,
     }
     if options.playground:  # from where the training starts
-        page = playground(model, X_train, y_train, test=(X_test, y_test), **settings)
+        page = playground(
+            model, X_train, y_train, test=(X_test, y_test), **settings, **_names(name)
+        )
         page.save(options.playground)
     history = fit(
         model,
@@ -194,8 +196,14 @@ def _run(name: str, options: argparse.Namespace) -> tuple[str, list[Path]]:
     measure = "loss" if LOSSES[loss].is_right is None else "accuracy"
     report = f"{name}: {measure} {scores[0]:.3f} on the training set, {scores[1]:.3f} held out"
     paths = _pictures(name, model, history, X_train, y_train, options.out)
-    paths += _animations(model, history, X_train, y_train, options)
+    goes_on = {key: settings[key] for key in ("loss", "optimizer", "l2")}
+    goes_on["test"] = (X_test, y_test)
+    paths += _animations(model, history, X_train, y_train, options, goes_on)
     return report, paths + [path for path in (options.playground,) if path]
+
+
+def _names(name: str) -> dict[str, Any]:
+    return {"inputs": IRIS_FEATURES, "classes": IRIS_SPECIES} if name == "iris" else {}
 
 
 def _suitable_loss(y: Any) -> str:
@@ -250,11 +258,16 @@ def _png(figure: Any) -> bytes:
 
 
 def _animations(
-    model: MLP, history: History, X: Any, y: Any, options: argparse.Namespace
+    model: MLP,
+    history: History,
+    X: Any,
+    y: Any,
+    options: argparse.Namespace,
+    goes_on: dict[str, Any],
 ) -> list[Path]:
     paths = [path for path in (options.animate, options.page) if path]
     if paths:
-        animation = animate_training(history, predictor(model), X, y)
+        animation = animate_training(history, predictor(model), X, y, **goes_on)
         for path in paths:
             animation.save(path)
     return paths

@@ -26,12 +26,25 @@ from nn.traceable import check_losses, check_optimizer, prediction_of, program_o
 from nn.tracing import UntraceableError, traced
 from nn.wiring import Wiring, wired
 
-__all__ = ["PortableTraining", "portable"]
+__all__ = ["PortableAnswers", "PortableTraining", "portable", "portable_answers"]
 
 ADVICE = (
     '; or train it by fit(…, backend="eager"), and show it by plot_loss and '
     "plot_decision_boundary, which take any model"
 )
+
+
+@dataclass(frozen=True)
+class PortableAnswers:
+    """What a model answers to a row of inputs.
+
+    program  of a row of inputs the scores, and then each neuron's output; parameters are params
+    outputs  how many of them are scores
+    """
+
+    program: Program
+    wiring: Wiring
+    outputs: int
 
 
 @dataclass(frozen=True)
@@ -107,6 +120,17 @@ def portable(
         generators.restore()
 
 
+def portable_answers(model: Module, inputs: int) -> PortableAnswers:
+    """Write down what a model answers to rows of so many inputs.
+
+    Raises ValueError for a model that cannot be traced.
+    """
+    scores = _scores(model, inputs)
+    wiring, outputs = wired(scores), len(scores.outputs)
+    metrics = (*scores.metrics, *(neuron.output for neuron in wiring.neurons))
+    return PortableAnswers(replace(scores, metrics=metrics), wiring, outputs)
+
+
 def _held_out(objective: Objective, test: Any) -> Objective | None:
     if test is None:
         return None
@@ -135,8 +159,7 @@ def _written(
     for samples in (objective, held_out):
         if prediction is not None and samples is not None:
             check_labels(samples, prediction)
-    answers = _scores(objective.model, inputs)
-    wiring, outputs = wired(answers), len(answers.outputs)
+    answers = portable_answers(objective.model, inputs)
     places = {parameter: i for i, parameter in enumerate(optimizer.params)}
     states = [_state(optimizer, places.get(parameter)) for parameter in params]
     return PortableTraining(
@@ -145,18 +168,18 @@ def _written(
         moved=[parameter in places and parameter.requires_grad for parameter in params],
         reached=list(step.is_reached),
         states=states,
-        bounds=_bounds(wiring, len(params)),
+        bounds=_bounds(answers.wiring, len(params)),
         loss_name=objective.loss.name,
         rows=rows,
         test_rows=[] if held_out is None else table_of(held_out),
         inputs=inputs,
-        outputs=outputs,
+        outputs=answers.outputs,
         step=step,
         measure=program_of(objective, params, differentiate=False),
-        answers=_with_neurons(answers, wiring),
+        answers=answers.program,
         penalty=_penalty(objective),
         rules=_rules(optimizer),
-        wiring=wiring,
+        wiring=answers.wiring,
         l2=objective.l2,
     )
 
@@ -186,11 +209,6 @@ def _scores(model: Module, inputs: int) -> Program:
     return traced(model, compute, row, model.parameters(), differentiate=False)
 
 
-def _with_neurons(answers: Program, wiring: Wiring) -> Program:
-    neurons = [neuron.output for neuron in wiring.neurons]
-    return replace(answers, metrics=(*answers.metrics, *neurons))
-
-
 def _penalty(objective: Objective) -> Program:
     parameter, weight = Value(0.0), Value(0.0)
     of_any_weight: Any = copy(objective)
@@ -214,8 +232,9 @@ def _bounds(wiring: Wiring, count: int) -> list[float | None]:
     bounds: list[float | None] = [None] * count
     for neuron in wiring.neurons:
         size = 6.0 if "relu" in neuron.ops else 3.0
-        for weight in neuron.weights:
-            bounds[weight.place] = (size / len(neuron.weights)) ** 0.5
+        places = [weight.place for weight in neuron.weights if weight.place is not None]
+        for place in places:
+            bounds[place] = (size / len(places)) ** 0.5
         for place in neuron.biases:
             bounds[place] = 0.0
     return bounds

@@ -10,9 +10,25 @@ from engine.extend import array_function, to_floats
 from nn.module import Module, check_model
 from nn.tracing import UntraceableError, traced
 
-__all__ = ["predictor"]
+__all__ = ["Predictor", "predictor"]
 
-Predictor = Callable[[Any, Any], Any]
+
+class Predictor:
+    """A function of parameters and rows, and the model that it was made of."""
+
+    def __init__(self, model: Module) -> None:
+        self.model = model
+        self._functions: dict[int, Callable[..., list[Any]]] = {}
+
+    def __call__(self, parameters: Any, X: Any) -> Any:
+        """Return the scores, n × outputs, of n rows."""
+        numbers, rows = _checked(self.model, parameters, X)
+        n, columns = rows.shape
+        if columns not in self._functions:
+            self._functions[columns] = _traced(self.model, columns)
+        with np.errstate(all="ignore"):
+            scores = self._functions[columns](*rows.T, *numbers.tolist())
+        return np.stack([np.broadcast_to(score, n) for score in scores], axis=1)
 
 
 def predictor(model: Module) -> Predictor:
@@ -29,18 +45,7 @@ def predictor(model: Module) -> Predictor:
     one that draws random numbers, OverflowError for an int beyond the largest float.
     """
     check_model(model)
-    functions: dict[int, Callable[..., list[Any]]] = {}
-
-    def predict(parameters: Any, X: Any) -> Any:
-        numbers, rows = _checked(model, parameters, X)
-        n, columns = rows.shape
-        if columns not in functions:
-            functions[columns] = _traced(model, columns)
-        with np.errstate(all="ignore"):
-            scores = functions[columns](*rows.T, *numbers.tolist())
-        return np.stack([np.broadcast_to(score, n) for score in scores], axis=1)
-
-    return predict
+    return Predictor(model)
 
 
 def _traced(model: Any, columns: int) -> Callable[..., list[Any]]:

@@ -2,7 +2,8 @@
 
 A neuron is a sum of products of a parameter with a signal; an activation may follow, and more that
 is computed from the sum alone. So any code that adds up weighted inputs has neurons, whatever its
-classes and names are.
+classes and names are. A signal that is added as it is, as where a layer is skipped, has no
+parameter; a sum of such signals alone is a neuron too.
 
 signal   a number that depends on the inputs
 source   where a signal comes from: an input, or a neuron, numbered on from the inputs
@@ -23,11 +24,11 @@ MIXED = -1  # the source of a signal that comes from several
 class Weight:
     """A parameter that multiplies a signal.
 
-    place   of the parameter among all
+    place   of the parameter among all; None for a signal that is added as it is
     source  of the signal
     """
 
-    place: int
+    place: int | None
     source: int
 
 
@@ -63,7 +64,7 @@ def wired(program: Program) -> Wiring:
 
 @dataclass(frozen=True)
 class _Sum:
-    """What is added up so far: products with a signal, and parameters."""
+    """What is added up so far: signals, most of them multiplied, and parameters."""
 
     weights: list[Weight]
     biases: list[int]
@@ -102,19 +103,28 @@ class _Search:
             if len(places) == len(signals) == 1:
                 self._feed(operands)
                 return _Sum([Weight(places[0], signals[0])], [])
-        if op == "+" and any(o in self.sums for o in operands):
-            parts = [part for o in operands if (part := self._summand(o)) is not None]
-            if len(parts) == len(operands):
-                weights = [weight for part in parts for weight in part.weights]
-                return _Sum(weights, [place for part in parts for place in part.biases])
+        if op == "+" and (self._goes_on(operands) or self._meets(operands)):
+            parts = [self._summand(o) for o in operands]
+            weights = [weight for part in parts for weight in part.weights]
+            return _Sum(weights, [place for part in parts for place in part.biases])
         return None
 
-    def _summand(self, operand: int) -> _Sum | None:
-        """Return what an operand adds to a sum, None if it is another signal."""
+    def _goes_on(self, operands: Sequence[int]) -> bool:
+        """Whether a sum is among the operands that nothing else has read."""
+        return any(o in self.sums and o not in self.sources for o in operands)
+
+    def _meets(self, operands: Sequence[int]) -> bool:
+        """Whether the operands are several signals, one of them of a neuron."""
+        sources = {self.sources[o] for o in operands if o in self.sources}
+        return len(sources) > 1 and max(sources) >= self.inputs
+
+    def _summand(self, operand: int) -> _Sum:
+        """Return what an operand adds to a sum."""
+        if operand in self.sources:
+            self._feed([operand])
+            return _Sum([Weight(None, self.sources[operand])], [])
         if operand in self.sums:
             return self.sums[operand]
-        if operand in self.sources:
-            return None
         place = self._place(operand)
         return _Sum([], [] if place is None else [place])
 

@@ -35,7 +35,10 @@ STANDS_ON = {
 ENTRANCES = {"__init__", "__main__", "extend"}
 DOORS = {"engine", "engine.extend", "nn", "nn.data", "nn.extend", "viz"}
 COMMANDS = {"nn.__main__", "viz.__main__"}
-BESIDE = {"viz.training.live_page": ("nn",)}  # it shows the networks of that package
+BESIDE = {  # they show the networks of that package
+    "viz.training.live_page": ("nn",),
+    "viz.training.portable": ("nn",),
+}
 
 LECTURES = sorted((ROOT / "notebooks").glob("*.ipynb"))
 

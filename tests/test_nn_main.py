@@ -299,7 +299,10 @@ def test_data_off_the_plane_is_watched_too(run, tmp_path, name):
     status, _, _ = run("--data", name, "--animate", picture, "--page", page)
     assert status == 0
     assert picture.read_bytes().startswith(PNG)
-    assert '"plane":null' in page.read_text("utf-8")
+    data = json.loads(page.read_text("utf-8").split('id="data">')[1].split("</script>")[0])
+    assert len(data["limits"]) < 2
+    assert len(data["record"]["loss"]) == 2
+    assert data["test"]  # with the training's loss, so that it goes on
 
 
 @pytest.mark.usefixtures("undrawn")

@@ -86,7 +86,7 @@ class Shared(Module):
 
 
 class Mixing(Module):
-    """Softmax by hand: what comes of two neurons is nobody's output."""
+    """Softmax by hand: the denominator adds two signals up, a quotient is nobody's output."""
 
     def __init__(self):
         self.w = [Value(0.5), Value(-0.5)]
@@ -94,6 +94,27 @@ class Mixing(Module):
     def __call__(self, x):
         a, b = exp(self.w[0] * x[0]), exp(self.w[1] * x[0])
         return [a / (a + b), b / (a + b)]
+
+
+class Skipping(Module):
+    """A layer that is skipped: its input is added to its output."""
+
+    def __init__(self):
+        self.w = [Value(0.5), Value(-0.5), Value(2.0)]
+
+    def __call__(self, x):
+        h = tanh(self.w[0] * x[0])
+        return self.w[2] * (h + tanh(self.w[1] * h))
+
+
+class Adding(Module):
+    """An input that is added to a weighted sum."""
+
+    def __init__(self):
+        self.w = [Value(0.5), Value(-0.5)]
+
+    def __call__(self, x):
+        return self.w[1] * (self.w[0] * x[0]) + x[0]
 
 
 class Quadratic(Module):
@@ -110,13 +131,22 @@ class Quadratic(Module):
     ("model", "expected", "outputs"),
     [
         (Shared, [(1, [0], ["tanh"]), (2, [1], ["tanh"])], [2]),
-        (Mixing, [(1, [0], ["exp"]), (1, [0], ["exp"])], [-1, -1]),
+        (Mixing, [(1, [0], ["exp"]), (1, [0], ["exp"]), (2, [1, 2], [])], [-1, -1]),
+        (Skipping, [(1, [0], ["tanh"]), (2, [1], ["tanh"]), (3, [1, 2], []), (4, [3], [])], [4]),
+        (Adding, [(1, [0], []), (2, [1, 0], [])], [2]),
         (Quadratic, [], [0]),
     ],
 )
 def test_other_shapes(model, expected, outputs):
     wiring = wiring_of(model(), inputs=1)
     assert (shapes(wiring), wiring.outputs) == (expected, outputs)
+
+
+def test_a_signal_that_is_added_as_it_is_has_no_parameter_and_no_bound():
+    training = portable(Skipping(), [[0.0], [1.0]], [0.0, 1.0], loss="mse")
+    places = [[weight.place for weight in neuron.weights] for neuron in training.wiring.neurons]
+    assert places == [[0], [1], [None, None], [2]]
+    assert training.bounds == pytest.approx([3.0**0.5] * 3)
 
 
 def test_each_neurons_output_is_what_the_network_computes():

@@ -11,8 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
-from nn import MLP, fit, predictor
-from nn.data import blobs, moons
+from nn import MLP, SGD, fit, predictor
+from nn.data import blobs, iris, moons, sine
 from tests.browser import data_in, stop_clock, wait_for
 from viz import animate_training
 from viz.style import CLASS_COLORS, THEMES
@@ -74,17 +74,7 @@ def page(opened, run):
 
 
 def step(page):
-    return int(re.match(r"step (\d+) of 12 ", page.locator("#summary").inner_text())[1])
-
-
-def cell(page, name):
-    return page.locator(f'[role="option"][aria-label^="{name}:"]')
-
-
-def lit_lines(page):
-    texts = page.locator("text.zero.lit").all_text_contents()
-    assert page.locator("g.zero.lit").count() == len(texts)
-    return texts
+    return int(re.match(r"step (\d+) of 12 ", page.locator("#summary").inner_text())[1]) + 1
 
 
 # Steps.
@@ -93,9 +83,9 @@ def lit_lines(page):
 def test_it_opens_at_the_first_step_with_its_numbers(page, run):
     history = run.history
     assert page.locator("#summary").inner_text() == (
-        f"step 1 of 12    loss {history.loss[0]:.4g}    accuracy {history.accuracy[0]:.3f}"
+        f"step 0 of 12    loss {history.loss[0]:.4g}    accuracy {history.accuracy[0]:.3f}"
     )
-    assert page.locator("#slider").get_attribute("aria-valuetext") == "step 1 of 12"
+    assert page.locator("#slider").get_attribute("aria-valuetext") == "step 0 of 12"
 
 
 def test_every_button_does_what_it_says(page):
@@ -184,26 +174,13 @@ def test_the_slider_is_dragged_and_has_keys_of_its_own(page):
     assert step(page) == 12
 
 
-def test_dragging_over_the_loss_goes_to_that_step(page):
-    box = page.locator("#loss svg").bounding_box()
-    page.mouse.move(box["x"] + box["width"] * 46 / 400, box["y"] + 40)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * 200 / 400, box["y"] + 40)
-    assert step(page) in {6, 7}
-    page.mouse.move(box["x"] + box["width"] * 360 / 400, box["y"] + 40)
-    page.mouse.up()
-    page.mouse.move(box["x"] + box["width"] * 100 / 400, box["y"] + 40)
-    assert step(page) == 12
-
-
-def test_the_curve_of_the_loss_ends_at_the_step(page):
-    def points():
-        return page.locator("#loss path.loss").last.get_attribute("d").count("L") + 1
-
-    for key, count in (("Home", 1), ("ArrowRight", 2), ("End", 12)):
+def test_the_curves_mark_the_step(page, run):
+    assert page.locator("#chart path.loss").get_attribute("d").count("L") == 11
+    places = []
+    for key in ("Home", "ArrowRight", "End"):
         page.keyboard.press(key)
-        assert points() == count
-    assert page.locator("#loss path.loss.all").get_attribute("d").count("L") == 11
+        places.append(float(page.locator("#chart circle.loss").get_attribute("cx")))
+    assert places == sorted(set(places))
 
 
 # The plane.
@@ -218,25 +195,22 @@ def rgb(color):
 
 
 def canvas(page):
-    data = page.evaluate("document.querySelector('#map canvas').toDataURL()")
+    data = page.evaluate("document.querySelector('#stage canvas').toDataURL()")
     return Image.open(BytesIO(base64.b64decode(data.partition(",")[2]))).convert("RGB")
 
 
 def classes_at(page, points):
-    """Return the classes that the canvas shows at points of the plane, -1 on a boundary."""
-    plane = data_in(page)["plane"]
-    (left, right), (low, high) = plane["x"], plane["y"]
+    """Return the classes that the canvas shows at points of the plane, -1 on or at a boundary."""
+    (left, right), (low, high) = data_in(page)["limits"]
     x, y = (points[:, 0] - left) / (right - left), (high - points[:, 1]) / (high - low)
     pixels = np.asarray(canvas(page), dtype=float)
     rows, columns = (np.rint(z * n).astype(int) for z, n in zip((y, x), pixels.shape, strict=False))
     colors = pixels[rows, columns]
     paper = rgb(THEMES["light"]["paper"])
     known = [paper + s * (rgb(c) - paper) for c in CLASS_COLORS for s in SHARES]
-    known.append(rgb(THEMES["light"]["ink"]))
     distances = np.abs(colors[:, None] - known).max(axis=2)
-    assert distances.min(axis=1).max() <= 1.0  # there is no other colour
-    places = distances.argmin(axis=1)
-    return np.where(places == len(known) - 1, -1, places // len(SHARES))
+    places = distances.argmin(axis=1)  # all others are those of the line and its soft edge
+    return np.where(distances.min(axis=1) > 1.0, -1, places // len(SHARES))
 
 
 @pytest.mark.parametrize("outputs", [1, 3])
@@ -281,198 +255,129 @@ def test_each_class_has_its_shape_and_its_label(opened, outputs, texts):
     assert len(set(shapes)) == len(texts)
 
 
-def on_the_plane(plane, numbers):
-    (left, right), (low, high) = plane["x"], plane["y"]
-    return [
-        (left + x / plane["width"] * (right - left), high - y / plane["height"] * (high - low))
-        for x, y in zip(numbers[::2], numbers[1::2], strict=True)
+# The network.
+
+
+def test_the_network_is_drawn_with_a_picture_of_each_neuron(page):
+    names = page.locator(".neuron").evaluate_all("all => all.map(b => b.ariaLabel)")
+    assert names == [
+        *(f"layer 0, neuron {i}" for i in range(4)),
+        *(f"layer 1, neuron {i}" for i in range(3)),
+        "output 0",
     ]
-
-
-SIZE = "({ viewBox: { baseVal: { width, height } } }) => ({ width, height })"
-
-
-def test_a_zero_line_is_where_the_neuron_adds_up_to_zero(page, run):
-    history = run.history
-    at = {name: i for i, name in enumerate(history.names)}
-    for key, i in (("Home", 0), ("End", 11)):
+    pictures = []
+    for key in ("Home", "End"):
         page.keyboard.press(key)
-        lines = page.evaluate(
-            """[...document.querySelectorAll("g.zero")].map((zero) =>
-              zero.style.display === "none" ? null :
-              [".ink", ".side"].flatMap((name) =>
-                ["x1", "y1", "x2", "y2"].map((end) =>
-                  Number(zero.querySelector(name).getAttribute(end)))))"""
+        pictures.append(
+            page.evaluate("[...document.querySelectorAll('#wires canvas')].map(c => c.toDataURL())")
         )
-        assert len(lines) == 4
-        plane = {**data_in(page)["plane"], **page.locator("#map svg").evaluate(SIZE)}
-        for k, line in enumerate(lines):
-            prefix = f"layers.0.neurons.{k}."
-            w0, w1, b = (history.parameters[i][at[prefix + part]] for part in ("w0", "w1", "b"))
-            sums = [w0 * x + w1 * y + b for x, y in on_the_plane(plane, line or [])]
-            assert sums[:3] == pytest.approx([0.0] * len(sums[:3]), abs=1e-5)
-            assert not line or sums[3] > 1e-4  # the mark points to where the sum is positive
-        assert sum(line is not None for line in lines) >= 2
+    assert all(before != after for before, after in zip(*pictures, strict=True))
 
 
-def test_a_neuron_under_the_pointer_lights_its_zero_line(page):
-    neurons = page.locator(".who")
-    assert lit_lines(page) == []
-    neurons.nth(2).hover()
-    assert lit_lines(page) == ["2"]
-    assert page.locator("#name").inner_text() == "layers.0.neurons.2"
-    cell(page, "layers.0.neurons.1.b").hover()
-    assert lit_lines(page) == ["1"]
-    neurons.nth(5).hover()  # of the second layer
-    assert lit_lines(page) == []
-    page.locator("h1").hover()
-    assert page.locator("#name").inner_text() == "Neurons and weights"
-
-
-def test_a_zero_line_under_the_pointer_is_lit_and_names_its_neuron(page):
-    shown = page.locator("g.zero").evaluate_all("all => all.map((zero) => zero.style.display)")
-    index = shown.index("")
-    page.locator("g.zero .hit").nth(index).dispatch_event("pointerenter")
-    assert lit_lines(page) == [str(index)]
-    assert page.locator("#name").inner_text() == f"layers.0.neurons.{index}"
-    page.locator("g.zero.lit .hit").dispatch_event("click")
-    assert page.evaluate("document.activeElement.textContent") == f"neuron {index}"
-
-
-def test_a_lit_line_differs_by_more_than_colour(page):
-    def looks(zeros):
-        return page.locator(f"{zeros} .ink").evaluate_all(
-            """all => all.map((ink) => {
-              const { strokeWidth, strokeDasharray } = getComputedStyle(ink);
-              return strokeWidth + strokeDasharray;
-            })"""
-        )
-
-    page.locator(".who").nth(0).hover()
-    (lit,) = looks("g.zero.lit")
-    others = looks("g.zero:not(.lit)")
-    assert len(others) == 3
-    assert lit not in others
-
-
-def test_the_zero_lines_can_be_hidden_all_but_the_lit_one(page):
-    page.get_by_role("checkbox", name="zero lines").uncheck()
-    page.locator(".who").nth(1).hover()
-    shown = page.locator("text.zero").evaluate_all(
-        """all => all.filter((text) => getComputedStyle(text).visibility === "visible")
-          .map((text) => text.textContent)"""
-    )
-    assert shown == ["1"]
-    lines = page.locator("g.zero .ink")
-    assert (
-        lines.evaluate_all(
-            """all => all.filter((ink) => getComputedStyle(ink).visibility === "visible").length"""
-        )
-        == 1
-    )
-
-
-# Weights.
-
-
-def test_every_parameter_says_its_name_value_and_gradient_at_each_step(page, run):
-    history = run.history
+def test_a_neuron_tells_its_weights_and_gradients_at_each_step(page, run):
+    page.locator(".neuron").nth(5).hover()
+    names = [f"layers.1.neurons.1.{part}" for part in ("w0", "w1", "w2", "w3", "b")]
+    fields = page.locator("#fields input")
+    assert fields.evaluate_all("all => all.map(field => field.ariaLabel)") == names
+    assert all(fields.evaluate_all("all => all.map(field => field.readOnly)"))
+    places = [run.history.names.index(name) for name in names]
     for key, i in (("Home", 0), ("ArrowRight", 1), ("End", 11)):
         page.keyboard.press(key)
-        labels = page.locator(".cell").evaluate_all("a => a.map(e => e.getAttribute('aria-label'))")
-        assert len(labels) == len(history.names)
-        for label, *expected in zip(
-            labels, history.names, history.parameters[i], history.gradients[i], strict=True
-        ):
-            name, value, gradient = re.match(r"(.*): value (\S+), gradient (\S+)", label).groups()
-            assert name == expected[0]
-            for shown, number in zip((value, gradient), expected[1:], strict=True):
-                assert float(shown.replace("−", "-")) == pytest.approx(number, rel=6e-4)
+        numbers = fields.evaluate_all("all => all.map(field => Number(field.value))")
+        assert numbers == pytest.approx(run.history.parameters[i][places].tolist(), rel=1e-5)
+        told = page.locator(".gradient").all_inner_texts()
+        gradients = [float(text.removeprefix("∂ ").replace("−", "-")) for text in told]
+        assert gradients == pytest.approx(run.history.gradients[i][places].tolist(), rel=0.05)
 
 
-def test_a_weight_under_the_pointer_or_in_focus_shows_its_history(page, run):
-    name = "layers.1.neurons.2.w1"
-    i = run.history.names.index(name)
-    weight = cell(page, name)
-    for show in (weight.hover, weight.focus):
-        show()
-        assert page.locator("#name").inner_text() == name
-        assert page.locator("#histories h3").all_inner_texts() == ["value", "gradient"]
-        for kind, numbers in (
-            ("value", run.history.parameters),
-            ("gradient", run.history.gradients),
-        ):
-            d = page.locator(f"#histories path.{kind}.all").get_attribute("d")
-            heights = [float(y) for y in re.findall(r" ([\d.]+)", d)]
-            history = np.array([row[i] for row in numbers])
-            assert len(heights) == 12
-            assert np.corrcoef(heights, history)[0, 1] < -0.999  # down is large in a drawing
-        page.locator("h1").hover()
-
-
-def test_the_history_and_its_numbers_follow_the_steps(page):
-    cell(page, "layers.0.neurons.0.w1").focus()
-    seen = []
-    for key in ("Home", "ArrowRight", "End"):
-        page.keyboard.press(key)
-        readout = page.locator("#readout").inner_text()
-        label = cell(page, "layers.0.neurons.0.w1").get_attribute("aria-label")
-        assert label == f"layers.0.neurons.0.w1: {readout}"
-        points = page.locator("#histories path.value").last.get_attribute("d").count("L") + 1
-        seen.append((readout, points))
-    assert [points for _, points in seen] == [1, 2, 12]
-    assert len(set(seen)) == 3
-
-
-def test_arrows_up_and_down_walk_through_neurons_and_weights_and_escape_lets_go(page):
-    names = []
-    for key in ["ArrowDown"] * 5 + ["ArrowUp"]:
-        page.keyboard.press(key)
-        names.append(page.locator("#name").inner_text())
-        assert page.locator('[aria-selected="true"]').count() == 1
-    first = "layers.0.neurons.0"
-    assert names == [
-        *[first, f"{first}.w0", f"{first}.w1", f"{first}.b", "layers.0.neurons.1"],
-        f"{first}.b",
-    ]
-    page.keyboard.press("ArrowRight")
-    assert step(page) == 2
-    page.keyboard.press("Escape")
-    assert page.locator("#name").inner_text() == "Neurons and weights"
-    assert page.locator('[aria-selected="true"]').count() == 0
-
-
-def test_tab_reaches_every_control_and_the_weights_once(page):
-    seen = []
-    for _ in range(8):
-        page.keyboard.press("Tab")
-        seen.append(page.evaluate("document.activeElement.id || document.activeElement.className"))
-    assert seen == ["start", "back", "play", "forward", "end", "slider", "zero-lines", "who lit"]
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.getAttribute('role')") != "option"
-
-
-def test_the_pointer_moves_nothing_but_what_it_shows(page):
-    places = []
-    for weight in (cell(page, "layers.0.neurons.0.w0"), cell(page, "layers.2.neurons.0.b")):
-        places.append(page.locator("#weights").bounding_box())
-        weight.hover()
-    assert places[0] == places[1] == page.locator("#weights").bounding_box()
+def test_the_neuron_that_is_looked_at_is_shown_on_the_plane(page):
+    before = canvas(page)
+    page.locator(".neuron").first.hover()
+    assert canvas(page).tobytes() != before.tobytes()
+    page.locator("h1").hover()
+    assert canvas(page).tobytes() == before.tobytes()
 
 
 def test_no_gradient_and_gradient_0_look_different(opened):
     run = trained()
     for row in run.history.gradients:
         row[0], row[1] = np.nan, 0.0
-    animation = animate_training(run.history, predictor(run.model), run.X, run.y)
-    page = opened(animation.page())
-    first, second = page.locator(".cell").nth(0), page.locator(".cell").nth(1)
-    assert "none" in first.get_attribute("class").split()
-    assert "none" not in second.get_attribute("class").split()
-    assert first.get_attribute("aria-label").endswith("gradient none")
-    assert second.get_attribute("aria-label").endswith("gradient 0")
-    first.hover()
-    assert page.locator("#histories h3").all_inner_texts() == ["value", "gradient: none"]
+    page = opened(animate_training(run.history, predictor(run.model), run.X, run.y).page())
+    page.locator(".neuron").first.hover()
+    assert page.locator(".gradient").all_inner_texts()[:2] == ["", "∂ 0"]
+
+
+def test_one_input_shows_the_fitted_curve_and_four_a_confusion_matrix(opened):
+    X, y = sine(20, seed=0)
+    model = MLP(1, [3, 1], seed=0)
+    history = fit(model, X, y, loss="mse", steps=3, progress=False, record=True)
+    page = opened(animate_training(history, predictor(model), X, y).page())
+    page.keyboard.press("End")
+    assert page.locator("#stage .fitted").get_attribute("d").startswith("M")
+    X, y = iris()
+    model = MLP(4, [3, 3], seed=0)
+    history = fit(model, X, y, loss="cross_entropy", steps=3, progress=False, record=True)
+    page = opened(animate_training(history, predictor(model), X, y).page())
+    page.keyboard.press("End")
+    scores = predictor(model)(history.parameters[2], X)
+    expected = [
+        [int(((y == i) & (answers(scores) == k)).sum()) for k in range(3)] for i in range(3)
+    ]
+    cells = page.locator("tbody td").all_inner_texts()
+    assert [int(cell) for cell in cells] == np.ravel(expected).tolist()
+
+
+def test_a_function_of_ones_own_is_replayed_without_a_network(opened, run):
+    def predict(parameters, rows):
+        return predictor(run.model)(parameters, rows)
+
+    page = opened(animate_training(run.history, predict, run.X, run.y).page())
+    assert not page.locator("#network").is_visible()
+    other = opened(run.animation.page())
+    for key in ("Home", "End"):
+        for one in (page, other):
+            one.keyboard.press(key)
+        assert page.locator("#fields input").count() == len(run.history.names)
+        points = np.random.default_rng(0).uniform(run.X.min(0), run.X.max(0), (500, 2))
+        ours, theirs = classes_at(page, points), classes_at(other, points)
+        both = (ours >= 0) & (theirs >= 0)
+        assert both.sum() > 400
+        assert (ours == theirs)[both].all()
+
+
+# Going on.
+
+
+def test_with_its_loss_the_training_goes_on_from_any_step(opened):
+    X, y = moons(30, seed=0)
+    model = MLP(2, [4, 3, 1], seed=0)
+    optimizer = SGD(model.parameters(), lr=0.1)
+    settings = {"loss": "hinge", "optimizer": optimizer}
+    history = fit(model, X, y, **settings, steps=12, progress=False, record=True)
+    made = animate_training(history, predictor(model), X, y, **settings, test=moons(10, seed=1))
+    page = opened(made.page())
+    assert page.locator("#chart path.heldLoss").get_attribute("d").count("L") == 11
+    page.locator("#slider").fill("4")
+    page.locator("#continue").click()
+    page.evaluate("chalkgrad.step(5)")
+    weights = list(page.evaluate("chalkgrad.state().weights").values())
+    assert weights == pytest.approx(history.parameters[9].tolist(), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"test": ([[0.0, 1.0]], [1])}, "test: given without a loss; allowed: with the loss"),
+        ({"l2": 0.1}, "l2: given without a loss"),
+        ({"loss": "hinge"}, "loss: given with a function of your own for predict; allowed: with"),
+    ],
+)
+def test_what_is_needed_to_go_on_is_told(run, settings, told):
+    def predict(parameters, rows):
+        return predictor(run.model)(parameters, rows)
+
+    with pytest.raises(ValueError, match=re.escape(told)):
+        animate_training(run.history, predict, run.X, run.y, **settings)
 
 
 EXTREME = {
@@ -501,10 +406,10 @@ def test_extreme_numbers_leave_no_page_and_no_picture_blank(name, opened, tmp_pa
     animation.save(tmp_path / "last.png")
     page = opened(animation.page())
     page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowDown")
-    assert page.locator("#summary").inner_text().startswith("step 2 of 12 ")
+    page.locator(".neuron").first.focus()
+    assert page.locator("#summary").inner_text().startswith("step 1 of 12 ")
     assert page.locator("path.sample").count() == 4  # two in the legend
-    shown = page.locator("body").inner_text() + page.locator("#boundary").inner_html()
+    shown = page.locator("body").inner_text() + page.locator("#stage").inner_html()
     assert not re.search("NaN|Infinity|undefined", shown)
 
 
@@ -515,7 +420,7 @@ def test_extreme_numbers_leave_no_page_and_no_picture_blank(name, opened, tmp_pa
 @pytest.mark.parametrize("width", [1100, 375])
 def test_axe_finds_nothing_serious(opened, run, scheme, width):
     page = opened(run.animation.page(), scheme=scheme, width=width)
-    page.keyboard.press("ArrowDown")
+    page.locator(".neuron").first.focus()
     violations = Axe().run(page).response["violations"]
     assert [v["id"] for v in violations if v["impact"] in {"serious", "critical"}] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -528,32 +433,17 @@ def test_labels_and_names_are_shown_as_written_and_run_nothing(opened):
     html = animate_training(run.history, predictor(run.model), run.X, y).page()
     page = opened(html, width=375)
     assert page.locator("#legend li").all_inner_texts() == [HOSTILE, "<b>other"]
-    page.locator(".cell").nth(3).hover()
-    assert page.locator("#name").inner_text() == f"{HOSTILE}3"
+    page.locator(".neuron").nth(1).focus()
+    assert page.locator("#fields input").first.get_attribute("aria-label") == f"{HOSTILE}3"
     assert page.locator("img").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
-
-
-def test_data_that_is_not_a_plane_leaves_the_boundary_out(opened):
-    run = trained()
-    X = np.column_stack([run.X, run.X[:, 0]])
-
-    def predict(parameters, rows):
-        return predictor(run.model)(parameters, rows[:, :2])
-
-    page = opened(animate_training(run.history, predict, X, run.y).page())
-    assert not page.locator("#boundary").is_visible()
-    page.keyboard.press("End")
-    assert step(page) == 12
-    page.locator(".who").nth(0).hover()
-    assert page.locator("#name").inner_text() == "layers.0.neurons.0"
 
 
 def test_a_run_of_one_step_is_shown(opened):
     page = opened(trained(steps=1).animation.page())
     page.keyboard.press("Space")
     page.keyboard.press("ArrowRight")
-    assert page.locator("#summary").inner_text().startswith("step 1 of 1 ")
+    assert page.locator("#summary").inner_text().startswith("step 0 of 1 ")
 
 
 def test_two_runs_in_one_notebook_do_not_disturb_each_other(opened, run):
@@ -563,8 +453,8 @@ def test_two_runs_in_one_notebook_do_not_disturb_each_other(opened, run):
     left, right = (page.frame_locator("iframe").nth(i) for i in range(2))
     left.get_by_role("button", name="Last step").click()
     right.get_by_role("button", name="One step forward").click()
-    assert left.locator("#summary").inner_text().startswith("step 12 of 12")
-    assert right.locator("#summary").inner_text().startswith("step 2 of 12")
+    assert left.locator("#summary").inner_text().startswith("step 11 of 12")
+    assert right.locator("#summary").inner_text().startswith("step 1 of 12")
     assert left.locator("#legend li").count() == 2
     assert right.locator("#legend li").count() == 3
 
@@ -594,21 +484,7 @@ def embedded(run):
 def test_the_page_holds_the_numbers_of_the_record(run):
     data = embedded(run)
     for name in ("parameters", "gradients"):
-        numbers = np.frombuffer(base64.b64decode(data[name]), "<f4")
+        numbers = np.frombuffer(base64.b64decode(data["record"][name]), "<f4")
         assert np.allclose(numbers, np.ravel(getattr(run.history, name)), rtol=1e-6)
-    assert data["loss"] == pytest.approx(run.history.loss, rel=1e-4)
-    assert (data["names"], data["shown"]) == (run.history.names, list(range(1, 13)))
-
-
-@pytest.mark.parametrize("outputs", [1, 3])
-def test_the_bytes_that_the_page_interpolates_decide_as_the_scores_do(outputs):
-    run = trained(outputs, steps=30, frames=2)
-    plane = embedded(run)["plane"]
-    columns = np.frombuffer(base64.b64decode(plane["scores"]), "i1").reshape(2, outputs, -1)
-    shown = columns.transpose(0, 2, 1)
-    ticks = [np.linspace(*plane[axis], plane["resolution"]) for axis in ("x", "y")]
-    rows = np.stack(np.meshgrid(*ticks), axis=-1).reshape(-1, 2)
-    for i, margins in zip((0, 29), shown, strict=True):
-        scores = predictor(run.model)(run.history.parameters[i], rows)
-        assert (answers(margins) == answers(scores)).all()
-        assert len(np.unique(margins)) > 40
+    assert data["record"]["loss"] == pytest.approx(run.history.loss, rel=1e-4)
+    assert (data["names"], data["record"]["shown"]) == (run.history.names, list(range(12)))

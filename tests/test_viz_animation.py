@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from matplotlib import pyplot
 from matplotlib.collections import LineCollection, QuadMesh
+from matplotlib.contour import QuadContourSet
 from PIL import Image
 
 from nn import MLP, fit, predictor
@@ -70,6 +71,19 @@ def test_a_frame_shows_boundary_loss_and_gradients_of_its_step(moon_run):
         text = axes[0].figure.get_suptitle()
         assert f"step {frame + 1} of 9" in text
         assert f"{moon_run.history.loss[frame]:.4f}" in text
+
+
+def test_the_boundary_has_a_line_and_a_region_its_hatch_in_every_frame(moon_run):
+    animation = animated(moon_run)
+    for frame in (0, 8):
+        axes, _ = drawn(animation, frame)
+        contours = [part for part in axes[0].collections if isinstance(part, QuadContourSet)]
+        hatches = [part.hatches for part in contours if part.filled]
+        assert (len(contours), hatches) == (3, [["//"]])
+        line = next(part for part in contours if not part.filled)
+        points = np.concatenate([path.vertices for path in line.get_paths()])
+        scores = moon_run.predict(moon_run.history.parameters[frame], points)[:, 0]
+        assert np.abs(scores).max() < 0.02
 
 
 def test_frames_have_one_size_and_one_scale(moon_run):

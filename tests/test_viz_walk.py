@@ -290,7 +290,7 @@ def test_in_a_notebook_the_page_stands_in_a_frame_of_its_own():
     shown = walk(neuron())
     frame = re.fullmatch(
         r'<iframe title="Walk: o = 0.7064" sandbox="allow-scripts" '
-        r'srcdoc="([^"]*)" style="[^"]*">Walk: o = 0.7064\. [^<]*</iframe>'
+        r"srcdoc='([^']*)' style=\"[^\"]*\">Walk: o = 0.7064\. [^<]*</iframe>"
         r"<script>[^<]*</script>\n?",
         shown._repr_html_(),
     )

@@ -62,7 +62,7 @@ WRONG = {
     ),
     "a predictor as predict": (
         painted(predictor(MLP(2, [1]))),
-        r"predict: given predict\(parameters.*; allowed: a model, .* lambda row: model\(row\)",
+        r"predict: given Predictor\(parameters.*; allowed: a model, .* lambda row: model\(row\)",
     ),
     "a number as predict": (painted(3.0), r"predict: given 3\.0; allowed: a model"),
     "a name as an answer": (painted(lambda row: "a"), "predict: answered 'a'; allowed: one score"),

@@ -2,8 +2,10 @@
 
 import base64
 import os
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from numpy.typing import ArrayLike
 
@@ -11,9 +13,13 @@ from engine.extend import ending, write_file
 from viz.gif import gif_of, milliseconds_of
 from viz.style import check_theme
 from viz.training.gif_frames import Frames, frame_palette
-from viz.training.page import page
+from viz.training.live_data import live_data
+from viz.training.live_record import check_names, record_data
+from viz.training.portable import training_of
 from viz.training.recording import Predict, RecordedHistory, Recording
-from viz.web import framed
+from viz.training.replay_data import replay_data
+from viz.training.showable import column_names
+from viz.web import build_page, framed
 
 __all__ = ["animate_training", "check_page_size"]
 
@@ -22,7 +28,9 @@ FRAME_MILLISECONDS = 100
 END_MILLISECONDS = 2000  # the last frame stays, so that there is time to look
 GIF_DPI, PNG_DPI = 90, 150
 MOST_PARAMETERS = 2000  # of a page
-HEIGHT = 760  # of the frame in a notebook, until the page says how high it is
+HEIGHT = 740  # of the frame in a notebook, where everything is in view at once
+TITLE = "Training, step by step"
+LIVE = Path(__file__).with_name("live")
 
 
 def animate_training(
@@ -32,9 +40,13 @@ def animate_training(
     y: ArrayLike,
     *,
     frames: int = 60,
+    loss: str | Callable[[Any, Any], Any] | None = None,
+    optimizer: Any = None,
+    test: Any = None,
+    l2: float = 0.0,
     theme: str = "auto",
 ) -> "TrainingAnimation":
-    """Show a training run step by step: the decision boundary, the loss, every gradient.
+    """Show a training run step by step: the network, the decision boundary, the loss, gradients.
 
     history  of `fit(..., record=True)`
     predict  nn.predictor(model), or any function of parameters and rows that answers n × outputs
@@ -42,24 +54,52 @@ def animate_training(
     X        n rows of numbers; the decision boundary is left out unless there are two columns
     y        n labels
     frames   how many steps are shown, evenly from the first to the last
+    loss, optimizer, test, l2  as for `playground`: with the loss of a training by
+             nn.predictor(model), its page goes on training from any step, as a playground
     theme    of the page: "light", "dark", or "auto", as the notebook or else the screen is
 
-    A frame shows what its step saw, before it moved the parameters. `playground` with this history
-    replays the run with the network's picture, and goes on from any step of it.
+    A frame shows what its step saw, before it moved the parameters; the page counts the steps that
+    had been made then. It has the network's picture if predict is nn.predictor(model).
 
     Raises ValueError for a history without steps or without parameters, for samples that do not
-    fit, and for frames below 1.
+    fit, for frames below 1, and for a training that a page cannot go on with.
     """
     check_theme(theme)
-    return TrainingAnimation(Recording.of(history, predict, X, y, frames), theme)
+    recording = Recording.of(history, predict, X, y, frames)
+    training = _training(predict, X, y, loss, {"optimizer": optimizer, "test": test, "l2": l2})
+    if training is not None:
+        check_names(history, training.names)
+    return TrainingAnimation(recording, theme, training, column_names(X))
+
+
+def _training(predict: Any, X: Any, y: Any, loss: Any, settings: dict[str, Any]) -> Any:
+    """Return an `nn.extend.PortableTraining`, None where there is no loss to go on with."""
+    if loss is None:
+        given = next((name for name, item in settings.items() if item), None)
+        if given is not None:
+            raise ValueError(
+                f"{given}: given without a loss; allowed: with the loss that the history was "
+                'trained with, such as loss="hinge"'
+            )
+        return None
+    if not hasattr(predict, "model"):
+        raise ValueError(
+            "loss: given with a function of your own for predict; allowed: with "
+            "nn.predictor(model), as a page trains a model"
+        )
+    return training_of(predict.model, X, y, loss=loss, **settings)
 
 
 class TrainingAnimation:
     """A training run, which shows itself in a notebook and saves itself."""
 
-    def __init__(self, recording: Recording, theme: str = "auto") -> None:
+    def __init__(
+        self, recording: Recording, theme: str = "auto", training: Any = None, inputs: Any = ()
+    ) -> None:
         self.recording = recording
         self.theme = theme
+        self.training = training
+        self.inputs = list(inputs)
 
     def save(self, path: str | os.PathLike[str], *, seconds_per_step: float = 0.1) -> None:
         """Write a .gif of all frames, a .png of the last one, or a page, .html.
@@ -80,8 +120,16 @@ class TrainingAnimation:
 
         Raises ValueError for more parameters than a page can show.
         """
-        check_page_size(len(self.recording.history.names))
-        return page(self.recording, self.theme)
+        history = self.recording.history
+        check_page_size(len(history.names))
+        if self.training is None:
+            data = replay_data(self.recording, self.inputs)
+            return build_page(
+                LIVE, TITLE, data, None, self.theme, body="replay.html", main="replay.js"
+            )
+        record = record_data(history, self.recording.steps, exact=True)
+        data = {**live_data(self.training, self.inputs), "record": record}
+        return build_page(LIVE, TITLE, data, theme=self.theme)
 
     def _page(self) -> bytes:
         return self.page().encode("utf-8")
@@ -105,7 +153,7 @@ class TrainingAnimation:
         if len(self.recording.history.names) > MOST_PARAMETERS:
             picture = base64.b64encode(self._gif()).decode("ascii")
             return f'<img src="data:image/gif;base64,{picture}" alt="Training, step by step">'
-        return framed(self.page(), "Training, step by step", HEIGHT, grows=True)
+        return framed(self.page(), TITLE, HEIGHT, grows=True, downloads=self.training is not None)
 
 
 def check_page_size(parameters: int) -> None:

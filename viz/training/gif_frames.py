@@ -1,7 +1,7 @@
 """The frames of a training animation: decision boundary, loss curve and gradients side by side."""
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
@@ -18,6 +18,7 @@ from viz.training.plots import (
     region_colors,
 )
 from viz.training.recording import Recording, neurons_of
+from viz.training.regions import SHARE, hatch_regions, margins
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -41,7 +42,7 @@ class Panel(NamedTuple):
     """How a panel changes from frame to frame, and what it draws anew, the lowest first."""
 
     update: Callable[[int], None]
-    moving: "Sequence[Artist]"
+    moving: "list[Artist]"
 
 
 class Frames:
@@ -72,7 +73,7 @@ class Frames:
         self.canvas.restore_region(self.background)
         renderer = self.canvas.get_renderer()
         for panel in self.panels:
-            panel.update(frame)
+            panel.update(frame)  # some put others into the place of what moved
             for artist in panel.moving:
                 artist.draw(renderer)
         return Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert("RGB")
@@ -81,7 +82,11 @@ class Frames:
 def frame_palette() -> "Image":
     """Return the colours of all frames: matplotlib's black on white, and the style's."""
     pale = [blended(color, WHITE, PALE) for color in CLASS_COLORS]
-    return palette_of([WHITE, *pale, blended(MUTED, WHITE, BAND)], [BLACK, MUTED, *CLASS_COLORS])
+    hatched = [
+        blended(color, ground, SHARE) for color, ground in zip(CLASS_COLORS, pale, strict=True)
+    ]
+    grounds = [WHITE, *pale, blended(MUTED, WHITE, BAND), *hatched]
+    return palette_of(grounds, [BLACK, MUTED, *CLASS_COLORS])
 
 
 def _summary(figure: "Figure", recording: Recording) -> Panel:
@@ -93,16 +98,26 @@ def _plane(ax: "Axes", recording: Recording) -> Panel:
     across, up = grid(recording.points, RESOLUTION)
     rows = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
 
-    def numbers(frame: int) -> Any:
-        return answers(recording.scores(frame, rows)).reshape(len(up), len(across))
+    def scores(frame: int) -> Any:
+        return recording.scores(frame, rows).reshape(len(up), len(across), -1)
 
-    mesh = paint_regions(ax, across, up, numbers(0))
-    outputs = recording.scores(0, rows[:1]).shape[1]
-    paint_samples(ax, recording.points, recording.labels, outputs)
+    mesh = paint_regions(ax, across, up, answers(scores(0)))
+    paint_samples(ax, recording.points, recording.labels, scores(0).shape[-1])
     ax.set(xlabel="$x_0$", ylabel="$x_1$", aspect="equal")
     _legend_above(ax)
     above = [*ax.collections[1:], *ax.spines.values()]
-    return Panel(lambda frame: mesh.set_array(region_colors(numbers(frame))), [mesh, *above])
+    regions: list[Any] = []
+    moving: list[Any] = [mesh, *above]
+
+    def update(frame: int) -> None:
+        for artist in regions:
+            artist.remove()
+        shown = scores(frame)
+        mesh.set_array(region_colors(answers(shown)))
+        regions[:] = hatch_regions(ax, across, up, margins(shown, 0.0))
+        moving[:] = [mesh, *regions, *above]
+
+    return Panel(update, moving)
 
 
 def _legend_above(ax: "Axes") -> None:

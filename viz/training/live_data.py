@@ -9,7 +9,7 @@ from engine.extend import float_or_nan, page_program, shortened
 from viz.style import number
 from viz.training.plots import grid
 
-__all__ = ["live_data"]
+__all__ = ["checked_names", "limits_of", "live_data", "wiring_data"]
 
 MOST_CLASSES = 12  # told apart; labels of more kinds are numbers to be learned
 CLASSES = {"hinge": [-1.0, 1.0], "binary_cross_entropy": [0.0, 1.0]}
@@ -23,6 +23,7 @@ def live_data(
     batch: int = 0,
     seed: int = 0,
     threshold: float | None = None,
+    classes: Sequence[str] | None = None,
 ) -> dict[str, Any]:
     """Return what JSON can hold of a training, an `nn.extend.PortableTraining`."""
     names = list(columns) or [f"x{i}" for i in range(training.inputs)]
@@ -43,8 +44,8 @@ def live_data(
         "l2": training.l2,
         "batch": batch,
         "seed": seed,
-        "wiring": _wiring(training),
-        **_meaning(training, threshold),
+        "wiring": wiring_data(training.wiring),
+        **_meaning(training, threshold, classes),
     }
 
 
@@ -78,7 +79,8 @@ def _rule(rule: Any) -> dict[str, Any]:
     }
 
 
-def _wiring(training: Any) -> dict[str, Any]:
+def wiring_data(wiring: Any) -> dict[str, Any]:
+    """Return what JSON can hold of an `nn.extend.Wiring`."""
     return {
         "neurons": [
             {
@@ -87,26 +89,32 @@ def _wiring(training: Any) -> dict[str, Any]:
                 "biases": neuron.biases,
                 "ops": neuron.ops,
             }
-            for neuron in training.wiring.neurons
+            for neuron in wiring.neurons
         ],
-        "outputs": training.wiring.outputs,
+        "outputs": wiring.outputs,
     }
 
 
-def _meaning(training: Any, threshold: float | None) -> dict[str, Any]:
+def _meaning(training: Any, threshold: float | None, named: Sequence[str] | None) -> dict[str, Any]:
     """Say what scores and labels stand for: classes, with a boundary, or numbers to be learned."""
     labels = _labels(training)
-    classes = _classes(training, labels)
-    numbers = [label for _, label in classes]
+    numbers = _classes(training, labels)
+    texts = [number(label, 6) for label in numbers]
+    if named is not None:
+        texts = checked_names("classes", named, len(numbers))
     is_middle = training.loss_name == "mse" and len(numbers) == 2 and training.outputs == 1
     middle = sum(numbers) / 2.0 if is_middle else 0.0
     unit = abs(numbers[1] - numbers[0]) / 2.0 if is_middle else UNITS.get(training.loss_name, 1.0)
     return {
-        "classes": [{"text": text, "label": label} for text, label in classes],
+        "classes": [
+            {"text": text, "label": label} for text, label in zip(texts, numbers, strict=True)
+        ],
         "labelWidth": len(training.rows[0]) - training.inputs,
         "threshold": middle if threshold is None else _checked_threshold(threshold),
         "unit": unit,
-        "limits": _limits(training),
+        "limits": limits_of(
+            [row[: training.inputs] for row in (*training.rows, *training.test_rows)]
+        ),
         "labelLimits": [min(labels), max(labels)] if labels else [0.0, 1.0],
     }
 
@@ -118,8 +126,16 @@ def _labels(training: Any) -> list[float]:
     return [row[-1] for row in rows] if is_one else []
 
 
-def _classes(training: Any, labels: Sequence[float]) -> list[tuple[str, float]]:
-    """Return text and label of each class, in the order of their numbers, if there are classes."""
+def checked_names(argument: str, names: Any, count: int) -> list[str]:
+    """Return names as a list. Raises ValueError unless there are as many as are needed."""
+    is_list = isinstance(names, Sequence) and not isinstance(names, str)
+    if not is_list or len(names) != count or not all(isinstance(name, str) for name in names):
+        raise ValueError(f"{argument}: given {shortened(names)}; allowed: a list of {count} names")
+    return list(names)
+
+
+def _classes(training: Any, labels: Sequence[float]) -> list[float]:
+    """Return the label of each class, in the order of their numbers, if there are classes."""
     distinct = sorted(set(labels))
     numbers = [float(k) for k in range(training.outputs)]
     if training.outputs > 1:
@@ -129,17 +145,17 @@ def _classes(training: Any, labels: Sequence[float]) -> list[tuple[str, float]]:
         distinct = CLASSES[training.loss_name]
     elif len(distinct) != 2:
         distinct = []
-    return [(number(label, 6), label) for label in distinct]
+    return distinct
 
 
-def _limits(training: Any) -> list[list[float]]:
+def limits_of(rows: Any) -> list[list[float]]:
     """Return from where to where each input is shown; of more than two inputs none is."""
-    points = np.array([row[: training.inputs] for row in (*training.rows, *training.test_rows)])
-    if training.inputs > 2:
+    points = np.asarray(rows, dtype=float)
+    inputs = points.shape[1]
+    if inputs > 2:
         return []
-    both = points if training.inputs == 2 else np.repeat(points, 2, axis=1)
-    ticks = grid(both, 2)[: training.inputs]
-    return [[float(tick) for tick in axis] for axis in ticks]
+    both = points if inputs == 2 else np.repeat(points, 2, axis=1)
+    return [[float(tick) for tick in axis] for axis in grid(both, 2)[:inputs]]
 
 
 def _checked_threshold(threshold: Any) -> float:

@@ -1,16 +1,17 @@
 """A playground: the student's own model, which trains in a page."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.extend import check_name, ending, shortened, write_file
+from engine.extend import ending, shortened, write_file
 from viz.style import check_theme
-from viz.training.live_data import live_data
-from viz.training.live_record import record_of
-from viz.training.recording import RecordedHistory
+from viz.training.live_data import checked_names, live_data
+from viz.training.live_record import check_names, record_data
+from viz.training.portable import training_of
+from viz.training.recording import RecordedHistory, steps_shown
 from viz.training.showable import check_numbers, column_names
 from viz.web import build_page, framed
 
@@ -23,6 +24,7 @@ LIVE = Path(__file__).with_name("live")
 TITLE = "Playground"
 HEIGHT = 740  # of the frame in a notebook, where everything is in view at once
 MOST_PARAMETERS = 5000
+FRAMES = 120  # steps of a history that are shown, evenly over the run
 
 
 def playground(
@@ -37,6 +39,8 @@ def playground(
     l2: float = 0.0,
     seed: int = 0,
     threshold: float | None = None,
+    inputs: Sequence[str] | None = None,
+    classes: Sequence[str] | None = None,
     history: RecordedHistory | None = None,
     theme: str = "auto",
 ) -> "Playground":
@@ -48,6 +52,8 @@ def playground(
     seed        of batches and of new random weights, which a generator of the page's own draws
     threshold   the score from which on a single one means the larger of two labels; by default 0,
                 and the middle between two labels for mse
+    inputs      names of the inputs; by default those of X's columns, if it has any, else x0, x1, …
+    classes     names of the classes, from the smallest label to the largest; by default the labels
     history     of `fit(…, record=True)` of this model: the page opens as a replay of that run, with
                 a slider, and goes on training from any step of it
     theme       "light", "dark", or "auto", as the notebook or else the screen is
@@ -58,27 +64,34 @@ def playground(
     Raises as `fit` does, and ValueError, with what to write instead, for a model, a loss or an
     optimizer that cannot be traced, as a page runs a traced program.
     """
-    check_name("nn")  # where Python finds another nn than ours, it has no door for this
-    from nn.extend import portable
-
     check_theme(theme)
     _check_whole("seed", seed, least=0)
     if batch_size is not None:
         _check_whole("batch_size", batch_size, least=1)
-    training = portable(model, X, y, loss=loss, optimizer=optimizer, test=test, l2=l2)
+    training = training_of(model, X, y, loss=loss, optimizer=optimizer, test=test, l2=l2)
     check_numbers("X: given {}", training.rows)
     if len(training.names) > MOST_PARAMETERS:
         raise ValueError(
             f"playground: given {len(training.names):,} parameters; allowed: up to "
             f"{MOST_PARAMETERS:,}; train it by fit(…, record=True) and save a .gif"
         )
-    record = None if history is None else record_of(history, training.names)
+    if history is not None:
+        check_names(history, training.names)
+    columns = (
+        column_names(X) if inputs is None else checked_names("inputs", inputs, training.inputs)
+    )
     options: dict[str, Any] = {
+        "classes": classes,
         "batch": int(batch_size or 0),
         "seed": int(seed),
         "threshold": threshold,
     }
-    data = live_data(training, column_names(X), **options)
+    record = (
+        None
+        if history is None
+        else record_data(history, steps_shown(len(history.loss), FRAMES), exact=True)
+    )
+    data = live_data(training, columns, **options)
     return Playground(len(training.names), {**data, "record": record}, theme)
 
 

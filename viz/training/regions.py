@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from viz.style import CLASS_COLORS, INK
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-__all__ = ["hatch_regions", "margins", "refined"]
+__all__ = ["SHARE", "hatch_regions", "margins", "refined"]
 
 HATCHES = (None, "//", "\\\\", "--", "||", "..")  # those of the page
 SHARE = 0.5  # of a colour in its hatch
@@ -41,17 +42,25 @@ def margins(scores: Array, threshold: float) -> Array:
     return np.asarray(scores - others)
 
 
-def hatch_regions(ax: "Axes", across: Array, up: Array, won: Array) -> None:
-    """Hatch the regions of the classes, by their margins, and draw the lines where they meet."""
+def hatch_regions(ax: "Axes", across: Array, up: Array, won: Array) -> "list[Artist]":
+    """Hatch the regions of the classes, by their margins, and draw the lines where they meet.
+
+    Return what is drawn, the lowest first.
+    """
     from matplotlib.colors import to_rgba
 
+    hatches: list[Artist] = []
+    lines: list[Artist] = []
     for k in range(won.shape[-1]):
         margin = won[..., k]
         if not margin.min() < 0.0 < margin.max():
             continue
-        ax.contour(across, up, margin, levels=[0.0], colors=[INK], linewidths=1.0)
+        line = ax.contour(across, up, margin, levels=[0.0], colors=[INK], linewidths=1.0)
+        lines.append(line)
         hatch = HATCHES[k % len(HATCHES)]
         if hatch:
             levels = [0.0, float(margin.max()) * 2.0]
             drawn = ax.contourf(across, up, margin, levels=levels, colors="none", hatches=[hatch])
             drawn.set(edgecolor=to_rgba(CLASS_COLORS[k % len(CLASS_COLORS)], SHARE), linewidth=0.0)
+            hatches.append(drawn)
+    return [*hatches, *lines]

@@ -25,19 +25,23 @@ def build_page(
     data: Any,
     properties: Mapping[str, str] | None = None,
     theme: str = "auto",
+    *,
+    body: str = "body.html",
+    main: str = "main.js",
 ) -> str:
     """Return a page as text.
 
-    folder      with body.html, style.css and main.js
+    folder      with style.css, and the files of body and main
     title       of the document; in body.html it stands for {{title}}
     data        what JSON can hold; the script gets it from `readData` of dom.js
     properties  custom properties of CSS by name, such as {"gap": "12px"}
     theme       "light", "dark", or "auto": as the notebook around is, else as the screen
+    body, main  file of the body, and of the script; pages of one style may share a folder
 
     Raises ValueError for numbers in the data that are not finite, and for modules that cannot be
     joined.
     """
-    script = join(folder / "main.js")
+    script = join(folder / main)
     texts = {
         "title": html.escape(title),
         "theme": "" if theme == "auto" else f' data-theme="{theme}"',
@@ -49,7 +53,7 @@ def build_page(
         "script": script,
     }
     # The body has marks of its own; what fills a mark, labels among it, is not looked through.
-    template = _text(HERE / "page.html").replace("{{body}}", _text(folder / "body.html"))
+    template = _text(HERE / "page.html").replace("{{body}}", _text(folder / body))
     return MARK.sub(lambda mark: texts[mark[1]], template)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 __all__ = ["framed"]
 
 HERE = Path(__file__).parent
+MARKS = {"&": "&amp;", "'": "&#39;", "<": "&lt;", "\n": "&#10;"}  # & first, as it is in the others
 
 
 def framed(
@@ -31,10 +32,21 @@ def framed(
     allowed = "allow-scripts allow-downloads" if downloads else "allow-scripts"
     return (
         f'<iframe title="{html.escape(title)}" sandbox="{allowed}" '
-        f'{"data-grows=true " if grows else ""}srcdoc="{html.escape(page)}" '
+        f"{'data-grows=true ' if grows else ''}srcdoc='{_quoted(page)}' "
         f'style="width:100%;height:{height:.0f}px;border:0">{html.escape(rest)}</iframe>'
         f"<script>{_host()}</script>"
     )
+
+
+def _quoted(page: str) -> str:
+    """Return a page as an attribute in single quotes, as short as a notebook can store it.
+
+    There the end of a line costs more than the letters that stand for it, and so does a double
+    quote that is escaped for HTML.
+    """
+    for mark, written in MARKS.items():
+        page = page.replace(mark, written)
+    return page
 
 
 @cache

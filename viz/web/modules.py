@@ -3,7 +3,8 @@
 A module imports names from files, `import { a, b } from "./file.js";`, and writes `export` before
 the functions, classes and constants that it offers. Each becomes a function that is called once and
 returns what it exports, so that no module sees another's names but those that it imports. Lines
-that hold nothing but a comment stay behind, as a notebook stores every page that it shows.
+that hold nothing but a comment stay behind, and so does indentation, as a notebook stores every
+page that it shows.
 """
 
 import re
@@ -20,6 +21,7 @@ IMPORT = re.compile(
 )
 EXPORT = re.compile(r"^export (?=(?:function|class|const) (\w+))", re.MULTILINE)
 COMMENT = re.compile(r"^\s*(?://[^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/)?[^\S\n]*\n", re.MULTILINE)
+INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 DYNAMIC = re.compile(r"\bimport(?:\s*\(|\.)")
 
 
@@ -81,7 +83,7 @@ def _read(path: Path, way: Sequence[Path]) -> Module:
             f'{path.name}: given {refused[0]!r}; allowed: import {{ a, b }} from "./file.js"; and '
             "export before function, class or const, each at the beginning of a line"
         )
-    return Module(path, imports, exports, rest)
+    return Module(path, imports, exports, INDENTATION.sub("", rest))
 
 
 def _check(modules: dict[Path, Module]) -> None:

@@ -3,8 +3,9 @@
 const root = document.documentElement;
 const isTold = root.dataset.theme !== undefined;
 
-/** Follow the frame around, and say when the colours have changed. */
+/** Follow the frame around, and say when the colours have changed; on paper they are light. */
 export function followTheme(changed = () => {}) {
+  followPrinting(changed);
   if (isTold) return;
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);
   window.addEventListener("message", ({ data, source }) => {
@@ -14,4 +15,20 @@ export function followTheme(changed = () => {}) {
     changed();
   });
   if (window.parent !== window) window.parent.postMessage({ chalkgrad: { asks: "theme" } }, "*");
+}
+
+/** Say when a page is printed: what is painted is painted anew, before the browser copies it. */
+function followPrinting(changed) {
+  let theme;
+  matchMedia("print").addEventListener("change", changed);
+  window.addEventListener("beforeprint", () => {
+    theme = root.dataset.theme;
+    root.dataset.theme = "light";
+    changed();
+  });
+  window.addEventListener("afterprint", () => {
+    if (theme === undefined) delete root.dataset.theme;
+    else root.dataset.theme = theme;
+    changed();
+  });
 }

@@ -2,30 +2,27 @@
 
 import { html, set, svg } from "../../web/dom.js";
 import { number } from "../../web/numbers.js";
-import { marker } from "../web/marker.js";
-import { Pen } from "./pen.js";
+import { marker } from "./marker.js";
 
 export class Board {
   /**
    * host     where it stands; limits: of the two axes; names: likewise
    * shownOf  returns the two numbers that are shown of a row
-   * edit     what a sample that is added, moved or removed sets off
+   * hold     takes the board's samples in the hand; null where they stay
    */
-  constructor(host, trainer, meaning, { limits, names, title, aspect, shownOf, edit }) {
-    Object.assign(this, { host, trainer, meaning, limits, aspect, shownOf });
+  constructor(host, model, meaning, { limits, names, title, aspect, shownOf, hold }) {
+    Object.assign(this, { host, model, meaning, limits, aspect, shownOf });
     this.frame = html("div", { class: "board" }, host);
     this.canvas = html("canvas", { "aria-hidden": "true" }, this.frame);
-    this.area = html("div", {
-      class: "area", tabindex: 0, role: "application", "aria-label": `${title}. Arrow keys move a cursor, Enter adds a sample, Delete removes one.`,
-    }, this.frame);
+    this.area = html("div", { class: "area", ...(hold ? inHand(title) : { role: "img", "aria-label": title }) }, this.frame);
     this.drawing = svg("svg", { "aria-hidden": "true" }, this.area);
     this.below = svg("g", {}, this.drawing);
     this.held = svg("g", { class: "held" }, this.drawing);
     this.trained = svg("g", { class: "trained" }, this.drawing);
     this.cursor = svg("path", { class: "cursor" }, this.drawing);
     this.writeAxes(names);
-    const maps = { toPixel: (at) => this.toPixel(at), toNumbers: (at) => this.toNumbers(at), shownOf };
-    this.pen = new Pen(this.area, trainer.samples, maps, edit, (at) => this.point(at));
+    host.style.setProperty("--aspect", aspect);
+    if (hold) hold(this);
   }
 
   writeAxes([across, up]) {
@@ -61,8 +58,8 @@ export class Board {
   }
 
   drawSamples() {
-    this.draw(this.trained, this.trainer.samples);
-    this.draw(this.held, this.trainer.held);
+    this.draw(this.trained, this.model.samples);
+    this.draw(this.held, this.model.held);
   }
 
   draw(group, samples) {
@@ -82,3 +79,7 @@ export class Board {
     set(this.cursor, { d: at ? `M${at.x - 9} ${at.y}h18M${at.x} ${at.y - 9}v18` : "" });
   }
 }
+
+const inHand = (title) => ({
+  tabindex: 0, role: "application", "aria-label": `${title}. Arrow keys move a cursor, Enter adds a sample, Delete removes one.`,
+});

@@ -3,11 +3,12 @@
 import { html, set, svg } from "../../web/dom.js";
 
 const SIZE = 220;
+const FEW = 4; // classes, for which there is room
 
 export class Confusion {
-  constructor(host, trainer, meaning) {
-    Object.assign(this, { trainer, meaning });
-    const sets = [["trained on", trainer.samples], ["held out", trainer.held]];
+  constructor(host, model, meaning, lattice) {
+    Object.assign(this, { model, meaning, lattice });
+    const sets = [["trained on", model.samples], ["held out", model.held]];
     const shown = sets.filter(([, samples]) => samples.n > 0);
     const frame = html("div", { class: "confusion" }, host);
     this.title = meaning.hasClasses ? "Confusion matrix" : "Predictions over labels";
@@ -27,16 +28,15 @@ export class Confusion {
     for (const picture of this.pictures) picture.fill(picture.samples, this.scoresOf(picture.samples), this.meaning);
   }
 
+  /** Return the scores of samples; those that are trained on have been asked already. */
   scoresOf(samples) {
-    const { width } = this.meaning;
-    const inputs = new Float64Array(samples.n * width);
-    for (let i = 0; i < samples.n; i++) inputs.set(samples.row(i).subarray(0, width), i * width);
-    return this.trainer.answers(inputs, samples.n);
+    if (samples === this.model.samples) return this.lattice.answers;
+    return this.model.answers(samples.inputs(this.meaning.width), samples.n);
   }
 }
 
 function table(parent, name, { classes }) {
-  const element = html("table", {}, parent);
+  const element = html("table", { class: classes.length > FEW ? "many" : "" }, parent);
   html("caption", {}, element, name);
   const head = html("tr", {}, html("thead", {}, element));
   html("td", {}, head);

@@ -2,17 +2,18 @@
 
 import { set, svg } from "../../web/dom.js";
 import { Board } from "./board.js";
+import { heldWords } from "./surface.js";
 
 export class Fitted {
-  constructor(host, trainer, meaning, lattice, edit) {
-    const { limits, inputs } = trainer.data;
+  constructor(host, model, meaning, lattice, hold) {
+    const { limits, inputs } = model.data;
     const [low, high] = meaning.labelLimits, margin = 0.2 * (high - low || 1);
-    Object.assign(this, { trainer, meaning, lattice, title: "The fitted curve" });
-    this.note = "Filled samples are trained on, hollow ones held out. Click to add a sample, drag one away to remove it.";
-    this.isClassOnly = meaning.hasClasses && trainer.data.outputs > 1;
-    this.board = new Board(host, trainer, meaning, {
+    Object.assign(this, { model, meaning, lattice, title: "The fitted curve" });
+    this.note = heldWords(model) + (hold ? "Click to add a sample, drag one away to remove it." : "");
+    this.isClassOnly = meaning.hasClasses && model.data.outputs > 1;
+    this.board = new Board(host, model, meaning, {
       limits: [limits[0], [low - margin, high + margin]], names: [inputs[0], "y"],
-      title: "The fitted curve", aspect: 0.7, edit, shownOf: (row) => [row[0], row[1]],
+      title: "The fitted curve", aspect: 0.7, hold, shownOf: (row) => [row[0], row[1]],
     });
     this.threshold = svg("path", { class: "threshold" }, this.board.below);
     this.curve = svg("path", { class: "fitted" }, this.board.below);
@@ -30,7 +31,7 @@ export class Fitted {
   }
 
   render() {
-    const { rows, count } = this.lattice, scores = this.lattice.slice(0, this.trainer.data.outputs);
+    const { rows, count } = this.lattice, scores = this.lattice.slice(0, this.model.data.outputs);
     const corners = Array.from({ length: count }, (_, r) => {
       const y = this.isClassOnly ? this.meaning.classes[this.meaning.answerOf(scores, r, count)].label : scores[r];
       const at = this.board.toPixel([rows[r], y]);

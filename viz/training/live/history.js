@@ -1,6 +1,6 @@
-// What the steps of a training saw, thinned out so that any number of them can be drawn.
+// What a training was like after each of its steps, thinned out so that any number can be drawn.
 
-const MOST = 1200; // points that are kept
+const MOST = 400; // points that are kept
 
 export class History {
   constructor() {
@@ -9,33 +9,23 @@ export class History {
 
   clear() {
     this.points = [];
-    this.heldPoints = [];
-    this.stride = 1;
   }
 
-  /** Add what a step saw; every so many steps one stays. */
+  /** Add { step, loss, accuracy, heldLoss, heldAccuracy }; the first and the last always stay. */
   add(point) {
-    if (point.step % this.stride) return;
+    const { points } = this;
+    if (points.length && points[points.length - 1].step === point.step) points.pop();
+    if (points.length >= MOST) this.points = points.filter((_, i) => i % 2 === 0);
     this.points.push(point);
-    if (this.points.length < MOST) return;
-    this.stride *= 2;
-    this.points = this.points.filter(({ step }) => step % this.stride === 0);
-  }
-
-  /** Add what the samples held out were like after a step. */
-  addHeld(point) {
-    this.heldPoints.push(point);
-    if (this.heldPoints.length >= MOST) this.heldPoints = this.heldPoints.filter((_, i) => i % 2);
   }
 
   /** Forget what came after so many steps. */
   cut(steps) {
     this.points = this.points.filter(({ step }) => step <= steps);
-    this.heldPoints = this.heldPoints.filter(({ step }) => step <= steps);
   }
 
   /** Return [step, number] for all points that have a number of that name. */
   series(name) {
-    return [...this.points, ...this.heldPoints].filter((point) => Number.isFinite(point[name])).map((point) => [point.step, point[name]]);
+    return this.points.filter((point) => Number.isFinite(point[name])).map((point) => [point.step, point[name]]);
   }
 }

@@ -1,10 +1,10 @@
-// The lattice of points at which the network is asked, over the one or two inputs that are shown.
+// The points at which the network is asked: a lattice over one or two inputs, else the samples.
 
 export class Lattice {
   /** limits: from where to where each input is shown; n: points along each */
-  constructor(limits, n) {
-    Object.assign(this, { limits, n, count: n ** limits.length });
-    this.rows = limits.length ? Float64Array.from(this.points().flat()) : null;
+  constructor(limits, n, model) {
+    Object.assign(this, { limits, n, model, isOfSamples: limits.length === 0 });
+    if (!this.isOfSamples) this.rows = Float64Array.from(this.points().flat());
   }
 
   points() {
@@ -13,8 +13,11 @@ export class Lattice {
   }
 
   /** Ask for scores and outputs of all neurons; remember the answers. */
-  ask(trainer) {
-    this.answers = trainer.answers(this.rows, this.count);
+  ask() {
+    const width = this.model.data.inputs.length;
+    if (this.isOfSamples) this.rows = this.model.samples.inputs(width);
+    this.count = this.rows.length / width;
+    this.answers = this.model.answers(this.rows, this.count);
   }
 
   /** Return the answers number `from` up to before `to`. */

@@ -1,7 +1,14 @@
 // The classes with their shapes: which one a sample has that is added.
 
 import { byId, html, svg } from "../../web/dom.js";
-import { fillOf, marker } from "../web/marker.js";
+import { colorOf, marker } from "./marker.js";
+
+const MOST = 12; // classes that are listed
+
+/** List the classes, where there is nothing to choose. */
+export function listClasses({ classes }) {
+  if (classes.length <= MOST) classes.forEach(({ text }, k) => addClass(html("li", { class: "choice" }, byId("legend")), text, k));
+}
 
 /** Lets the reader choose a label; a number is chosen by a field. */
 export class Legend {
@@ -26,10 +33,14 @@ export class Legend {
 function addChoice(host, text, label, k) {
   const element = html("label", { class: "choice" }, host);
   const choice = html("input", { type: "radio", name: "class", value: label }, element);
-  const icon = svg("svg", { viewBox: "-7 -7 14 14", "aria-hidden": "true" }, element);
-  svg("path", { class: "sample", d: marker(k, 0, 0), style: `--own: ${fillOf(k).slice(6)}` }, icon);
-  html("span", {}, element, text);
+  addClass(element, text, k);
   return choice;
+}
+
+function addClass(element, text, k) {
+  const icon = svg("svg", { viewBox: "-7 -7 14 14", "aria-hidden": "true" }, element);
+  svg("path", { class: "sample", d: marker(k, 0, 0), style: `--own: ${colorOf(k)}` }, icon);
+  html("span", {}, element, text);
 }
 
 function addField(host, [low, high]) {

@@ -1,5 +1,7 @@
 // What scores and labels stand for: classes with a boundary, or numbers to be learned.
 
+import { colorOf } from "./marker.js";
+
 export class Meaning {
   constructor({ classes, threshold, unit, outputs, labelLimits, labelWidth, inputs }) {
     const [low, high] = labelLimits;
@@ -27,7 +29,7 @@ export class Meaning {
   /** Return how a sample is filled: in its class's colour, or between two for a number. */
   lookOf(row) {
     const k = this.classOf(row);
-    if (this.hasClasses) return { shape: k, fill: `var(--class-${k % 6})` };
+    if (this.hasClasses) return { shape: k, fill: colorOf(Math.max(k, 0)) };
     const [low, high] = this.labelLimits;
     const share = Math.round(100 * Math.min(1, Math.max(0, (row[this.width] - low) / (high - low || 1))));
     return { shape: 0, fill: `color-mix(in srgb, var(--class-1) ${share}%, var(--class-0))` };

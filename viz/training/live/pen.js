@@ -5,14 +5,13 @@ const STEPS = 40; // of the cursor, from one side to the other
 
 export class Pen {
   /**
-   * host     the element with the picture, which takes the focus
-   * toPixel  from the two numbers that are shown of a row to a place in the host; toNumbers back
-   * shownOf  returns these two numbers
+   * board    whose area takes the focus
+   * samples  those that may be moved
    * edit     add(numbers), move(i, numbers), remove(i), say(text)
-   * pointed  is called with where the cursor of the keys is, null for nowhere
    */
-  constructor(host, samples, { toPixel, toNumbers, shownOf }, edit, pointed) {
-    Object.assign(this, { host, samples, toPixel, toNumbers, shownOf, edit, pointed, held: null, cursor: null });
+  constructor(board, samples, edit) {
+    const { area: host } = board;
+    Object.assign(this, { board, host, samples, edit, held: null, cursor: null });
     host.addEventListener("pointerdown", (event) => this.press(event));
     host.addEventListener("pointermove", (event) => this.drag(event));
     host.addEventListener("pointerup", (event) => this.release(event));
@@ -30,7 +29,7 @@ export class Pen {
   nearest({ x, y }) {
     let best = -1, least = NEAR;
     for (let i = 0; i < this.samples.n; i++) {
-      const there = this.toPixel(this.shownOf(this.samples.row(i)));
+      const there = this.board.toPixel(this.board.shownOf(this.samples.row(i)));
       const away = Math.hypot(there.x - x, there.y - y);
       if (away <= least) [best, least] = [i, away];
     }
@@ -51,7 +50,7 @@ export class Pen {
     if (!this.held) return;
     const place = this.at(event), { start } = this.held;
     if (Math.hypot(place.x - start.x, place.y - start.y) > 3) this.held.hasMoved = true;
-    if (this.held.hasMoved && this.held.sample >= 0) this.edit.move(this.held.sample, this.toNumbers(place));
+    if (this.held.hasMoved && this.held.sample >= 0) this.edit.move(this.held.sample, this.board.toNumbers(place));
   }
 
   release(event) {
@@ -59,12 +58,12 @@ export class Pen {
     const place = this.at(event), { sample, hasMoved } = this.held;
     this.held = null;
     if (sample >= 0 && hasMoved && !this.isInside(place)) this.edit.remove(sample);
-    else if (sample < 0 && !hasMoved && this.isInside(place)) this.edit.add(this.toNumbers(place));
+    else if (sample < 0 && !hasMoved && this.isInside(place)) this.edit.add(this.board.toNumbers(place));
   }
 
   key(event) {
     const steps = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
-    const actions = { Enter: () => this.edit.add(this.toNumbers(this.cursor)), Delete: () => this.take(), Backspace: () => this.take() };
+    const actions = { Enter: () => this.edit.add(this.board.toNumbers(this.cursor)), Delete: () => this.take(), Backspace: () => this.take() };
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (!Object.hasOwn(steps, event.key) && !Object.hasOwn(actions, event.key)) return;
     event.preventDefault();
@@ -81,7 +80,7 @@ export class Pen {
 
   point(cursor) {
     this.cursor = cursor;
-    this.pointed(cursor);
+    this.board.point(cursor);
   }
 
   take() {

@@ -3,10 +3,13 @@
 const PACE = 100; // milliseconds that a step stays while it plays
 
 export class Record {
-  constructor({ shown, loss, accuracy, parameters, gradients }, count) {
-    Object.assign(this, { shown, loss, accuracy, count, position: 0, movedAt: 0 });
-    this.parameters = new Float64Array(bytes(parameters));
+  /** count: of the parameters */
+  constructor({ shown, loss, accuracy, exact, parameters, gradients, scores }, count) {
+    Object.assign(this, { shown, loss, count, position: 0, movedAt: 0 });
+    this.accuracy = accuracy.map((share) => (share === null ? NaN : share));
+    this.parameters = new (exact ? Float64Array : Float32Array)(bytes(parameters));
     this.gradients = new Float32Array(bytes(gradients));
+    this.scores = scores ? new Float32Array(bytes(scores)) : null;
   }
 
   get last() {
@@ -15,39 +18,45 @@ export class Record {
 
   /** The steps that had been made when this was seen. */
   get steps() {
-    return this.shown[this.position] - 1;
+    return this.shown[this.position];
   }
 
-  /** Put what a recorded step saw into the trainer. */
-  show(trainer, position) {
+  /** Put what a recorded step saw into the model. */
+  show(model, position) {
     this.position = Math.min(Math.max(position, 0), this.last);
-    const from = this.position * this.count, to = from + this.count;
-    trainer.begin(this.parameters.slice(from, to));
-    const accuracy = this.accuracy[this.steps];
-    Object.assign(trainer, {
-      steps: this.steps, gradients: Float64Array.from(this.gradients.subarray(from, to)),
-      loss: this.loss[this.steps], accuracy: accuracy === null ? NaN : accuracy,
+    model.begin(Float64Array.from(this.partOf(this.parameters)));
+    Object.assign(model, {
+      steps: this.steps, gradients: Float64Array.from(this.partOf(this.gradients)),
+      loss: this.loss[this.steps], accuracy: this.accuracy[this.steps],
+      scores: this.scores ? this.partOf(this.scores) : null,
     });
+  }
+
+  partOf(numbers) {
+    const length = numbers.length / this.shown.length;
+    return numbers.subarray(this.position * length, (this.position + 1) * length);
   }
 
   /** Go on by a step if it is time; return whether there is one to come. */
-  play(trainer, now) {
+  play(model, now) {
     if (now - this.movedAt < PACE) return true;
     if (this.position === this.last) return false;
     this.movedAt = now;
-    this.show(trainer, this.position + 1);
+    this.show(model, this.position + 1);
     return true;
   }
 
-  /** Return what the curves show: loss and accuracy as recorded, the samples held out measured now. */
-  points(trainer) {
-    const all = this.loss.map((loss, i) => ({ step: i + 1, loss, accuracy: this.accuracy[i] === null ? NaN : this.accuracy[i] }));
-    const held = this.shown.map((step, position) => {
-      this.show(trainer, position);
-      const { loss, accuracy } = trainer.measure(trainer.held);
-      return { step, heldLoss: loss, heldAccuracy: accuracy };
-    });
-    return { all, held };
+  /** Return what the curves show; the samples held out are measured now, where the model can be. */
+  points(model) {
+    const points = this.loss.map((loss, step) => ({ step, loss, accuracy: this.accuracy[step] }));
+    if (model.held.n) {
+      this.shown.forEach((step, position) => {
+        this.show(model, position);
+        const { loss, accuracy } = model.measure(model.held);
+        Object.assign(points[step], { heldLoss: loss, heldAccuracy: accuracy });
+      });
+    }
+    return points;
   }
 }
 

@@ -2,13 +2,19 @@
 
 import { byId } from "../../web/dom.js";
 
-const FRAME = 15, LEAST = 4; // milliseconds of a frame, and of it those that steps have at least
+const STEPPING = 9, DRAWING = 3; // milliseconds of a frame that steps and pictures have
+const LATE = 20; // milliseconds from frame to frame, where there are 60 in a second
+const MOST_SKIPPED = 4; // frames without a picture, after late ones
 const CALM = 250; // milliseconds between pictures where motion is to be reduced
 
 export class Runner {
-  /** step: makes one and returns whether it could; show: paints; told: is told whether it plays */
+  /**
+   * step  makes one and returns whether it could
+   * show  draws, and is given the milliseconds that it has
+   * told  is told whether it plays
+   */
   constructor({ step, show, told }) {
-    Object.assign(this, { step, show, told, frame: null, speed: 1, made: 0, shownAt: 0, painting: 0 });
+    Object.assign(this, { step, show, told, frame: null, speed: 1, made: 0, shownAt: 0, ranAt: 0, skipped: 0, sinceShown: 0 });
     this.wantsCalm = matchMedia("(prefers-reduced-motion: reduce)");
   }
 
@@ -32,20 +38,39 @@ export class Runner {
   }
 
   run(now) {
-    const end = performance.now() + Math.max(LEAST, FRAME - this.painting);
-    let made = 0, isGoing = true;
-    while (isGoing && (this.speed ? made < this.speed : performance.now() < end)) {
-      isGoing = this.step();
-      if (isGoing) made++;
+    this.adapt(now);
+    const isGoing = this.makeSteps();
+    if (!isGoing) {
+      this.pause();
+      return;
     }
-    this.made = made;
-    if (!isGoing) this.pause();
-    if (isGoing && this.wantsCalm.matches && now - this.shownAt < CALM) return this.next();
-    this.shownAt = now;
-    const start = performance.now();
-    this.show();
-    this.painting = performance.now() - start;
-    if (isGoing) this.next();
+    if (this.isTimeToShow(now)) {
+      Object.assign(this, { shownAt: now, sinceShown: 0 });
+      this.show(DRAWING);
+    }
+    this.next();
+  }
+
+  isTimeToShow(now) {
+    return this.wantsCalm.matches ? now - this.shownAt >= CALM : ++this.sinceShown > this.skipped;
+  }
+
+  /** Draw less often after a frame that came late, as pictures cost more than it takes to draw them. */
+  adapt(now) {
+    const isLate = now - this.ranAt > LATE;
+    this.skipped = isLate ? Math.min(MOST_SKIPPED, this.skipped + 1) : Math.max(0, this.skipped - 0.1);
+    this.ranAt = now;
+  }
+
+  /** Make as many steps as are wanted and as there is time for, at least one. */
+  makeSteps() {
+    const end = performance.now() + STEPPING;
+    this.made = 0;
+    do {
+      if (!this.step()) return false;
+      this.made++;
+    } while (this.made < this.speed && performance.now() < end);
+    return true;
   }
 
   tell() {

@@ -22,6 +22,13 @@ export class Samples {
     return Array.from({ length: this.n }, (_, i) => [...this.row(i)]);
   }
 
+  /** Return the first numbers of each row, `count` of them. */
+  inputs(count) {
+    const numbers = new Float64Array(this.n * count);
+    for (let i = 0; i < this.n; i++) numbers.set(this.row(i).subarray(0, count), i * count);
+    return numbers;
+  }
+
   add(row) {
     this.replace([...this.rows(), row]);
   }

@@ -1,6 +1,7 @@
 // The settings of a training, as `fit` and the optimizers have them, changed while it runs.
 
 import { byId, html } from "../../web/dom.js";
+import { numberField } from "./number-field.js";
 
 const WORDS = { lr: "learning rate", weight_decay: "weight decay", "betas[0]": "β₁", "betas[1]": "β₂", eps: "ε" };
 
@@ -8,15 +9,15 @@ const WORDS = { lr: "learning rate", weight_decay: "weight decay", "betas[0]": "
 export class Settings {
   constructor(trainer, changed, say) {
     Object.assign(this, { trainer, changed, say });
-    this.host = byId("settings");
-    const label = html("label", { class: "field" }, this.host, "optimizer ");
+    const host = byId("settings"), label = html("label", { class: "field" }, host, "optimizer ");
     this.choice = html("select", { id: "optimizer" }, label);
     for (const { name } of trainer.rules) html("option", { value: name }, this.choice, name);
     this.choice.addEventListener("change", () => this.choose());
-    this.own = html("span", { class: "own" }, this.host);
-    this.batch = this.number("batch", "batch size", 0, (x) => this.setBatch(x), { min: 1, step: 1 });
+    const room = html("span", { class: "rules" }, host);
+    this.own = trainer.rules.map((rule) => this.fieldsOf(rule, room));
+    this.batch = this.number(host, { id: "set-batch", words: "batch size", number: 0, take: (x) => this.setBatch(x), min: 1, step: 1 });
+    this.number(host, { id: "set-l2", words: "L2", number: trainer.l2, take: (x) => (trainer.l2 = x) });
     this.showBatch();
-    this.number("l2", "L2", trainer.l2, (x) => (trainer.l2 = x), { min: 0 });
     this.showRule();
   }
 
@@ -26,13 +27,22 @@ export class Settings {
     this.changed();
   }
 
+  /** Draw the fields of an optimizer; those of others lie over them, so that none moves the page. */
+  fieldsOf({ settings, bounds }, room) {
+    const element = html("span", { class: "own" }, room);
+    const fields = Object.keys(settings).map((name) => [`set-${name}`, this.number(element, {
+      words: WORDS[name] || name, number: settings[name], take: (x) => (settings[name] = x), id: "",
+      below: Object.hasOwn(bounds, name) ? bounds[name] : Infinity,
+    })]);
+    return { element, fields };
+  }
+
   showRule() {
-    const { settings, bounds } = this.trainer.rule;
-    this.own.replaceChildren();
-    for (const name in settings) {
-      const limits = { min: 0, below: Object.hasOwn(bounds, name) ? bounds[name] : Infinity };
-      this.number(name, WORDS[name] || name, settings[name], (x) => (settings[name] = x), limits, this.own);
-    }
+    this.own.forEach(({ element, fields }, i) => {
+      const isChosen = this.trainer.rules[i] === this.trainer.rule;
+      element.classList.toggle("chosen", isChosen);
+      for (const [id, field] of fields) field.id = isChosen ? id : "";
+    });
   }
 
   /** Write the size of a batch; all samples may have become more, or fewer. */
@@ -44,33 +54,8 @@ export class Settings {
     this.trainer.batch = size >= this.trainer.samples.n ? 0 : size;
   }
 
-  /** Add a field for a number, and return it; the number is taken over as soon as it is one that is allowed. */
-  number(id, words, number, take, { min, step = "any", below = Infinity }, host = this.host) {
-    const label = html("label", { class: "field" }, host, `${words} `);
-    const field = html("input", { type: "number", id: `set-${id}`, min, step, value: number }, label);
-    let [taken, refused] = ["", ""];
-    field.addEventListener("focus", () => (taken = field.value));
-    field.addEventListener("change", () => {
-      if (field.getAttribute("aria-invalid") !== "true") return;
-      this.say(`${words}: given ${refused || "no number"}; allowed: ${allowed(min, below, step)}; it stays ${taken}`);
-      field.value = taken;
-      field.setAttribute("aria-invalid", false);
-    });
-    field.addEventListener("input", () => {
-      const given = field.value === "" ? NaN : Number(field.value);
-      const isAllowed = given >= min && given < below && (step === "any" || Number.isInteger(given));
-      field.setAttribute("aria-invalid", !isAllowed);
-      refused = field.value;
-      if (!isAllowed) return;
-      taken = field.value;
-      take(given);
-      this.changed();
-    });
-    return field;
+  number(host, { take, ...options }) {
+    const taken = (x) => { take(x); this.changed(); };
+    return numberField(host, { ...options, say: this.say, take: taken });
   }
-}
-
-function allowed(min, below, step) {
-  const kind = step === "any" ? "a number" : "a whole number";
-  return `${kind}, ${min} or more${below < Infinity ? `, below ${below}` : ""}`;
 }

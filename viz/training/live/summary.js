@@ -2,14 +2,19 @@
 
 import { number } from "../../web/numbers.js";
 
-/** made: steps that the last frame made; 0 if none is told */
-export function summaryOf(trainer, made) {
-  const trained = trainer.measure(trainer.samples), held = trainer.measure(trainer.held);
-  const words = [`step ${trainer.steps}`, `loss ${number(trained.loss)}`];
-  if (trainer.data.countsRight) words.push(`accuracy ${share(trained.accuracy)}`);
-  if (trainer.held.n) {
-    words.push(`held out: loss ${number(held.loss)}`);
-    if (trainer.data.countsRight) words.push(`accuracy ${share(held.accuracy)}`);
+/**
+ * point       what the model is like now, as the history has it
+ * countsRight whether answers are right or wrong
+ * last        how many steps were recorded; 0 if it trains
+ * made        steps that the last frame made; 0 if none is told
+ */
+export function summaryOf(point, { countsRight, last = 0, made = 0 }) {
+  const { step, loss, accuracy, heldLoss, heldAccuracy } = point;
+  const words = [`step ${step}${last ? ` of ${last}` : ""}`, `loss ${number(loss)}`];
+  if (countsRight) words.push(`accuracy ${share(accuracy)}`);
+  if (Number.isFinite(heldLoss)) {
+    words.push(`held out: loss ${number(heldLoss)}`);
+    if (countsRight) words.push(`accuracy ${share(heldAccuracy)}`);
   }
   if (made) words.push(`${made} ${made === 1 ? "step" : "steps"} a frame`);
   return words.join("    ");

@@ -1,20 +1,20 @@
 // The plane of two inputs: what the network answers at each point, and the samples.
 
-import { Painter } from "../web/field.js";
 import { Board } from "./board.js";
+import { Painter } from "./field.js";
 
-const SHARPNESS = 1; // pixels of the canvas for one of the page
+const DASHES = [6, 4]; // of the line where a neuron is 0
 
 export class Surface {
-  constructor(host, trainer, meaning, lattice, edit) {
-    const { limits, inputs } = trainer.data;
+  constructor(host, model, meaning, lattice, hold) {
+    const { limits, inputs } = model.data;
     const [[left, right], [low, high]] = limits;
-    Object.assign(this, { trainer, meaning, lattice, painter: new Painter() });
+    Object.assign(this, { model, meaning, lattice, painter: new Painter() });
     this.title = meaning.hasClasses ? "Decision boundary" : "What it answers";
-    this.note = "Strong colours are sure answers. Filled samples are trained on, hollow ones held out. "
-      + "Click to add a sample, drag one away to remove it.";
-    this.board = new Board(host, trainer, meaning, {
-      limits, names: inputs, title: "The plane of the two inputs", edit,
+    this.note = "Strong colours are sure answers. " + heldWords(model)
+      + (hold ? "Click to add a sample, drag one away to remove it." : "");
+    this.board = new Board(host, model, meaning, {
+      limits, names: inputs, title: "The plane of the two inputs", hold,
       aspect: Math.min(1.25, Math.max(0.5, (high - low) / (right - left))),
       shownOf: (row) => [row[0], row[1]],
     });
@@ -31,19 +31,23 @@ export class Surface {
 
   resize() {
     this.board.resize();
-    const { canvas, size } = this.board;
-    Object.assign(canvas, { width: size.width * SHARPNESS, height: size.height * SHARPNESS });
+    Object.assign(this.board.canvas, this.board.size);
   }
 
-  render() {
-    const { outputs } = this.trainer.data, { threshold, unit, hasClasses } = this.meaning;
-    this.painter.paint(this.board.canvas, {
-      scores: this.lattice.slice(0, hasClasses ? outputs : 1), outputs: hasClasses ? outputs : 1,
-      resolution: this.lattice.n, threshold, unit, hasContour: hasClasses,
-    });
+  /** neuron: the one that is looked at, null for none */
+  render(neuron) {
+    const { canvas } = this.board, { threshold, unit, hasClasses } = this.meaning;
+    const outputs = hasClasses ? this.model.data.outputs : 1, resolution = this.lattice.n;
+    const field = { outputs, resolution, threshold, unit, hasContour: hasClasses };
+    this.painter.paint(canvas, { ...field, scores: this.lattice.slice(0, outputs) });
+    if (neuron === null) return;
+    const scores = this.lattice.slice(this.model.data.outputs + neuron);
+    this.painter.stroke(canvas, { scores, outputs: 1, resolution, threshold: 0 }, DASHES);
   }
 
   drawSamples() {
     this.board.drawSamples();
   }
 }
+
+export const heldWords = ({ held }) => (held.n ? "Filled samples are trained on, hollow ones held out. " : "");

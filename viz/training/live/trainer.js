@@ -20,6 +20,8 @@ export class Trainer {
     this.samples = new Samples(data.rows, width);
     this.held = new Samples(data.test, width);
     this.batches = new Batches(data.seed);
+    this.movable = data.numbers.map((_, i) => i).filter((i) => data.moved[i]);
+    this.trained = this.movable.filter((i) => data.reached[i]);
     Object.assign(this, { l2: data.l2, batch: data.batch, seed: data.seed });
     this.reset();
   }
@@ -60,8 +62,7 @@ export class Trainer {
 
   /** The parameters that a step moves, as `fit` moves those that its loss depends on. */
   get places() {
-    const { moved, reached, numbers } = this.data;
-    return numbers.map((_, i) => i).filter((i) => moved[i] && (reached[i] || this.l2 > 0));
+    return this.l2 > 0 ? this.movable : this.trained;
   }
 
   /** Make a step; return whether all numbers stayed finite. If not, nothing has moved. */
@@ -107,6 +108,12 @@ export class Trainer {
     if (samples.n === 0) return { loss: NaN, accuracy: NaN };
     const [loss, accuracy] = this.machines.measure.run(this.numbers, samples.numbers, samples.n);
     return { loss, accuracy: this.data.countsRight ? accuracy : NaN };
+  }
+
+  /** Return what the model is like after its steps, without the penalty: a point of the history. */
+  look() {
+    const { loss, accuracy } = this.measure(this.samples), held = this.measure(this.held);
+    return { step: this.steps, loss, accuracy, heldLoss: held.loss, heldAccuracy: held.accuracy };
   }
 
   /** Return scores and outputs of neurons for n rows of inputs: number k of row r at k * n + r. */

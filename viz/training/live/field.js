@@ -1,6 +1,7 @@
 // A field: what scores on a grid say of each pixel, its class and how sure it is.
 
 import { mixed, pixel, readColors } from "./colors.js";
+import { contour, strokeLines } from "./contour.js";
 
 const TILE = 14; // pixels, after which every hatch repeats
 const LEVELS = 8; // of confidence that are told apart
@@ -23,7 +24,7 @@ export class Painter {
 
   readColors() {
     const { paper, ink, classes } = readColors();
-    this.ink = pixel(ink);
+    this.ink = `rgb(${ink.join()})`;
     const tiles = classes.flatMap((color, k) => Array.from({ length: LEVELS }, (_, level) =>
       tile(HATCHES[k], color, paper, PALEST + ((PLAIN - PALEST) * level) / (LEVELS - 1))));
     this.tiles = Uint32Array.from(tiles.flat());
@@ -41,8 +42,16 @@ export class Painter {
     const { pen, image, pixels, looks } = this.bufferOf(canvas);
     findLooks(looks, field, canvas);
     this.fill(pixels, looks, canvas.width, Math.max(2, field.outputs));
-    if (field.hasContour) drawContour(pixels, looks, canvas.width, this.ink);
     pen.putImageData(image, 0, 0);
+    if (field.hasContour) this.stroke(canvas, field);
+  }
+
+  /** Draw the line where two classes meet, or where a neuron is 0, over what is painted. */
+  stroke(canvas, { scores, outputs, resolution, threshold }, dashes = []) {
+    const { pen } = this.bufferOf(canvas);
+    Object.assign(pen, { strokeStyle: this.ink, lineWidth: 1.5, lineCap: "round" });
+    pen.setLineDash(dashes);
+    strokeLines(pen, contour(scores, outputs, resolution, threshold), resolution, canvas);
   }
 
   /** Return what a canvas is painted with, kept from one time to the next. */
@@ -64,18 +73,6 @@ export class Painter {
         pixels[i] = tiles[starts[looks[i]] + row + column];
         if (++column === TILE) column = 0;
       }
-    }
-  }
-}
-
-/** Draw a line where a pixel has another class than the one on its right or below. */
-function drawContour(pixels, looks, width, ink) {
-  for (let i = 0, x = 0; i < looks.length; i++) {
-    const k = looks[i] >> 3;
-    const isLast = ++x === width;
-    if (isLast) x = 0;
-    if ((!isLast && looks[i + 1] >> 3 !== k) || (i + width < looks.length && looks[i + width] >> 3 !== k)) {
-      pixels[i] = ink;
     }
   }
 }

@@ -2,7 +2,7 @@
 
 export const COLORS = 6; // and as many shapes, of the classes; then they begin again
 
-export const fillOf = (k) => `fill: var(--class-${k % COLORS})`;
+export const colorOf = (k) => `var(--class-${k % COLORS})`;
 
 /** Return the path of a class's shape: circle, square, diamond, triangles, plus. */
 export function marker(k, x, y) {
