@@ -17,7 +17,7 @@ from viz.graph.folding import Box, Group, fold
 from viz.graph.graph import Graph, check_collapse, check_rankdir, check_root
 from viz.graph.labelling import MOST_EDGES, Point, Rectangle, flattened, label_places
 from viz.graph.labels import group_notes, group_title, printable, summary
-from viz.graph.ownership import Names, is_constant
+from viz.graph.ownership import Names, is_constant, node_owners, owners
 from viz.graph.paths import layer_of, neuron_and_suffix, ordinal_of
 from viz.graph.ports import COMPASS, arrivals
 from viz.graph.rendering import Drawing, graphviz_json
@@ -47,7 +47,9 @@ __all__ = [
     "label_places",
     "layer_of",
     "neuron_and_suffix",
+    "node_owners",
     "ordinal_of",
+    "owners",
     "printable",
     "summary",
 ]

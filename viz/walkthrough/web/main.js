@@ -10,10 +10,13 @@ import { Lane } from "./lane.js";
 import { tellRoot } from "./heading.js";
 import { leafNodes, recompute } from "./live.js";
 import { Quiz, gateOf } from "./quiz.js";
-import { boxId, folds, isForward, measures, walk } from "./walk.js";
+import { arrange } from "./room.js";
+import { endsOf } from "./stretch.js";
+import { boxId, folds, isForward, walk } from "./walk.js";
 
 const MILLISECONDS = 1200; // of a step at speed 1
-const LOWEST = 220; // of the graph, in pixels
+const FLIGHT = 700; // of a gradient on its way, at most
+const LEAST_FLIGHT = 200; // below which there is nothing to see
 const TEXT_FACTOR = 1.15;
 
 const host = byId("lanes");
@@ -21,27 +24,65 @@ const acts = { fold, unfold, set: (leaf, number) => answers.set(leaf, number) };
 const first = new Lane(walk.traversals[0], host, acts); // alone when something is folded
 const others = walk.traversals.slice(1).map((data) => new Lane(data, host, acts, first.traversal));
 const lanes = [first, ...others];
+const interval = () => MILLISECONDS / Number(byId("speed").value);
 const player = new Player({
   show,
-  interval: () => MILLISECONDS / Number(byId("speed").value),
-  keys: { Escape: fold, f: present, F: present, "+": () => resizeText(1), "-": () => resizeText(-1) },
+  interval,
+  next,
+  keys: {
+    ...{ Escape: fold, f: present, F: present, s: nextSize, S: nextSize },
+    ...{ "+": () => resizeText(1), "-": () => resizeText(-1) },
+  },
 });
-const quiz = walk.quiz ? new Quiz(first.more, found) : null;
+const quiz = walk.quiz ? new Quiz(first.question, found) : null;
 let width = 0;
+let reach = { ends: [0], size: "edge" }; // where the stretches end that one step leads through
 
 // ---- playing ----
 
 const shown = () => (byId("compare").checked ? lanes : [first]);
 const last = () => Math.max(...shown().map((lane) => lane.stops.length - 1));
-const setLast = () => player.setLast(walk.quiz ? gateOf(first) : last());
+
+function setLast() {
+  const size = byId("size").value;
+  reach = { ends: endsOf(first, size), size };
+  player.setLast(last(), walk.quiz ? gateOf(first) : last());
+}
+
+function next(position, by) {
+  const { ends } = reach;
+  const end = by > 0 ? ends.find((stop) => stop > position) : ends.findLast((stop) => stop < position);
+  return position + by > ends.at(-1) || end === undefined ? position + by : end;
+}
+
+function nextSize() {
+  const { options, selectedIndex } = byId("size");
+  byId("size").selectedIndex = (selectedIndex + 1) % options.length;
+  resizeSteps();
+}
+
+function resizeSteps() {
+  setLast();
+  player.go(player.position);
+}
 
 function show(position) {
-  shown().forEach((lane) => lane.go(position));
-  const captions = shown().map((lane) => lane.told());
+  const flight = player.isPlaying ? Math.min(FLIGHT, 0.6 * interval()) : FLIGHT;
+  shown().forEach((lane) => {
+    lane.title.textContent = lane.traversal.title;
+    lane.go(position, reach, flight < LEAST_FLIGHT ? 0 : flight);
+  });
   if (quiz) quiz.render(first.traversal.step, position === last());
   byId("count").textContent = `${position} / ${last()}`;
-  byId("live").textContent = captions.map(([heading, words, lines]) => `${heading}. ${words} ${lines[0] || ""}`).join(" ");
-  return `${position} of ${last()}: ${captions[0][0]}`;
+  return `${position} of ${last()}: ${tell()}`;
+}
+
+/** Say what has been done for who hears the page; return the heading. */
+function tell() {
+  const captions = shown().map((lane) => lane.told());
+  const text = captions.map(([heading, words, lines]) => `${heading}. ${words} ${lines[0] || ""}`).join(" ");
+  if (byId("live").textContent !== text) byId("live").textContent = text;
+  return captions[0][0];
 }
 
 function compare() {
@@ -51,12 +92,21 @@ function compare() {
     lane.section.hidden = !both && i > 0;
     lane.title.hidden = !both;
   });
-  byId("verdict").hidden = folds || (!both && lanes.length > 1);
+  byId("verdict").hidden = folds || naive.verdict === "" || (!both && lanes.length > 1);
   setLast();
   renderPhases();
   resize();
   shown().forEach((lane) => lane.attach());
   player.go(player.position);
+}
+
+/** Go to the first wrong sum, and in the right order to where it passes the same edge. */
+function goToDifference() {
+  player.jump(naive.diverges);
+  const { use } = naive.steps[naive.diverges - 1];
+  first.go(1 + first.traversal.steps.findIndex((step) => step.use === use), reach);
+  first.title.textContent = `${first.traversal.title}, at the same edge`;
+  tell();
 }
 
 /** Go on with a quiz, where something has been found. */
@@ -102,10 +152,12 @@ function change(numbers) {
   player.pause();
   recompute(numbers);
   tellRoot();
-  lanes.forEach((lane) => lane.refresh());
-  setLast();
-  renderPhases();
-  player.go(first.stop);
+  const areOthers = lanes.filter((lane) => lane.refresh()).length > 0;
+  if (areOthers) {
+    setLast();
+    renderPhases();
+    player.go(first.stop);
+  } else tell();
   answers.render();
   tellOfNaive();
 }
@@ -126,18 +178,21 @@ function resizeText(by) {
   resizeAll();
 }
 
+function resize() {
+  width = host.clientWidth;
+  const room = arrange(host);
+  shown().forEach((lane) => lane.viewport.first(...room));
+}
+
 function resizeAll() {
   resize();
   shown().forEach((lane) => lane.renderStep());
 }
 
-/** Begin at a step, and as a presentation, if the address says so: ?step=11&present=1. */
-function begin() {
-  const asked = new URLSearchParams(window.location.search);
-  if (asked.get("present") === "1") document.body.classList.add("present");
-  compare();
-  const step = Number(asked.get("step"));
-  if (Number.isInteger(step) && step > 0) player.go(step);
+// A phone changes the height alone when its address bar comes and goes. A notebook may load the page
+// out of sight, without any width, and show it later; no event of the window tells of that.
+function resized() {
+  if (host.clientWidth !== width) resizeAll();
 }
 
 // Where the forward pass ends and the backward pass begins.
@@ -147,35 +202,6 @@ function renderPhases() {
   byId("forward-phase").style.flexGrow = forward;
   byId("backward-phase").style.flexGrow = stops.length - 1 - forward;
   byId("backward-phase").hidden = stops.length - 1 === forward;
-}
-
-// ---- sizes ----
-
-// The height for a graph with the caption below it, and beside it.
-const lowRoom = () => Math.max(LOWEST, window.innerHeight * 0.62);
-const tallRoom = () => Math.max(LOWEST, window.innerHeight - 170);
-
-// The panel stands below a graph that so is larger, and still fits, than with the panel beside it.
-function isWide() {
-  const { width: across, height: down } = walk.pictures[0];
-  const { panelAndGap, leastScale, mostScale, gain } = measures;
-  const below = Math.min(mostScale, width / across, lowRoom() / down);
-  const beside = Math.min(mostScale, (width - panelAndGap) / across, tallRoom() / down);
-  return below > gain * beside && width / across >= leastScale;
-}
-
-function resize() {
-  width = host.clientWidth;
-  const wide = isWide();
-  host.classList.toggle("wide", wide);
-  const beside = !wide && host.className === "single" && window.matchMedia("(min-width: 760px)").matches;
-  shown().forEach((lane) => lane.viewport.first(beside ? tallRoom() : lowRoom(), beside));
-}
-
-// A phone changes the height alone when its address bar comes and goes. A notebook may load the page
-// out of sight, without any width, and show it later; no event of the window tells of that.
-function resized() {
-  if (host.clientWidth !== width) resizeAll();
 }
 
 // ---- the beginning ----
@@ -188,8 +214,18 @@ function tellOfNaive() {
   byId("diverges").hidden = naive.diverges === 0;
 }
 
-byId("diverges").addEventListener("click", () => player.jump(naive.diverges));
+/** Begin at a step, and as a presentation, if the address says so: ?step=11&present=1. */
+function begin() {
+  const asked = new URLSearchParams(window.location.search);
+  if (asked.get("present") === "1") document.body.classList.add("present");
+  compare();
+  const step = Number(asked.get("step"));
+  if (Number.isInteger(step) && step > 0) player.go(step);
+}
+
+byId("diverges").addEventListener("click", goToDifference);
 byId("speed").addEventListener("change", () => player.isPlaying && player.play());
+byId("size").addEventListener("change", resizeSteps);
 byId("verdict").prepend("");
 byId("folding").append("");
 tellOfNaive();
