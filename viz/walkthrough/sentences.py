@@ -30,7 +30,7 @@ SENTENCES = {
         "{node}'s own gradient is 1, so {receiver} receives the local derivative itself. {rest}"
     ),
     "passes inside": (
-        "Inside {node} a gradient passes on to {receiver}, times the local derivative. {rest}"
+        "A gradient inside {node} passes on to {receiver}, times the local derivative. {rest}"
     ),
     "along": "local derivative along this edge",
     "inside gradient": "gradient inside {node}",
@@ -63,7 +63,7 @@ SENTENCES = {
         "contributions to it have arrived, and again when more arrive; topological order waits."
     ),
     # of several steps at once
-    "values": "{counts} computed.",
+    "values": "{count} boxes are computed.",
     "edges": "Along {counts} a gradient passes on, times the local derivative.",
     # of a folded box
     "output": "output {place} of {box}",

@@ -11,7 +11,8 @@ import {
   changedBy, groupOf, isBackward, isComparison, isEnd, isForward, isGroup, reads, ruleOf, usesOf, walk,
 } from "./walk.js";
 
-const MOST_LINES = 8;
+export const MOST_LINES = 8;
+const RULE_LINES = 3; // of a single step, the first of which says most
 const root = walk.nodes.length - 1;
 
 /** Return the caption of a step, nothing at the start, in the names that a picture shows. */
@@ -69,17 +70,22 @@ function backward(step, traversal, picture) {
   return [said("backward", holes), words, [ruleLine(step, picture), ...lines]];
 }
 
-/** Write what a step adds to a gradient. */
-export function ruleLine(step, picture) {
+/** Write what a step adds to a gradient, in numbers alone. */
+export const shortRule = (step, picture) => said("rule root", numbersOf(step, picture));
+
+function ruleLine(step, picture) {
   const node = ruleOf(step);
-  return said(node === root ? "rule root" : "rule", {
-    target: slope(root, changedBy(step), picture),
-    upstream: picture.isHidden(node) ? said("inside gradient", { node: onScreen(node, picture) }) : slope(root, node, picture),
-    slope: localSign(step.use, picture),
-    product: product(step),
-    contribution: isHidden(step) ? "?" : shown(at(step.by)),
-  });
+  if (node === root) return shortRule(step, picture);
+  const inside = picture.isHidden(node) && said("inside gradient", { node: onScreen(node, picture) });
+  const signs = { upstream: inside || slope(root, node, picture), slope: localSign(step.use, picture) };
+  return said("rule", { ...numbersOf(step, picture), ...signs });
 }
+
+const numbersOf = (step, picture) => ({
+  target: slope(root, changedBy(step), picture),
+  product: product(step),
+  contribution: isHidden(step) ? "?" : shown(at(step.by)),
+});
 
 function running(step, picture) {
   const [target, contribution] = [slope(root, changedBy(step), picture), shown(at(step.by))];
@@ -144,10 +150,10 @@ function ofLeaf(i, { ends, right }) {
   return [said("all wrong", { target, gradient, right: complete })];
 }
 
-/** Leave out of many lines all but the first ones, and say how many. */
-export function atMost(lines) {
-  if (lines.length <= MOST_LINES) return lines;
-  return [...lines.slice(0, MOST_LINES - 1), said("all others", { count: lines.length - MOST_LINES + 1 })];
+/** Leave out of so many lines all but the first ones, and say how many. */
+export function atMost(lines, count = lines.length) {
+  if (count <= MOST_LINES) return lines;
+  return [...lines.slice(0, MOST_LINES - 1), said("all others", { count: count - MOST_LINES + 1 })];
 }
 
 // ---- showing ----
@@ -161,9 +167,9 @@ export function renderCaption(told, host) {
   host.replaceChildren();
   html("h3", {}, host, heading);
   html("p", {}, host, words);
-  const box = html("div", { class: "lines" }, host);
+  const box = html("div", { class: lines.length > RULE_LINES ? "lines many" : "lines" }, host);
   for (const line of lines) { // wraps before a sign, and between cases
     const paragraph = html("p", {}, box);
-    for (const side of line.split(/(?= (?:=|\+=|·) )|(?<=;) /)) html("span", {}, paragraph, side);
+    for (const side of line.split(/(?= (?:=|\+=|·) )|(?<=;)(?= )/)) html("span", {}, paragraph, side);
   }
 }

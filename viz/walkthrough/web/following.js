@@ -74,4 +74,7 @@ export class Following {
   }
 }
 
-const isStaleEdge = ({ uses }) => uses.length === 1 && live.changed.has(walk.uses[uses[0]].local);
+function isStaleEdge({ to, uses }) {
+  const isChoice = !isGroup(to) && walk.nodes[to].op === "where"; // which may take the other branch
+  return isChoice || (uses.length === 1 && live.changed.has(walk.uses[uses[0]].local));
+}

@@ -106,7 +106,7 @@ export class Lane {
     if (changed.length > 0) this.following.unmark();
     const nodes = new Set(changed.map(changedBy));
     const boxes = new Set([...nodes].flatMap((node) => [node, ...changes[node]]));
-    const edges = new Set(changed.flatMap((step) => this.picture.edgesOfStep(step)));
+    const edges = new Set(changed.flatMap((step) => this.picture.edgesChangedBy(step)));
     boxes.forEach((id) => this.renderBox(id));
     edges.forEach((edge) => this.renderEdge(edge));
     Object.assign(this, { size, steps: stepsUpTo(this, ends, end) });

@@ -180,7 +180,7 @@ function resizeText(by) {
 
 function resize() {
   width = host.clientWidth;
-  const room = arrange(host);
+  const room = arrange(host, first.picture.data);
   shown().forEach((lane) => lane.viewport.first(...room));
 }
 

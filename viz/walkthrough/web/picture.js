@@ -76,6 +76,12 @@ export class Picture {
     return edge ? [edge] : [];
   }
 
+  /** Return the edges that a step changes: a `where` that is computed has left out a branch. */
+  edgesChangedBy(step) {
+    const isChoice = isForward(step) && walk.nodes[step.node].op === "where";
+    return isChoice ? this.reading(step.node) : this.edgesOfStep(step);
+  }
+
   /** Return the edges by which a box reads its operands. */
   reading(id) {
     return this.edges.filter(({ to }) => to === id);

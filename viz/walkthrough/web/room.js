@@ -3,27 +3,30 @@
 import { measures, walk } from "./walk.js";
 
 const LOWEST = 220; // of the graph, in pixels
-const SHARE = 0.5; // of the window, with the caption below
+const SHARE = [0.5, walk.quiz ? 0.5 : 0.62]; // of the window, with the caption below; more for a high graph
 const AROUND = 170; // above and below the graph
 
 // The height for a graph with the caption below it, and beside it.
-const lowRoom = () => Math.max(LOWEST, window.innerHeight * SHARE);
+function lowRoom({ height }) {
+  const [least, most] = SHARE.map((share) => share * window.innerHeight);
+  return Math.max(LOWEST, least, Math.min(most, height * measures.leastScale));
+}
 const tallRoom = () => Math.max(LOWEST, window.innerHeight - AROUND);
 
-/** Lay out the lanes; return the height for a graph, and whether it may take all of it. */
-export function arrange(host) {
-  const isWide = standsAbove(host.clientWidth);
+/** Lay out the lanes for a picture; return the height for it, and whether it may take all of it. */
+export function arrange(host, picture) {
+  const isWide = standsAbove(host.clientWidth, picture);
   host.classList.toggle("wide", isWide);
   const isAlone = host.classList.contains("single");
   const isBeside = !isWide && isAlone && window.matchMedia("(min-width: 760px)").matches;
-  return [isBeside ? tallRoom() : lowRoom(), isBeside];
+  return [isBeside ? tallRoom() : lowRoom(picture), isBeside];
 }
 
 // The panel stands below a graph that so is larger, and still fits, than with the panel beside it.
-function standsAbove(width) {
-  const { width: across, height: down } = walk.pictures[0];
+function standsAbove(width, picture) {
+  const { width: across, height: down } = picture;
   const { panelAndGap, leastScale, mostScale, gain } = measures;
-  const below = Math.min(mostScale, width / across, lowRoom() / down);
+  const below = Math.min(mostScale, width / across, lowRoom(picture) / down);
   const beside = Math.min(mostScale, (width - panelAndGap) / across, tallRoom() / down);
   return below > gain * beside && width / across >= leastScale;
 }

@@ -1,7 +1,7 @@
 // How far one step leads, along an edge, through a box or through a layer, and what is said of more
 // than one edge.
 
-import { atMost, captionOf, ruleLine } from "./caption.js";
+import { MOST_LINES, atMost, captionOf, shortRule } from "./caption.js";
 import { counted, said } from "./sentences.js";
 import { boxName, isBackward, isEnd, isForward, isSeed, ruleOf, walk } from "./walk.js";
 
@@ -28,25 +28,26 @@ function keyOf(step, picture, size) {
 
 /** Return the steps that are shown at a stop: those at the stops of its stretch. */
 export function stepsUpTo({ stops, traversal }, ends, stop) {
-  const begun = ends.findLast((end) => end < stop) ?? stop;
+  const before = stop > ends.at(-1) ? stop - 1 : ends.findLast((end) => end < stop);
+  const begun = before ?? stop; // the naive order is longer than the one whose ends these are
   return stops.slice(begun + 1, stop + 1).map((done) => traversal.steps[done - 1]);
 }
 
 /** Return the caption of several steps: of one box, or of one layer. */
 export function captionOfStretch(steps, traversal, picture, size) {
   const [first] = steps;
-  const told = new Map(steps.map((step) => [step, captionOf(step, traversal, picture)]));
-  const lines = steps.map((step) => lineOf(step, told.get(step), picture));
-  const kind = isForward(first) ? "forward" : "seed";
-  const heading = said(kind, { node: whole(steps, picture, size) });
-  const counts = isForward(first) ? counted(steps.length, "value") : counted(steps.length, "edge");
-  return [heading, said(isForward(first) ? "values" : "edges", { counts }), atMost(lines)];
+  const lines = steps.slice(0, MOST_LINES).map((step) => lineOf(step, traversal, picture));
+  const heading = said(isForward(first) ? "forward" : "seed", { node: whole(steps, picture, size) });
+  const edges = steps.flatMap((step) => picture.edgesOfStep(step)).length;
+  const words = isForward(first) ? said("values", { count: steps.length }) : said("edges", { counts: counted(edges, "edge") });
+  return [heading, isForward(first) || edges > 0 ? words : "", atMost(lines, steps.length)];
 }
 
 // Of what happens inside a folded box the words tell, elsewhere the first line.
-function lineOf(step, [, words, [line]], picture) {
-  if (picture.isInside(step)) return words;
-  return isBackward(step) ? ruleLine(step, picture) : line;
+function lineOf(step, traversal, picture) {
+  if (isBackward(step) && !picture.isInside(step)) return shortRule(step, picture);
+  const [, words, [line]] = captionOf(step, traversal, picture);
+  return picture.isInside(step) ? words : line;
 }
 
 function whole(steps, picture, size) {
