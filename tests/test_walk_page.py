@@ -21,7 +21,7 @@ def product():
 
 @pytest.fixture
 def page(open_page):
-    """Open the walk through L = 2c of c = a * b: 2 steps forward, the seed, 3 steps backward, the end."""
+    """Open the walk of L = 2c, c = a * b: 2 steps forward, the seed, 3 backward, the end."""
     return open_page(walk(product()).html)
 
 
@@ -485,8 +485,8 @@ def test_who_wants_less_motion_gets_none(open_page):
     for motion, name in (("reduce", "none"), ("no-preference", "flow")):
         page = open_page(walk(product()).html, reduced_motion=motion)
         seek(page, 5)
-        spline = page.locator(".edge.current .spline")
-        assert spline.evaluate("spline => getComputedStyle(spline).animationName") == name
+        over = page.locator(".over").first
+        assert over.evaluate("over => getComputedStyle(over).animationName") == name
 
 
 def test_a_page_that_loads_out_of_sight_fits_once_it_is_shown(open_page):

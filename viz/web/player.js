@@ -88,6 +88,6 @@ function listenToKeys(keys) {
 function isTaken({ key, target }) {
   if (key === "Escape") return false;
   if (target.closest("select, input[type=number]")) return true;
-  if (target.closest("input[type=range]")) return key !== " ";
+  if (target.closest("input[type=range]")) return key.startsWith("Arrow") || ["Home", "End"].includes(key);
   return key === " " && target.closest("button, input, summary") !== null;
 }

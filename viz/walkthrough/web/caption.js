@@ -39,7 +39,8 @@ function forward({ node }, picture) {
   return [said("forward", { node: name }), computed(node, picture), [line]];
 }
 
-function computed(node, picture) {
+/** Say what a node was computed from, and which branch a `where` has taken. */
+export function computed(node, picture) {
   const named = (i) => onScreen(i, picture);
   if (walk.nodes[node].op === "where") return chosen(reads[node], { node: named(node) }, named);
   const operands = [...new Set(reads[node])].map(named).join(" and ");

@@ -3,6 +3,7 @@
 import { set, svg } from "../../web/dom.js";
 import { shown } from "../../web/numbers.js";
 import { product } from "./caption.js";
+import { pointsOn } from "./points.js";
 import { at } from "./live.js";
 import { isHidden } from "./quiz.js";
 import { folds } from "./walk.js";
@@ -10,7 +11,6 @@ import { folds } from "./walk.js";
 const SPARE = 2; // of the chip's room above and below
 const PADDING = 4;
 const GAP = 3; // around it
-const PLACES = 24; // along an edge
 const COST = { box: 1, label: 0.5, out: 1e6 }; // of a square that is covered, in lengths to its place
 
 /** Write upstream times local, and below it the product; between folded boxes in three lines. */
@@ -64,7 +64,7 @@ export class Chip {
   }
 
   /** Stand near the middle of the edge where it is in view and covers neither boxes nor numbers. */
-  place({ spline, label }, [left, top, right, bottom], { boxes, labels }) {
+  place({ d, label }, [left, top, right, bottom], { boxes, labels }) {
     const [w, h] = this.size.map((length) => length + 2 * GAP);
     const cost = ([x, y]) => {
       const own = [x - w / 2, y - h / 2, w, h];
@@ -72,17 +72,15 @@ export class Chip {
       const covered = COST.box * sum(boxes, own) + COST.label * sum(labels, own);
       return Math.hypot(x - label[0], y - label[1]) + covered + (isOut ? COST.out : 0);
     };
-    const points = [label, ...beside(spline, w, h)];
+    const points = [label, ...beside(pointsOn(d), w, h)];
     const costs = points.map(cost);
     this.moveTo(points[costs.indexOf(Math.min(...costs))]);
   }
 }
 
 /** Return points on a curve and on both sides of it. */
-function beside(spline, w, h) {
-  const length = spline.getTotalLength();
-  return Array.from({ length: PLACES + 1 }, (_, i) => spline.getPointAtLength((i / PLACES) * length))
-    .flatMap(({ x, y }) => [-1, -0.55, 0, 0.55, 1].flatMap((k) => [[x, y + k * h], [x + k * w, y]]));
+function beside(points, w, h) {
+  return points.flatMap(([x, y]) => [-1, -0.55, 0, 0.55, 1].flatMap((k) => [[x, y + k * h], [x + k * w, y]]));
 }
 
 const sum = (boxes, own) => boxes.reduce((total, box) => total + overlap(box, own), 0);

@@ -2,7 +2,7 @@
 
 import { byId, html } from "../../web/dom.js";
 import { minus, repr } from "../../web/numbers.js";
-import { slopeInFull } from "./caption.js";
+import { computed, slopeInFull } from "./caption.js";
 import { linesOf } from "./chip.js";
 import { at, dataOf } from "./live.js";
 import { hides, isHidden } from "./quiz.js";
@@ -68,6 +68,7 @@ export class Details {
     html("h3", {}, this.host, `${node.name}: ${node.role}${node.symbol ? " " + node.symbol : ""}`);
     if (node.formula) this.line(equal(quoted(i), node.formula));
     this.line(`data ${traversal.computed[i] ? minus(repr(dataOf(i))) : "not computed yet"}`);
+    if (node.op === "where" && traversal.computed[i]) this.line(computed(i, this.lane.picture));
     if (!node.gradient) {
       this.line("It requires no gradient.");
       return;

@@ -3,6 +3,7 @@
 import { set, svg } from "../../web/dom.js";
 import { shown } from "../../web/numbers.js";
 import { at, dataOf } from "./live.js";
+import { pointAt, pointsOn } from "./points.js";
 import { boxName, isGroup, readsBy, walk } from "./walk.js";
 
 const ARROW = "M0 0L-11 -3.8V3.8z";
@@ -12,7 +13,7 @@ const AGAINST = { away: 6, length: 13, half: 6 }; // of the arrow to the operand
 export function drawEdge([from, to, uses, d, tip, angle, label, place], parent, labels) {
   const isFine = isGroup(to); // as there are many
   const element = svg("g", { class: `edge${isFine ? " fine" : ""}`, role: "button" }, parent);
-  const spline = svg("path", { class: "spline", d }, element);
+  svg("path", { class: "spline", d }, element);
   svg("path", { class: "hit", d }, element);
   const turn = `translate(${tip}) rotate(${angle}) scale(1 ${isFine ? 0.6 : 1})`;
   svg("path", { class: "arrow", d: ARROW, transform: turn }, element);
@@ -20,7 +21,7 @@ export function drawEdge([from, to, uses, d, tip, angle, label, place], parent, 
   const text = svg("text", { class: isSeveral ? "slope count" : "slope" }, labels, isSeveral ? `×${uses.length}` : "");
   set(text, place ? { x: place[0], y: place[1] + 3.5 } : { visibility: "hidden" });
   const box = [label[0] - 40, label[1] - 30, 80, 60];
-  return { element, from, to, uses, text, spline, label, place, box };
+  return { element, from, to, uses, text, d, label, place, box };
 }
 
 /**
@@ -55,15 +56,15 @@ function write(text, content) {
 }
 
 /** Return the curves of several edges as one. */
-export const joined = (edges) => edges.map(({ spline }) => spline.getAttribute("d")).join("");
+export const joined = (edges) => edges.map(({ d }) => d).join("");
 
 /** Return the arrow that points against an edge, at the operand. */
-export function against({ spline }) {
+export function against({ d }) {
+  const points = pointsOn(d);
   const { away, length, half } = AGAINST;
-  const tip = spline.getPointAtLength(away);
-  const base = spline.getPointAtLength(away + length);
-  const size = Math.hypot(base.x - tip.x, base.y - tip.y) || 1;
-  const [u, v] = [(half * (base.y - tip.y)) / size, (half * (tip.x - base.x)) / size];
-  const corners = [tip, { x: base.x + u, y: base.y + v }, { x: base.x - u, y: base.y - v }];
-  return `M${corners.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}z`;
+  const [[x, y], [u, v]] = [away, away + length].map((distance) => pointAt(points, distance));
+  const size = Math.hypot(u - x, v - y) || 1;
+  const [across, down] = [(half * (v - y)) / size, (half * (x - u)) / size];
+  const corners = [[x, y], [u + across, v + down], [u - across, v - down]];
+  return `M${corners.map((corner) => corner.map((z) => z.toFixed(1)).join(" ")).join("L")}z`;
 }

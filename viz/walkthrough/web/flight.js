@@ -2,8 +2,8 @@
 // up. Only an eye catcher: all numbers are in their places before it begins.
 
 import { svg } from "../../web/dom.js";
+import { pointsOn } from "./points.js";
 
-const POINTS = 12; // of the way
 const HALF = [26, 9]; // of the token
 
 export class Flight {
@@ -12,7 +12,7 @@ export class Flight {
   }
 
   /** Let a token go along an edge to the number of a gradient, which shows its old sum until then. */
-  begin(layer, { spline }, grad, { before, by }, milliseconds) {
+  begin(layer, { d }, grad, { before, by }, milliseconds) {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     const group = svg("g", { class: "flight", "aria-hidden": "true" }, layer);
     const [x, y] = ["x", "y"].map((name) => Number(grad.getAttribute(name)));
@@ -21,7 +21,7 @@ export class Flight {
     const [w, h] = HALF;
     svg("rect", { x: -w, y: -h, width: 2 * w, height: 2 * h, rx: 5 }, token);
     svg("text", { y: 4 }, token, `+ ${by}`);
-    const way = [...along(spline), [x - w, y - 4]];
+    const way = [...pointsOn(d).reverse(), [x - w, y - 4]];
     const frames = way.map(([u, v]) => ({ transform: `translate(${u}px, ${v}px)` }));
     const timing = { duration: milliseconds, easing: "ease-in-out", fill: "forwards" };
     const hidden = { opacity: 0, offset: 0.97 };
@@ -39,12 +39,4 @@ export class Flight {
     for (const part of this.parts) part.remove();
     Object.assign(this, { parts: [], animations: [] });
   }
-}
-
-function along(spline) {
-  const length = spline.getTotalLength();
-  return Array.from({ length: POINTS }, (_, i) => {
-    const { x, y } = spline.getPointAtLength(length * (1 - i / (POINTS - 1)));
-    return [x, y];
-  });
 }

@@ -1,9 +1,11 @@
 // What follows a change of the leaves' numbers: boxes and edges, those in sight at once.
 
 import { live } from "./live.js";
+import { catchUp } from "./picture.js";
 import { isGroup, walk } from "./walk.js";
 
-const AT_ONCE = 100; // boxes and edges out of sight
+const LATER = 150; // milliseconds without a change, until what is out of sight follows
+const AT_ONCE = 100; // of these boxes and edges
 
 export class Following {
   constructor(lane) {
@@ -13,7 +15,7 @@ export class Following {
 
   /** Forget a picture that is shown no longer. */
   forget() {
-    this.pending = new Map(); // {handles out of sight: what they have to show}
+    this.pending = new Set(); // handles out of sight, each with what it has `late` to show
   }
 
   /** Show the numbers of now; tell whether other steps are taken. */
@@ -25,28 +27,31 @@ export class Following {
     const edges = picture.edges.filter((edge) => areSteps || isStaleEdge(edge));
     for (const id of boxes) this.follow(picture.boxes.get(id), () => this.refreshBox(id));
     for (const edge of edges) this.follow(edge, () => this.lane.renderEdge(edge));
-    this.goOn();
+    this.goOn(LATER);
     return areSteps;
   }
 
-  // What is in sight follows at once, the rest of a large graph a little later.
+  // What is in sight follows at once; the rest of a large graph when it comes into sight, or later.
   follow(handles, task) {
-    this.pending.delete(handles);
-    if (handles.isAway) this.pending.set(handles, task);
-    else task();
+    if (!handles.isAway) {
+      task();
+      return;
+    }
+    handles.late = task;
+    this.pending.add(handles);
   }
 
-  goOn() {
+  goOn(milliseconds) {
     clearTimeout(this.timer);
-    if (this.pending.size > 0) this.timer = setTimeout(() => this.followUp());
+    if (this.pending.size > 0) this.timer = setTimeout(() => this.followUp(), milliseconds);
   }
 
   followUp() {
-    for (const [handles, task] of [...this.pending].slice(0, AT_ONCE)) {
+    for (const handles of [...this.pending].slice(0, AT_ONCE)) {
       this.pending.delete(handles);
-      task();
+      catchUp(handles);
     }
-    this.goOn();
+    this.goOn(0);
   }
 
   isStale(id) {

@@ -17,6 +17,7 @@ import { boxId, folds, isForward, walk } from "./walk.js";
 const MILLISECONDS = 1200; // of a step at speed 1
 const FLIGHT = 700; // of a gradient on its way, at most
 const LEAST_FLIGHT = 200; // below which there is nothing to see
+const REST = 300; // milliseconds after a change, until edges move again
 const TEXT_FACTOR = 1.15;
 
 const host = byId("lanes");
@@ -36,6 +37,7 @@ const player = new Player({
 });
 const quiz = walk.quiz ? new Quiz(first.question, found) : null;
 let width = 0;
+let rest; // the time without changes
 let reach = { ends: [0], size: "edge" }; // where the stretches end that one step leads through
 
 // ---- playing ----
@@ -87,7 +89,8 @@ function tell() {
 
 function compare() {
   const both = byId("compare").checked;
-  host.className = both ? "both" : "single";
+  host.classList.toggle("both", both);
+  host.classList.toggle("single", !both);
   lanes.forEach((lane, i) => {
     lane.section.hidden = !both && i > 0;
     lane.title.hidden = !both;
@@ -150,6 +153,9 @@ const answers = leafNodes.length > 0 ? new Answers(first.more, first.traversal, 
 /** Compute and show everything for other numbers of the leaves; the step stays where it is. */
 function change(numbers) {
   player.pause();
+  host.classList.add("changing");
+  clearTimeout(rest);
+  rest = setTimeout(() => host.classList.remove("changing"), REST);
   recompute(numbers);
   tellRoot();
   const areOthers = lanes.filter((lane) => lane.refresh()).length > 0;

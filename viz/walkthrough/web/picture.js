@@ -141,4 +141,12 @@ function leaveOut(handles, isAway) {
   handles.isAway = isAway;
   handles.element.classList.toggle("away", isAway);
   if (handles.text) handles.text.classList.toggle("away", isAway);
+  catchUp(handles);
+}
+
+/** Let a box or an edge show what it has not shown while it was out of sight. */
+export function catchUp(handles) {
+  const { late } = handles;
+  handles.late = undefined;
+  if (late) late();
 }
