@@ -51,6 +51,7 @@ class Captions:
         """Write the captions of a walk in topological order, and one for its start before them."""
         needed = _received(steps)
         seen: Counter[Value] = Counter()
+        sums = last_sums(steps)
         captions = [START]
         for step in steps:
             if isinstance(step, Backward):
@@ -58,7 +59,7 @@ class Captions:
                 rest = needed[step.receiver] - seen[step.receiver]
                 captions.append(self._backward(step, self._sum(step, rest)))
             else:
-                captions.append(self._other(step, last_sums(steps)))
+                captions.append(self._other(step, sums))
         return captions
 
     def of_naive(
@@ -69,12 +70,12 @@ class Captions:
         found     what is wrong with each step
         complete  the gradients that the right order ends with
         """
-        captions = [START]
+        captions, sums = [START], last_sums(steps)
         for step, fault in zip(steps, found, strict=True):
             if isinstance(step, Backward):
                 captions.append(self._backward(step, self._fault(step, fault, complete)))
             else:
-                captions.append(self._other(step, last_sums(steps), complete))
+                captions.append(self._other(step, sums, complete))
         return captions
 
     def equation(self, node: Value) -> str:
