@@ -42,10 +42,14 @@ FORMULAS = [
     (lambda a, b: a**0.5, ["a^0.5", "0.5·a^(−0.5)", "0"]),
     (
         lambda a, b: a**b,
-        ["a^b", "0 if |b| + |a| ≤ 0 else b·a^(b − 1)", "c·log(a if |a| > 0 else 1)"],
+        [
+            "a^b",
+            "{ 0 if |b| + |a| ≤ 0; b·a^(b − 1) otherwise }",
+            "c·log({ a if |a| > 0; 1 otherwise })",
+        ],
     ),
     (lambda a, b: -a, ["−a", "−1"]),
-    (lambda a, b: abs(a), ["|a|", "1 if a > 0 else −1 if a < 0 else 0"]),
+    (lambda a, b: abs(a), ["|a|", "{ 1 if a > 0; −1 if a < 0; 0 otherwise }"]),
     (lambda a, b: a.exp(), ["exp(a)", "c"]),
     (lambda a, b: a.log(), ["log(a)", "1 / a"]),
     (lambda a, b: a.sqrt(), ["√a", "1 / (2·c)"]),
@@ -62,16 +66,30 @@ FORMULAS = [
     (lambda a, b: a.tanh(), ["tanh(a)", "1 − c²"]),
     (lambda a, b: a.sigmoid(), ["sigmoid(a)", "c·(1 − c)"]),
     (lambda a, b: a.softplus(), ["softplus(a)", "sigmoid(a)"]),
-    (lambda a, b: a.relu(), ["relu(a)", "1 if a > 0 else 0"]),
+    (lambda a, b: a.relu(), ["relu(a)", "{ 1 if a > 0; 0 otherwise }"]),
     (
         maximum,
-        ["max(a, b)", "1 if b < a else 0 if a < b else 0.5", "1 if a < b else 0 if b < a else 0.5"],
+        [
+            "max(a, b)",
+            "{ 1 if b < a; 0 if a < b; 0.5 otherwise }",
+            "{ 1 if a < b; 0 if b < a; 0.5 otherwise }",
+        ],
     ),
     (
         minimum,
-        ["min(a, b)", "1 if a < b else 0 if b < a else 0.5", "1 if b < a else 0 if a < b else 0.5"],
+        [
+            "min(a, b)",
+            "{ 1 if a < b; 0 if b < a; 0.5 otherwise }",
+            "{ 1 if b < a; 0 if a < b; 0.5 otherwise }",
+        ],
     ),
-    (lambda a, b: where(a, b, a), ["b if a else a", "0", "1 if a else 0", "0 if a else 1"]),
+    (
+        lambda a, b: where(a, b, a),
+        [
+            "{ b if a ≠ 0; a otherwise }",
+            *("0", "{ 1 if a ≠ 0; 0 otherwise }", "{ 0 if a ≠ 0; 1 otherwise }"),
+        ],
+    ),
     (lambda a, b: (a <= b).node, ["a ≤ b", "0", "0"]),
     (lambda a, b: (a <= 0.0).node, ["a ≤ 0", "0", "0"]),
     (lambda a, b: 3 * a, ["3·a", "a", "3"]),
@@ -85,9 +103,17 @@ def test_formulas_are_written_as_the_rule_writes_them(build, expected):
     assert written(build, 2.0, 3.0) == expected
 
 
+def in_python(cases):
+    """Write cases as Python's conditional expression."""
+    *rows, last = cases[1].split("; ")
+    choices = [" if ".join(f"({part})" for part in row.split(" if ")) + " else " for row in rows]
+    return f"({''.join(choices)}{last.removesuffix(' otherwise')})"
+
+
 def evaluated(text, numbers):
     """Compute a formula, read back as Python."""
     python = text.translate(str.maketrans("·−", "*-")).replace("≤", "<=").replace("^", "**")
+    python = re.sub(r"\{ ([^{}]*) \}", in_python, python.replace("≠", "!="))
     python = re.sub(
         r"√(?:(?=\()|(\w+))", lambda root: f"sqrt({root[1]})" if root[1] else "sqrt", python
     )
@@ -118,6 +144,19 @@ def test_a_formula_may_have_numbers_in_it_instead_of_names():
     root = named(a * b, "c")
     numbers = {node: number(node.data) for node in topological_order(root)}
     assert formulas(root, numbers, " × ") == ("2 × (−3)", ("−3", "2"))
+
+
+def test_cases_never_stand_in_one_another():
+    class Mine(Value):
+        @operation("steps")
+        def steps(self, other):
+            a, b = self.data, other.data
+            return where(a > 0, where(b > 0, a, b), where(b < 1, a * b, 0.5)), lambda g: (g, g)
+
+    root = Mine(2.0, "a").steps(Mine(3.0, "b"))
+    assert formulas(root, names(root)).value == (
+        "{ a if a > 0 and b > 0; b if a > 0; a·b if b < 1; 0.5 otherwise }"
+    )
 
 
 def test_a_rule_that_calls_math_has_no_formula():

@@ -9,7 +9,15 @@ from engine import Value, local_gradients, topological_order, where, zero_grad
 from engine.node import Node
 from tests.graphs import GRAPHS, doubled, named, neuron, unreached
 from tests.ops import OPS
-from viz.walkthrough.steps import Backward, ChainRule, Forward, Seed, faults, last_sums
+from viz.walkthrough.steps import (
+    AllGradients,
+    Backward,
+    ChainRule,
+    Forward,
+    Seed,
+    faults,
+    last_sums,
+)
 
 each_graph = pytest.mark.parametrize("graph", GRAPHS.values(), ids=GRAPHS)
 
@@ -75,7 +83,8 @@ def test_between_the_passes_the_root_gets_its_1(graph):
     steps = walk_steps(root)
     count = sum(isinstance(step, Forward) for step in steps)
     assert steps[count] == Seed(root, 1.0)
-    assert len(backward_steps(steps)) == len(steps) - count - 1
+    assert len(backward_steps(steps)) == len(steps) - count - 2
+    assert steps[-1] == AllGradients(root)
 
 
 @each_graph
@@ -191,7 +200,7 @@ def test_a_long_chain_needs_no_recursion():
     for _ in range(3000):
         root = root.tanh()
     assert sums(walk_steps(root)) == gradients(root)
-    assert len(naive_steps(root)) == naive_length(root) == 6001
+    assert len(naive_steps(root)) == naive_length(root) == 6002
 
 
 # The naive order.
@@ -234,7 +243,7 @@ def test_the_naive_order_is_wrong_where_a_result_is_used_twice():
         ("b", 2.0, 6.0),
     ]
     found = faults(steps, last_sums(walk_steps(root)))
-    assert found == ["", "", "", "", "early", "early", "", "again", "again"]
+    assert found == ["", "", "", "", "early", "early", "", "again", "again", ""]
 
 
 def test_both_orders_agree_where_no_result_is_used_twice():
@@ -249,7 +258,7 @@ def test_the_length_of_the_naive_order_is_known_without_walking_it():
     root = Value(1.0)
     for _ in range(200):
         root = root + root
-    assert naive_length(root) == 200 + 1 + 2 * (2**200 - 1)
+    assert naive_length(root) == 200 + 2 + 2 * (2**200 - 1)
 
 
 def test_gradients_that_are_not_numbers_agree_with_themselves():

@@ -384,7 +384,7 @@ def test_the_gif_may_have_the_naive_order_beside_it(tmp_path):
     walk(doubled(), compare=True).save(both)
     (narrow, *_), (wide, *_) = next(frames(one)), next(frames(both))
     assert wide[0] > 1.5 * narrow[0]
-    assert len(list(frames(both))) == 1 + 9
+    assert len(list(frames(both))) == 1 + 10
 
 
 # The command line.

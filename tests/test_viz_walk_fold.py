@@ -210,9 +210,9 @@ def test_play_stops_after_each_step_that_is_seen_and_once_for_the_inside(folded)
         for i, step in enumerate(steps, 1):
             node = page["uses"][step["use"]]["to"] if "use" in step else step["node"]
             is_backward = "use" in step
-            is_seed = not is_backward and "after" in step
+            is_of_all = not is_backward and ("after" in step or "all" in step)
             is_seen = step["use"] in seen if is_backward else node in drawn(picture)
-            if is_seed or is_seen:
+            if is_of_all or is_seen:
                 stops.add(i)
             else:
                 (home,) = [
@@ -274,7 +274,7 @@ def test_an_output_shows_when_the_last_is_computed_and_its_gradient_as_it_grows(
     steps = steps_of(page)
     for group in page["groups"]:
         ((at, _),) = cell(group, "data")["times"]
-        forward = [i for i, step in enumerate(steps, 1) if "after" not in step]
+        forward = [i for i, step in enumerate(steps, 1) if not {"after", "all"} & set(step)]
         assert at == max(i for i in forward if steps[i - 1]["node"] in group["outputs"])
         reached = [
             i

@@ -258,7 +258,7 @@ def test_the_slider_shows_where_backward_begins(open_page):
     widths = [
         page.locator(f"#{name}-phase").bounding_box()["width"] for name in ("forward", "backward")
     ]
-    assert widths[0] / sum(widths) == pytest.approx(3 / 8, abs=0.03)
+    assert widths[0] / sum(widths) == pytest.approx(3 / 9, abs=0.03)
 
 
 def test_the_heading_follows_the_root(open_page):
@@ -317,6 +317,7 @@ def test_a_page_of_984_nodes_is_smaller_than_with_all_its_numbers_as_text():
 def test_boxes_have_room_for_every_number(open_page):
     page = open_page(walk(neuron()).html)
     page.locator("#end").click()
+    page.keyboard.press("ArrowLeft")
     for x in (-0.0001234, -1234567.0, 1.234e-7):
         put(page, "w", x)
         assert "current" in classes(page.locator(".node.current"))
@@ -342,6 +343,7 @@ def test_the_current_edge_is_wide_and_over_the_others_at_any_scale(collapse, ope
     root, names = network((8, 1))
     page = open_page(walk(root, names=names, collapse=collapse).html)
     page.locator("#end").click()
+    page.keyboard.press("ArrowLeft")
     width = "getComputedStyle(document.querySelector('.edge.current .spline')).strokeWidth"
     assert float(page.evaluate(width).removesuffix("px")) >= 3
     over = page.evaluate(

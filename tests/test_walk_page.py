@@ -21,7 +21,7 @@ def product():
 
 @pytest.fixture
 def page(open_page):
-    """Open the walk through L = 2c of c = a * b: 2 steps forward, the seed, 3 steps backward."""
+    """Open the walk of L = 2c, c = a * b: 2 steps forward, the seed, 3 backward, the end."""
     return open_page(walk(product()).html)
 
 
@@ -123,8 +123,8 @@ def test_the_gradients_in_the_boxes_are_those_of_backward(graph, open_page):
 
 def test_the_buttons_step_and_jump(page):
     for name, expected in [
-        *(("forward", 1), ("forward", 2), ("back", 1), ("end", 6)),
-        *(("forward", 6), ("back", 5), ("start", 0), ("back", 0)),
+        *(("forward", 1), ("forward", 2), ("back", 1), ("end", 7)),
+        *(("forward", 7), ("back", 6), ("start", 0), ("back", 0)),
     ]:
         page.locator(f"#{name}").click(force=True)  # at an end too
         assert position(page) == expected, name
@@ -135,13 +135,13 @@ def test_the_slider_goes_anywhere(page):
         seek(page, target)
         assert position(page) == target
         assert page.locator("#slider").input_value() == str(target)
-    assert page.locator("#slider").get_attribute("aria-valuetext").startswith("3 of 6: Backward: L")
+    assert page.locator("#slider").get_attribute("aria-valuetext").startswith("3 of 7: Backward: L")
 
 
 def test_keys_step_and_jump(page):
     for key, expected in [
-        *(("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("End", 6)),
-        *(("ArrowRight", 6), ("Home", 0), ("ArrowLeft", 0)),
+        *(("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("End", 7)),
+        *(("ArrowRight", 7), ("Home", 0), ("ArrowLeft", 0)),
     ]:
         page.keyboard.press(key)
         assert position(page) == expected, key
@@ -156,7 +156,7 @@ def test_play_goes_on_to_the_end_and_starts_again_from_there(page):
     page.clock.run_for(1250)
     assert position(page) == 2
     page.clock.run_for(10_000)
-    assert position(page) == 6
+    assert position(page) == 7
     assert page.locator("#play").get_attribute("aria-label") == "Play"
     page.locator("#play").click()
     assert position(page) == 0
@@ -361,6 +361,7 @@ def test_a_narrower_window_keeps_the_step_in_view(open_page):
     root, names = network((4, 4, 1))
     page = open_page(walk(root, names=names).html)
     page.locator("#end").click()
+    page.keyboard.press("ArrowLeft")
     page.set_viewport_size({"width": 500, "height": 700})
     wait_for(page, "document.querySelector('svg.graph').clientWidth < 500")
     page.evaluate("() => new Promise(requestAnimationFrame)")
@@ -382,16 +383,16 @@ def test_the_naive_order_plays_beside_the_right_one(open_page):
     page.locator("#diverges").click()
     assert position(page) == 5
     assert "too early" in caption(page, lane=1)
-    assert row(page, "a", "grad", lane=1) == "≠ 1"
+    assert row(page, "a", "grad", lane=1) == "1, too early"
     page.locator("#end").click()
-    assert position(page) == 9
-    assert [row(page, "a", "grad", lane) for lane in (0, 1)] == ["4", "≠ 6"]
+    assert position(page) == 10
+    assert [row(page, "a", "grad", lane) for lane in (0, 1)] == ["4", "6, again"]
     assert "wrong" in box(page, "a", lane=1).get_attribute("aria-label")
     box(page, "a", lane=1).click()
     assert len([line for line in details(page, 1) if line.startswith("from b")]) == 4
     page.locator("#compare").uncheck()
     assert page.locator(".lane:visible").count() == 1
-    assert position(page) == 7
+    assert position(page) == 8
 
 
 def test_compare_begins_with_both(open_page):
@@ -419,11 +420,11 @@ def test_two_walks_on_one_page_do_not_disturb_each_other(open_page):
     first.locator("#forward").click()
     first.locator("#forward").click()
     second.locator("#forward").click()
-    assert first.locator("#count").inner_text() == "2 / 6"
-    assert second.locator("#count").inner_text() == "1 / 7"
+    assert first.locator("#count").inner_text() == "2 / 7"
+    assert second.locator("#count").inner_text() == "1 / 8"
     page.keyboard.press("End")
-    assert first.locator("#count").inner_text() == "2 / 6"
-    assert second.locator("#count").inner_text() == "7 / 7"
+    assert first.locator("#count").inner_text() == "2 / 7"
+    assert second.locator("#count").inner_text() == "8 / 8"
 
 
 def test_a_hostile_label_shows_as_written_and_runs_nothing(open_page):
@@ -484,8 +485,8 @@ def test_who_wants_less_motion_gets_none(open_page):
     for motion, name in (("reduce", "none"), ("no-preference", "flow")):
         page = open_page(walk(product()).html, reduced_motion=motion)
         seek(page, 5)
-        spline = page.locator(".edge.current .spline")
-        assert spline.evaluate("spline => getComputedStyle(spline).animationName") == name
+        over = page.locator(".over").first
+        assert over.evaluate("over => getComputedStyle(over).animationName") == name
 
 
 def test_a_page_that_loads_out_of_sight_fits_once_it_is_shown(open_page):

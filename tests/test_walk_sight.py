@@ -195,7 +195,7 @@ MARKS = {
         ("edge", "chosen", "spline", "strokeWidth"),
     ),
     "a step along an edge": (
-        lambda page: page.keyboard.press("End"),
+        lambda page: (page.keyboard.press("End"), page.keyboard.press("ArrowLeft")),
         ("edge", "current", "spline", "strokeDasharray"),
         ("node", "current", "ring", "stroke"),
         ("node", "operand", "ring", "stroke"),

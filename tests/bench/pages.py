@@ -33,6 +33,20 @@ PAINTED = """async () => {
   }
   return times;
 }"""
+# The same for a leaf that is dragged: from the event to the frame that shows all numbers in sight.
+CHANGED = """async () => {
+  const times = [];
+  const slider = document.querySelector(".leaf-row input[type=range]");
+  for (let i = 0; i < 60; i++) {
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    const begun = performance.now();
+    slider.value = Number(slider.min) + (0.2 + 0.01 * i) * (slider.max - slider.min);
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    times.push(performance.now() - begun);
+  }
+  return times;
+}"""
 # Each folded box in turn; the one that is unfolded is not among them, and those after it move up.
 UNFOLD = """async () => {
   const times = [];
@@ -78,6 +92,7 @@ def measure_page(what: str) -> dict[str, Any]:
         opened = page.evaluate(OPENED) / 1e3
         steps = page.evaluate(STEP)
         painted = page.evaluate(PAINTED)
+        changed = page.evaluate(CHANGED)
         unfolded = page.evaluate(UNFOLD) if collapse else [math.nan]
         browser.close()
         size = path.stat().st_size
@@ -88,5 +103,7 @@ def measure_page(what: str) -> dict[str, Any]:
         "open": opened,
         "step": statistics.median(steps) / 1e3,
         "paint": statistics.median(painted) / 1e3,
+        "change": statistics.median(changed) / 1e3,
+        "late change": sorted(changed)[int(0.9 * len(changed))] / 1e3,
         "unfold": statistics.median(unfolded) / 1e3,
     }

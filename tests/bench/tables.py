@@ -151,6 +151,8 @@ def pages(rounds: int) -> Rows:
             time_of(median(some, "open")),
             time_of(median(some, "step")),
             time_of(median(some, "paint")),
+            time_of(median(some, "change")),
+            time_of(median(some, "late change")),
             time_of(median(some, "unfold")) if " " in what else "",
         )
         for what, some in in_turns("page", PAGES, rounds).items()
@@ -248,7 +250,7 @@ TABLES = {
         "The page of a walk, in Chromium where there is one",
         (
             *("network", "nodes", "size", "to build", "to open", "to step", "and paint"),
-            "to unfold",
+            *("to change a number", "9 of 10 within", "to unfold"),
         ),
         pages,
     ),

@@ -19,7 +19,7 @@ from viz.graph.frames import name_within, order_frames
 from viz.graph.graph import Graph, check_collapse, check_rankdir, check_root
 from viz.graph.labelling import Line, Point, Rectangle, flattened, free_place, label_places
 from viz.graph.labels import group_content, group_notes, group_title, printable, summary
-from viz.graph.ownership import Names, is_constant
+from viz.graph.ownership import Names, is_constant, node_owners, owners
 from viz.graph.paths import layer_of, neuron_and_suffix, ordinal_of
 from viz.graph.picture import graphviz_json
 from viz.graph.ports import COMPASS, arrivals
@@ -53,8 +53,10 @@ __all__ = [
     "layer_of",
     "name_within",
     "neuron_and_suffix",
+    "node_owners",
     "order_frames",
     "ordinal_of",
+    "owners",
     "printable",
     "summary",
 ]

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from viz.walkthrough.sentences import said
 from viz.walkthrough.steps import Backward, Forward, WalkStep, last_sums
 from viz.walkthrough.text_size import WIDEST, Size, shortened, text_width
 
-__all__ = ["Cell", "FoldedBox", "followed", "whereabouts"]
+__all__ = ["Cell", "FoldedBox", "followed"]
 
 KEY, NUMBER, HEAD = 10.0, 11.0, 10.0  # points, of the letters
 TOP, ROW, BOTTOM = 13.0, 12.5, 5.5  # the base of the head, between rows, below the last one
@@ -85,22 +85,6 @@ def followed(groups: Iterable[Group], steps: Sequence[WalkStep]) -> dict[Group, 
     cells = {group: _placed(found, seconds[len(found)]) for group, found in rows.items()}
     width = max((_width(group, found) for group, found in cells.items()), default=0.0)
     return {group: _box(group, cells[group], width, captions[group]) for group in rows}
-
-
-def whereabouts(groups: Iterable[Group], names: Mapping[Value, str]) -> dict[Value, str]:
-    """Say of each computed node in a folded box, in a sentence, in which one it is."""
-    return {
-        node: f"{names[node]} is {_place(group, node)} {group_title(group)}."
-        for group in groups
-        for node in group.members
-        if not node.is_leaf
-    }
-
-
-def _place(group: Group, node: Value) -> str:
-    if node not in group.outputs:
-        return "inside"
-    return "the output of" if len(group.outputs) == 1 else "an output of"
 
 
 def _near(group: Group, steps: Sequence[WalkStep]) -> Steps:

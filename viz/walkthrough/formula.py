@@ -4,7 +4,7 @@ The op runs again on leaves that hold symbols, and its closure on 1; what they w
 with the nodes' names. So no derivative is written a second time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from engine import Value, local_gradients
@@ -13,12 +13,12 @@ from viz.graph import is_constant
 from viz.style import SYMBOLS, number
 from viz.walkthrough.names import is_simple, quoted
 
-__all__ = ["Formulas", "formulas", "live_number"]
+__all__ = ["Formulas", "formulas", "live_number", "unless_by_cases"]
 
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 # How tightly a piece of a formula holds together; a weaker piece in a stronger one has parentheses.
-CHOICE, COMPARISON, SUM, NEGATIVE, PRODUCT, POWER, WHOLE = range(7)
+SUM, NEGATIVE, PRODUCT, POWER, WHOLE = range(5)
 COMPARISONS = {"<": ("<", ">"), "<=": ("≤", "≥")}  # and how they read from the right
 
 Piece = tuple[str, int]  # the text, and how tightly it holds together
@@ -53,6 +53,11 @@ def formulas(node: Value, names: Mapping[Value, str], times: str = "·") -> Form
         return _formulas(node, names, times)
     except (TypeError, ValueError, ArithmeticError, AttributeError):  # a rule not for symbols
         return Formulas("", ("",) * len(node.operands))
+
+
+def unless_by_cases(formula: str) -> str:
+    """Leave out a formula with numbers that is nothing but cases, as it makes none clearer."""
+    return "" if formula.startswith("{") else formula
 
 
 def _formulas(node: Value, names: Mapping[Value, str], times: str) -> Formulas:
@@ -103,15 +108,39 @@ class _Printer:
         if operand in self.known:
             return self.known[operand]
         line = self.tape.instructions[operand - self.tape.leaves]
-        return self._choice(line, true) if line.op == "where" else self._line(line, true)
+        return self._by_cases(operand, true) if line.op == "where" else self._line(line, true)
 
-    def _choice(self, line: Instruction, true: Mapping[Operand, bool]) -> Piece:
+    def _by_cases(self, line: int, true: Mapping[Operand, bool]) -> Piece:
+        *cases, (_, last) = self._cases(line, true, ())
+        rows = [f"{text} if {' and '.join(conditions)}" for conditions, text in cases]
+        return (f"{{ {'; '.join([*rows, f'{last} otherwise'])} }}" if rows else last), WHOLE
+
+    def _cases(
+        self, operand: Operand, true: Mapping[Operand, bool], conditions: tuple[str, ...]
+    ) -> Iterator[tuple[tuple[str, ...], str]]:
+        """List what an operand is, and on which conditions; each holds if none before it does."""
+        line = self._line_of(operand)
+        if line is None or line.op != "where":
+            yield conditions, self._piece(operand, true)[0]
+            return
         condition, a, b = line.operands
         if condition in true:
-            return self._piece(a if true[condition] else b, true)
-        chosen = _held(self._piece(a, {**true, condition: True}), COMPARISON)
-        other = self._piece(b, {**true, condition: False})[0]
-        return f"{chosen} if {self._piece(condition, true)[0]} else {other}", CHOICE
+            yield from self._cases(a if true[condition] else b, true, conditions)
+            return
+        told = self._condition(condition, true)
+        yield from self._cases(a, {**true, condition: True}, (*conditions, told))
+        yield from self._cases(b, {**true, condition: False}, conditions)
+
+    def _condition(self, operand: Operand, true: Mapping[Operand, bool]) -> str:
+        line = self._line_of(operand)
+        text = self._piece(operand, true)[0]
+        return text if line is not None and line.op in COMPARISONS else f"{text} ≠ 0"
+
+    def _line_of(self, operand: Operand) -> Instruction | None:
+        """Return the line that computes an operand, None for one that has a name or is a number."""
+        if type(operand) is not int or operand in self.known:
+            return None
+        return self.tape.instructions[operand - self.tape.leaves]
 
     def _line(self, line: Instruction, true: Mapping[Operand, bool]) -> Piece:
         pieces = [self._piece(operand, true) for operand in line.operands]
@@ -129,7 +158,7 @@ class _Printer:
             case "neg":
                 piece = f"−{_held(first, PRODUCT)}", NEGATIVE
             case "<" | "<=":
-                piece = _comparison(line, first, last), COMPARISON
+                piece = _comparison(line, first, last), SUM
             case _:
                 piece = _call(line.op, pieces), WHOLE
         return piece

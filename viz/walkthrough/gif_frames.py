@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from engine import Value
 from viz.graph import Box, Group, Rectangle
 from viz.style import number
-from viz.walkthrough.captions import Caption
+from viz.walkthrough.captions import Caption, shown_sum
 from viz.walkthrough.gif_boxes import Painter
 from viz.walkthrough.gif_shapes import COLORS, curve, grown, outline
 from viz.walkthrough.sizes import chip_lines, chip_size
 from viz.walkthrough.splines import Spline
-from viz.walkthrough.steps import Backward, Forward, Seed, WalkStep
+from viz.walkthrough.steps import AllGradients, Backward, Forward, Seed, WalkStep
 from viz.walkthrough.traversals import Traversal
 from viz.walkthrough.walk_data import WalkData
 
@@ -26,6 +26,7 @@ CAPTION = 134.0  # points, the height of the caption below a graph
 TITLE = 22.0
 LEAST_WIDTH = 430.0  # for the lines of the caption
 LETTER = 6.4  # points, of the caption's font
+LINES = 3  # of mathematics in a caption
 FLOW = (0, (3, 1.5))
 
 
@@ -60,9 +61,9 @@ class TraversalFrames:
                 self._compute(step.node)
             elif isinstance(step, Seed):
                 self._receive(step.node, number(step.gradient))
-            else:
+            elif isinstance(step, Backward):
                 self._pass_on(step)
-                self._receive(step.receiver, f"{'≠ ' if wrong else ''}{number(step.after)}")
+                self._receive(step.receiver, shown_sum(step, wrong))
         for group in self.folded:
             self._fill_cells(group)
 
@@ -130,6 +131,10 @@ class TraversalFrames:
     # ---- what passes ----
 
     def _draw_step(self, step: WalkStep) -> None:
+        if isinstance(step, AllGradients):
+            for box in filter(_is_trained, self.picture.boxes):
+                self._draw_ring(box, "-")
+            return
         self._draw_ring(self.picture.box_of[step.node], "-")
         if not isinstance(step, Backward) or self.picture.group_of(step):
             return
@@ -163,22 +168,20 @@ class TraversalFrames:
         step = self.traversal.steps[stop - 1] if stop else None
         group = self.picture.group_of(step) if step else None
         if group is None:
-            return self._with_whereabouts(self.traversal.captions[stop], step)
+            return self.traversal.captions[stop]
         forward, backward = self.data.folded_boxes[group].captions
         return forward if isinstance(step, Forward) else backward
-
-    def _with_whereabouts(self, caption: Caption, step: WalkStep | None) -> Caption:
-        """Add to a caption where the nodes are that stand in folded boxes."""
-        where = (self.data.whereabouts.get(node, "") for node in _named(step))
-        return caption._replace(words=" ".join(filter(None, [caption.words, *where])))
 
     def _draw_caption(self, caption: Caption) -> None:
         width = max(self.data.layout.width, LEAST_WIDTH) - 24.0
         top = self.data.layout.height + 8.0
         words = textwrap.wrap(caption.words, int(width / LETTER))[:3]
         lines = [(caption.heading, "bold", "ink"), *((line, "normal", "ink") for line in words)]
+        mathematics = list(caption.lines)
+        if len(mathematics) > LINES:
+            mathematics = textwrap.wrap(", ".join(mathematics), int(width / LETTER))[:LINES]
         lines += [
-            (line, "normal", "grad" if i == 0 else "ink") for i, line in enumerate(caption.lines)
+            (line, "normal", "grad" if i == 0 else "ink") for i, line in enumerate(mathematics)
         ]
         for i, (line, weight, color) in enumerate(lines):
             style = {"size": 10.0, "weight": weight, "ha": "left", "va": "top"}
@@ -187,8 +190,5 @@ class TraversalFrames:
             self._draw_once(text)
 
 
-def _named(step: WalkStep | None) -> Iterable[Value]:
-    """Return the nodes that the caption of a step names."""
-    if isinstance(step, Forward):
-        return dict.fromkeys([step.node, *step.node.operands])
-    return [step.node, step.receiver] if isinstance(step, Backward) else []
+def _is_trained(box: Box) -> bool:
+    return box.requires_grad and (isinstance(box, Group) or box.is_leaf)

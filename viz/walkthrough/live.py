@@ -5,12 +5,13 @@ steps by the same closures. What they write down gives every number that the pag
 numbers of the leaves. A graph whose rules do not run on symbols has a page of fixed numbers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from engine import Value
 from engine.extend import Symbol, Tracer, page_program, reapply, recording
 from viz.graph import is_constant
+from viz.walkthrough.layers import in_layers
 from viz.walkthrough.steps import ChainRule, WalkStep
 from viz.walkthrough.traversals import MAX_NAIVE_STEPS
 
@@ -37,29 +38,32 @@ class Unfolded(NamedTuple):
 
 
 def unfolded(
-    nodes: Sequence[Value], right: Sequence[WalkStep], naive: Sequence[WalkStep]
+    layers: Mapping[Value, int], right: Sequence[WalkStep], naive: Sequence[WalkStep]
 ) -> Unfolded:
-    """Take the walk again on symbols; return it as it is where that cannot be done."""
+    """Take the walk again on symbols; return it as it is where that cannot be done.
+
+    layers: of all nodes, operands before results
+    """
     try:
-        return _on_symbols(nodes, bool(naive))
+        return _on_symbols(layers, bool(naive))
     except (TypeError, ValueError, ArithmeticError, AttributeError):  # a rule not for symbols
-        return fixed(nodes, right, naive)
+        return fixed(layers, right, naive)
 
 
-def fixed(nodes: Sequence[Value], right: Sequence[WalkStep], naive: Sequence[WalkStep]) -> Unfolded:
+def fixed(nodes: Iterable[Value], right: Sequence[WalkStep], naive: Sequence[WalkStep]) -> Unfolded:
     """Return a walk as it is."""
     same = {node: node for node in nodes}
-    return Unfolded((), same, {node: node.data for node in nodes}, right, naive, None)
+    return Unfolded((), same, {node: node.data for node in same}, right, naive, None)
 
 
-def _on_symbols(nodes: Sequence[Value], is_naive_too: bool) -> Unfolded:
-    leaves = [node for node in nodes if node.is_leaf and not is_constant(node)]
+def _on_symbols(layers: Mapping[Value, int], is_naive_too: bool) -> Unfolded:
+    leaves = [node for node in layers if node.is_leaf and not is_constant(node)]
     if not leaves:
         raise ValueError("nothing may change")
     tracer = Tracer(leaves)
     new: dict[Value, Value] = {}
     with recording(True):
-        for node in nodes:
+        for node in layers:
             if node.is_leaf:
                 new[node] = tracer.unknown.get(node, node)
             else:
@@ -71,7 +75,7 @@ def _on_symbols(nodes: Sequence[Value], is_naive_too: bool) -> Unfolded:
         leaves=leaves,
         old={again: node for node, again in new.items()},
         data={node: again.data for node, again in new.items()},
-        right=rule.steps(),
+        right=in_layers(rule.steps(), {new[node]: layer for node, layer in layers.items()}),
         naive=rule.naive_steps() if is_naive_too else (),
         tracer=tracer,
     )

@@ -9,16 +9,16 @@ from engine import Value
 from viz.graph import Box, Group, Point, is_constant
 from viz.style import number
 from viz.walkthrough.folded_boxes import Cell
-from viz.walkthrough.formula import Formulas, formulas, live_number
+from viz.walkthrough.formula import Formulas, formulas, live_number, unless_by_cases
 from viz.walkthrough.layout import Layout
 from viz.walkthrough.live import Numbers, Unfolded, fixed, unfolded
 from viz.walkthrough.names import quoted
 from viz.walkthrough.page_measures import MEASURES, PROPERTIES
 from viz.walkthrough.pictures import Edge, Picture
-from viz.walkthrough.sentences import SENTENCES, said
+from viz.walkthrough.sentences import SENTENCES
 from viz.walkthrough.sizes import title_size
 from viz.walkthrough.splines import Spline
-from viz.walkthrough.steps import Backward, Forward, Seed, Use, WalkStep
+from viz.walkthrough.steps import AllGradients, Backward, Seed, Use, WalkStep
 from viz.walkthrough.text_size import shortened
 from viz.walkthrough.traversals import Traversal
 from viz.walkthrough.walk_data import WalkData
@@ -36,7 +36,7 @@ def page(data: WalkData, compare: bool, quiz: bool = False, theme: str = "auto")
     quiz     hide each contribution until it is found; the naive order, which tells it, is left out
     """
     if quiz:
-        data = data._replace(naive=None, verdict=said("quiz"))
+        data = data._replace(naive=None, verdict="")
     shown = {**_page_data(data, compare), "quiz": quiz}
     return build_page(WEB, f"Walk: {data.title}", shown, PROPERTIES, theme)
 
@@ -50,9 +50,9 @@ def _page_data(data: WalkData, compare: bool) -> dict[str, Any]:
     """
     naive = data.naive.steps if data.naive else ()
     try:
-        return _with_numbers(data, compare, unfolded(list(data.names), data.right.steps, naive))
+        return _with_numbers(data, compare, unfolded(data.layers.of, data.right.steps, naive))
     except ValueError:  # an op that the page's machine does not have
-        return _with_numbers(data, compare, fixed(list(data.names), data.right.steps, naive))
+        return _with_numbers(data, compare, fixed(data.names, data.right.steps, naive))
 
 
 def _with_numbers(data: WalkData, compare: bool, walk: Unfolded) -> dict[str, Any]:
@@ -71,6 +71,7 @@ def _with_numbers(data: WalkData, compare: bool, walk: Unfolded) -> dict[str, An
             for picture, layout in zip(data.pictures, data.narrow, strict=False)
         ],
         "traversals": [json.traversal(traversal, steps) for traversal, steps in traversals],
+        "layers": data.layers.names,
         "left": "" if data.naive else data.verdict,
         "compare": compare,
         "measures": MEASURES,
@@ -105,8 +106,7 @@ class _Json:
         more = {
             "quoted": "" if quoted(name) == name else quoted(name),
             "formula": "" if node.is_leaf else data.captions.in_names(node).value,
-            "numbers": "" if node.is_leaf else self.in_numbers(node).value,
-            "whereabouts": data.whereabouts.get(node, ""),
+            "numbers": "" if node.is_leaf else unless_by_cases(self.in_numbers(node).value),
         }
         return {
             "name": name,
@@ -116,6 +116,7 @@ class _Json:
             "symbol": label.symbol,
             "op": str(node.op),
             "data": self.numbers.place(self.walk.data[node]),
+            "layer": data.layers.of[node],
             "leaf": node.is_leaf,
             "gradient": node.requires_grad,
             **{key: text for key, text in more.items() if text},
@@ -141,7 +142,7 @@ class _Json:
             **ends,
             "local": self.numbers.place(step.local),
             "formula": self.data.captions.in_names(node).local[i],
-            "numbers": self.in_numbers(node).local[i],
+            "numbers": unless_by_cases(self.in_numbers(node).local[i]),
         }
 
     def all_numbers(self) -> dict[str, Any]:
@@ -198,10 +199,11 @@ class _Json:
 
     def step(self, step: WalkStep) -> dict[str, Any]:
         place = self.numbers.place
-        if isinstance(step, Forward):
-            return {"node": self.ids[self.walk.old[step.node]]}
-        if isinstance(step, Seed):
-            return {"node": self.ids[self.walk.old[step.node]], "after": place(step.gradient)}
+        if not isinstance(step, Backward):
+            node = {"node": self.ids[self.walk.old[step.node]]}
+            if isinstance(step, Seed):
+                return {**node, "after": place(step.gradient)}
+            return node | ({"all": True} if isinstance(step, AllGradients) else {})
         flows = {} if type(step.flows) is float else {"flows": place(step.flows)}
         by, after = place(step.contribution), place(step.after)
         return {"use": self.use_of(step), "by": by, "after": after, **flows}

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from engine import Value
 from viz.graph import Box, group_notes
 from viz.style import AFTER, number
-from viz.walkthrough.captions import product
+from viz.walkthrough.captions import product, shown_sum
 from viz.walkthrough.pictures import Frame
+from viz.walkthrough.sentences import said
 from viz.walkthrough.steps import Backward, Use, WalkStep
 from viz.walkthrough.text_size import WIDEST, Size, shortened, text_width
 from viz.walkthrough.traversals import Traversal
@@ -52,7 +53,9 @@ def node_sizes(
     for traversal in traversals:
         for step, wrong in zip(traversal.steps, traversal.wrong, strict=True):
             if isinstance(step, Backward):
-                shown[step.receiver].add(f"{'≠ ' if wrong else ''}{number(step.after)}")
+                shown[step.receiver].add(shown_sum(step, wrong))
+                if wrong:
+                    shown[step.receiver].add(said(f"sum {wrong}", sum=WIDEST))
     return {node: _node_size(node, label, shown[node]) for node, label in labels.items()}
 
 

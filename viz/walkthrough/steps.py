@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from engine import Value, maximum, where
 
 __all__ = [
+    "AllGradients",
     "Backward",
     "ChainRule",
     "Forward",
@@ -73,7 +74,13 @@ class Backward(NamedTuple):
         return self.node, self.i
 
 
-WalkStep = Forward | Seed | Backward
+class AllGradients(NamedTuple):
+    """The end of the backward pass of a root: every contribution has been added."""
+
+    node: Value
+
+
+WalkStep = Forward | Seed | Backward | AllGradients
 
 
 class ChainRule:
@@ -105,7 +112,7 @@ class ChainRule:
                 for step in self._pass_on(node, sums, flows[node]):
                     flows[step.receiver] = _either(flows.get(step.receiver, 0.0), step.flows)
                     steps.append(step)
-        return steps
+        return [*steps, AllGradients(self.root)]
 
     def naive_steps(self) -> list[WalkStep]:
         """List the steps of the recursion that most people write first, which sums up wrongly.
@@ -125,12 +132,12 @@ class ChainRule:
             else:
                 steps.append(step)
                 visits.append(self._pass_on(step.receiver, sums, step.flows))
-        return steps
+        return [*steps, AllGradients(self.root)]
 
     def naive_length(self) -> int:
         """Count the steps of `naive_steps` without taking them."""
         visits: Counter[Value] = Counter([self.root])
-        length = len(self._forward()) + 1
+        length = len(self._forward()) + 2
         for node in reversed(self.nodes):
             if visits[node]:
                 receivers = self._local(node)

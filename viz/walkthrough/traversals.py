@@ -6,6 +6,7 @@ from typing import NamedTuple
 from engine import Value
 from viz.style import number
 from viz.walkthrough.captions import Caption, Captions
+from viz.walkthrough.layers import in_layers
 from viz.walkthrough.sentences import said
 from viz.walkthrough.steps import Backward, ChainRule, WalkStep, faults, last_sums, same
 
@@ -24,19 +25,19 @@ class Traversal(NamedTuple):
     """One order of steps to play.
 
     captions  one for the start, and one after each step
-    wrong     after which steps the sum at the receiver is beside the right one
+    wrong     of the sum at the receiver after each step: "early" or "again" if it is wrong, else ""
     """
 
     title: str
     steps: Sequence[WalkStep]
     captions: Sequence[Caption]
-    wrong: Sequence[bool]
+    wrong: Sequence[str]
 
 
-def right_traversal(rule: ChainRule, captions: Captions) -> Traversal:
-    """Return the walk in topological order."""
-    steps = rule.steps()
-    return Traversal("Topological order", steps, captions.of(steps), [False] * len(steps))
+def right_traversal(rule: ChainRule, captions: Captions, layers: Mapping[Value, int]) -> Traversal:
+    """Return the walk in topological order, layer by layer."""
+    steps = in_layers(rule.steps(), layers)
+    return Traversal("Topological order", steps, captions.of(steps), [""] * len(steps))
 
 
 def naive_traversal(
@@ -73,14 +74,14 @@ def _reason_to_leave_out(rule: ChainRule) -> str:
 
 def _wrong(
     steps: Sequence[WalkStep], found: Sequence[str], diverging: Container[Value]
-) -> list[bool]:
-    """Mark the sums of nodes that end wrongly, from the first faulty contribution on."""
-    astray: set[Value] = set()
+) -> list[str]:
+    """Tell of the sums of nodes that end wrongly the last faulty contribution."""
+    astray: dict[Value, str] = {}
     wrong = []
     for step, fault in zip(steps, found, strict=True):
         if fault and isinstance(step, Backward) and step.receiver in diverging:
-            astray.add(step.receiver)
-        wrong.append(isinstance(step, Backward) and step.receiver in astray)
+            astray[step.receiver] = fault
+        wrong.append(astray.get(step.receiver, "") if isinstance(step, Backward) else "")
     return wrong
 
 

@@ -10,9 +10,11 @@ from engine import Value
 from viz.graph import Graph, Group, name_within, printable
 from viz.style import SYMBOLS, number
 from viz.walkthrough.captions import Captions
-from viz.walkthrough.folded_boxes import FoldedBox, followed, whereabouts
+from viz.walkthrough.folded_boxes import FoldedBox, followed
+from viz.walkthrough.layers import Layers, layers_of
 from viz.walkthrough.layout import Layout, lay_out
 from viz.walkthrough.names import names_of, quoted
+from viz.walkthrough.on_screen import captions_on_screen, gradients_on_screen
 from viz.walkthrough.pictures import Picture, pictures_of
 from viz.walkthrough.sizes import NodeLabel, chip_sizes, node_sizes, slopes, title_size
 from viz.walkthrough.steps import ChainRule, last_sums
@@ -34,7 +36,7 @@ class WalkData(NamedTuple):
     layouts       of the pictures
     narrow        layouts of the pictures for narrow windows, none where they are the same
     folded_boxes  what each group shows while it is folded
-    whereabouts   a sentence for each node inside a folded box, which says in which one it is
+    layers        in which layer each node is
     captions      writes formulas in the nodes' names
     right         the walk in topological order
     naive         the same walk in naive order, None where it is left out
@@ -48,7 +50,7 @@ class WalkData(NamedTuple):
     layouts: Sequence[Layout]
     narrow: Sequence[Layout]
     folded_boxes: Mapping[Group, FoldedBox]
-    whereabouts: Mapping[Value, str]
+    layers: Layers
     captions: Captions
     right: Traversal
     naive: Traversal | None
@@ -81,11 +83,16 @@ def walk_data_of(graph: Graph, rankdir: str | None) -> WalkData:
     pictures = pictures_of(graph)
     folds = pictures[0].folds
     captions = Captions(root, names)
+    layers = layers_of(graph)
     rule = ChainRule(graph.nodes)
-    right = right_traversal(rule, captions)
-    naive, verdict = naive_traversal(rule, captions, last_sums(right.steps), folds)
+    right = right_traversal(rule, captions_on_screen(captions, pictures[0]), layers.of)
+    sums = last_sums(right.steps)
+    naive, verdict = naive_traversal(rule, captions, sums, folds)
     traversals = [right, naive] if naive else [right]
     folded_boxes = followed(pictures[0].inside, right.steps)
+    if folds and root.requires_grad:
+        end = gradients_on_screen(captions, pictures[0], folded_boxes, sums)
+        right = right._replace(captions=[*right.captions[:-1], end])
     sizes = node_sizes(labels, traversals)
     sizes.update((group, box.size) for group, box in folded_boxes.items())
     chips = chip_sizes(traversals, folds)
@@ -104,7 +111,7 @@ def walk_data_of(graph: Graph, rankdir: str | None) -> WalkData:
         layouts=layouts,
         narrow=narrow[0] if narrow else (),
         folded_boxes=folded_boxes,
-        whereabouts=whereabouts(folded_boxes, names),
+        layers=layers,
         captions=captions,
         right=right,
         naive=naive,

@@ -6,17 +6,18 @@ export class Player {
   /**
    * show      draws a position, and returns what the slider says
    * interval  returns the milliseconds that a position stays while it plays
+   * next      returns where a step from a position leads, forwards for 1 and backwards for -1
    * keys      what other keys do, by name
    * changed   is told whether it plays, when that changes
    */
-  constructor({ show, interval, keys = {}, changed = () => {} }) {
-    Object.assign(this, { show, interval, changed, position: 0, last: 0, timer: null });
+  constructor({ show, interval, next = (position, by) => position + by, keys = {}, changed = () => {} }) {
+    Object.assign(this, { show, interval, next, changed, position: 0, last: 0, limit: 0, timer: null });
     const actions = {
       start: () => this.jump(0),
       back: () => this.step(-1),
       play: () => (this.isPlaying ? this.pause() : this.play()),
       forward: () => this.step(1),
-      end: () => this.jump(this.last),
+      end: () => this.jump(this.limit),
     };
     for (const id in actions) byId(id).addEventListener("click", actions[id]);
     byId("slider").addEventListener("input", (event) => this.jump(Number(event.target.value)));
@@ -28,19 +29,20 @@ export class Player {
     return this.timer !== null;
   }
 
-  setLast(last) {
-    this.last = last;
+  /** Say which position is the last, and how far one may go for now. */
+  setLast(last, limit = last) {
+    Object.assign(this, { last, limit });
     byId("slider").max = last;
   }
 
   go(target) {
-    this.position = Math.min(Math.max(target, 0), this.last);
+    this.position = Math.min(Math.max(target, 0), this.limit);
     const words = this.show(this.position);
     byId("slider").value = this.position;
     byId("slider").setAttribute("aria-valuetext", words);
     for (const id of ["start", "back"]) set(byId(id), { "aria-disabled": this.position === 0 });
-    for (const id of ["end", "forward"]) set(byId(id), { "aria-disabled": this.position === this.last });
-    if (this.position === this.last) this.pause();
+    for (const id of ["end", "forward"]) set(byId(id), { "aria-disabled": this.position === this.limit });
+    if (this.position === this.limit) this.pause();
   }
 
   jump(target) {
@@ -49,14 +51,14 @@ export class Player {
   }
 
   step(by) {
-    this.jump(this.position + by);
+    this.jump(this.next(this.position, by));
   }
 
   /** Play on, from the start if it has come to the end; a new interval counts from now. */
   play() {
     if (this.position === this.last) this.go(0);
     clearInterval(this.timer);
-    this.timer = setInterval(() => this.go(this.position + 1), this.interval());
+    this.timer = setInterval(() => this.go(this.next(this.position, 1)), this.interval());
     this.tell();
   }
 
@@ -86,6 +88,6 @@ function listenToKeys(keys) {
 function isTaken({ key, target }) {
   if (key === "Escape") return false;
   if (target.closest("select, input[type=number]")) return true;
-  if (target.closest("input[type=range]")) return key !== " ";
+  if (target.closest("input[type=range]")) return key.startsWith("Arrow") || ["Home", "End"].includes(key);
   return key === " " && target.closest("button, input, summary") !== null;
 }

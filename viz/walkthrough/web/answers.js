@@ -1,15 +1,16 @@
 // What the reader may change: the leaves, by sliders and number fields, by steps of gradient descent.
 
-import { html, svg } from "../../web/dom.js";
-import { repr, shown } from "../../web/numbers.js";
-import { LeafControl } from "./leaf.js";
+import { html } from "../../web/dom.js";
+import { shown } from "../../web/numbers.js";
+import { Curve } from "./curve.js";
+import { listLeaves } from "./leaves.js";
 import { at, beginning, leafNodes, live, rootIf } from "./live.js";
 import { isHidden } from "./quiz.js";
 import { walk } from "./walk.js";
 
 const root = walk.nodes.length - 1;
 const HOLD = { wait: 400, between: 80 }; // milliseconds until a button that is held down repeats
-const CURVE = { width: 170, height: 44, margin: 4 };
+const ASKED = "Check would tell the gradients: first find all contributions of the quiz.";
 const CLOSE = 1e-5; // relative, of a slope and a central difference
 
 export class Answers {
@@ -21,15 +22,7 @@ export class Answers {
     Object.assign(this, { traversal, changed, taken: [], losses: [] }); // steps taken: leaves before, root
     this.host = html("div", { class: "answers" }, host);
     html("h3", {}, this.host, "Change a number: all others follow");
-    const list = html("div", { class: "leaves", role: "group", "aria-label": "Leaves" }, this.host);
-    this.controls = [];
-    for (const leaf of inOrder()) {
-      this.controls[leaf] = new LeafControl(list, leafNodes[leaf], leaf, (number) => this.set(leaf, number));
-    }
-    const sight = new IntersectionObserver((seen) => seen.forEach(({ target, isIntersecting }) => {
-      this.controls.find(({ row }) => row === target).see(isIntersecting);
-    }), { root: list });
-    this.controls.forEach(({ row }) => sight.observe(row));
+    this.controls = listLeaves(this.host, (leaf, number) => this.set(leaf, number));
     this.buildSteps(html("div", { class: "steps" }, this.host));
     this.told = html("p", { class: "told", "aria-live": "polite" }, this.host);
     this.render();
@@ -55,9 +48,7 @@ export class Answers {
       this.check.setAttribute("aria-pressed", "false");
     }
     this.resetting = button("Reset all", "Bring all leaves back", () => this.reset());
-    this.curve = svg("svg", { class: "curve", width: CURVE.width, height: CURVE.height, role: "img" }, bar);
-    this.line = svg("path", { class: "loss" }, this.curve);
-    this.end = svg("circle", { class: "now", r: 3 }, this.curve);
+    this.curve = new Curve(bar);
   }
 
   /** Return the leaves that a step changes: parameters or, without any, all that require a gradient. */
@@ -114,7 +105,16 @@ export class Answers {
 
   // ---- checking ----
 
+  /** Whether a quiz still asks for something, so that no gradient is told. */
+  get isAsked() {
+    return this.traversal.steps.some(isHidden);
+  }
+
   toggleCheck() {
+    if (this.isAsked) {
+      this.told.textContent = ASKED;
+      return;
+    }
     const isOn = this.check.getAttribute("aria-pressed") !== "true";
     this.check.setAttribute("aria-pressed", isOn);
     this.render();
@@ -135,41 +135,18 @@ export class Answers {
 
   render() {
     const isChecking = this.check && this.check.getAttribute("aria-pressed") === "true";
-    const isAsked = this.traversal.steps.some(isHidden); // a quiz does not tell
+    const { isAsked } = this;
     this.controls.forEach((control, leaf) => control.show(() => {
       const isShown = walk.nodes[leafNodes[leaf]].gradient && !isAsked;
       const check = isChecking && isShown ? this.checked(leaf) : undefined;
       control.render(live.leaves[leaf], isShown ? this.gradientOf(leaf) : undefined, check);
     }));
+    if (this.check) this.check.setAttribute("aria-disabled", isAsked);
     if (this.undoing) this.undoing.setAttribute("aria-disabled", this.taken.length === 0);
     const isAtStart = live.leaves.every((number, leaf) => Object.is(number, beginning[leaf]));
     this.resetting.setAttribute("aria-disabled", isAtStart);
-    this.renderCurve();
+    this.curve.render(this.losses);
   }
-
-  renderCurve() {
-    this.curve.classList.toggle("away", this.losses.length < 2);
-    const finite = this.losses.filter(Number.isFinite);
-    if (this.losses.length < 2 || finite.length === 0) return;
-    const [low, high] = [Math.min(...finite), Math.max(...finite)];
-    const { width, height, margin } = CURVE;
-    const x = (i) => margin + (i / (this.losses.length - 1)) * (width - 2 * margin);
-    const y = (loss) => height - margin - ((loss - low) / (high - low || 1)) * (height - 2 * margin);
-    const points = this.losses.flatMap((loss, i) => (Number.isFinite(loss) ? [[x(i), y(loss)]] : []));
-    this.line.setAttribute("d", `M${points.map((point) => point.map((p) => p.toFixed(1)).join(" ")).join("L")}`);
-    const [cx, cy] = points.at(-1);
-    this.end.setAttribute("cx", cx);
-    this.end.setAttribute("cy", cy);
-    const [first, last] = [this.losses[0], this.losses.at(-1)];
-    this.curve.setAttribute("aria-label", `${walk.root} over the steps: from ${repr(first)} to ${repr(last)}`);
-  }
-}
-
-/** Return the leaves by name, w2 before w10. */
-function inOrder() {
-  const { compare } = new Intl.Collator("en", { numeric: true });
-  const nameOf = (leaf) => walk.nodes[leafNodes[leaf]].name;
-  return [...leafNodes.keys()].sort((a, b) => compare(nameOf(a), nameOf(b)));
 }
 
 /** Repeat what a button does while it is held down; the click itself comes when it is let go. */

@@ -1,85 +1,127 @@
-// What is said of the step that has just been done: a heading, words and lines of mathematics.
+// What is said of what has just been done: a heading, words and lines of mathematics.
 
 import { html } from "../../web/dom.js";
 import { shown } from "../../web/numbers.js";
-import { groupForward, groupBackward } from "./inside.js";
+import { groupBackward, groupForward, normIn } from "./inside.js";
 import { at, dataOf } from "./live.js";
 import { isHidden } from "./quiz.js";
 import { equal, filled, inProduct, said } from "./sentences.js";
-import { changedBy, folds, groupOf, isBackward, isForward, quoted, reads, ruleOf, walk } from "./walk.js";
+import { quotedOnScreen, onScreen } from "./screen.js";
+import {
+  changedBy, groupOf, isBackward, isComparison, isEnd, isForward, isGroup, reads, ruleOf, usesOf, walk,
+} from "./walk.js";
 
-const nameOf = (i) => walk.nodes[i].name;
+export const MOST_LINES = 8;
+const RULE_LINES = 3; // of a single step, the first of which says most
 const root = walk.nodes.length - 1;
 
-export function captionOf(traversal, picture) {
-  const { step } = traversal;
-  if (step && folds && picture.isInside(step)) return ofInside(traversal, picture.boxOf(step));
-  const [heading, words, lines] = ofStep(traversal);
-  if (!step || !folds) return [heading, words, lines];
-  return [picture.heading(step) || heading, [words, ...picture.whereabouts(step)].join(" "), lines];
-}
-
-function ofInside(traversal, box) {
-  const tell = isBackward(traversal.step) ? groupBackward : groupForward;
-  return tell(groupOf(box), traversal);
-}
-
-function ofStep(traversal) {
-  const { step } = traversal;
+/** Return the caption of a step, nothing at the start, in the names that a picture shows. */
+export function captionOf(step, traversal, picture) {
   if (!step) return [said("start"), said("start words"), []];
-  if (isForward(step)) return forward(step);
-  return isBackward(step) ? backward(step, traversal) : seed(step);
+  if (picture.isInside(step)) return ofInside(step, traversal, picture);
+  if (isEnd(step)) return allGradients(traversal, picture);
+  if (isForward(step)) return forward(step, picture);
+  return isBackward(step) ? backward(step, traversal, picture) : seed(step);
 }
 
-function forward({ node }) {
-  const { name, formula = "", numbers = "" } = walk.nodes[node];
-  const operands = [...new Set(reads[node])].map(nameOf).join(" and ");
-  const line = equal(quoted(node), formula, filled(numbers), shown(dataOf(node)));
-  return [said("forward", { node: name }), said("computed", { node: name, operands }), [line]];
+function ofInside(step, traversal, picture) {
+  const tell = isBackward(step) ? groupBackward : groupForward;
+  return tell(groupOf(picture.boxOf(step)), traversal);
 }
+
+// ---- forward ----
+
+function forward({ node }, picture) {
+  const { formula = "", numbers = "" } = walk.nodes[node];
+  const name = onScreen(node, picture);
+  const inNames = hides(node, picture) ? "" : formula;
+  const line = equal(quotedOnScreen(node, picture), inNames, filled(numbers), shown(dataOf(node)));
+  return [said("forward", { node: name }), computed(node, picture), [line]];
+}
+
+/** Say what a node was computed from, and which branch a `where` has taken. */
+export function computed(node, picture) {
+  const named = (i) => onScreen(i, picture);
+  if (walk.nodes[node].op === "where") return chosen(reads[node], { node: named(node) }, named);
+  const operands = [...new Set(reads[node])].map(named).join(" and ");
+  const words = said("computed", { node: named(node), operands });
+  return isComparison(node) ? `${words} ${said("compared")}` : words;
+}
+
+function chosen([condition, a, b], holes, named) {
+  const number = dataOf(condition);
+  const told = { ...holes, condition: named(condition), number: shown(number) };
+  return number === 0 ? said("chosen other", { ...told, operand: named(b) }) : said("chosen", { ...told, operand: named(a) });
+}
+
+/** Tell whether a formula of a node would name what is inside a folded box. */
+const hides = (node, picture) => [node, ...reads[node]].some((i) => picture.isHidden(i));
+
+// ---- backward ----
 
 function seed({ node, after }) {
-  const holes = { node: nameOf(node) };
+  const holes = { node: walk.nodes[node].name };
   return [said("seed", holes), said("seeded", holes), [equal(slope(root, node), shown(at(after)))]];
 }
 
-function backward(step, traversal) {
-  const [node, receiver] = [ruleOf(step), changedBy(step)];
-  const [target, upstream] = [slope(root, receiver), slope(root, node)];
-  const contribution = isHidden(step) ? "?" : shown(at(step.by));
-  const holes = { target, upstream, slope: slope(node, receiver), product: product(step), contribution };
-  const words = traversal.right ? fault(step, traversal) : sum(step, traversal);
-  return [
-    said("backward", { node: nameOf(node), receiver: nameOf(receiver) }),
-    words,
-    [said("rule", holes), ...(isHidden(step) ? [] : [slopeInFull(step.use), running(step, target, contribution)])],
-  ];
+function backward(step, traversal, picture) {
+  const holes = { node: onScreen(ruleOf(step), picture), receiver: onScreen(changedBy(step), picture) };
+  const words = traversal.right ? fault(step, holes, traversal) : sum(step, holes, traversal, picture);
+  const lines = isHidden(step) ? [] : [slopeInFull(step.use, picture), running(step, picture)];
+  return [said("backward", holes), words, [ruleLine(step, picture), ...lines]];
 }
 
-function running(step, target, contribution) {
+/** Write what a step adds to a gradient, in numbers alone. */
+export const shortRule = (step, picture) => said("rule root", numbersOf(step, picture));
+
+function ruleLine(step, picture) {
+  const node = ruleOf(step);
+  if (node === root) return shortRule(step, picture);
+  const inside = picture.isHidden(node) && said("inside gradient", { node: onScreen(node, picture) });
+  const signs = { upstream: inside || slope(root, node, picture), slope: localSign(step.use, picture) };
+  return said("rule", { ...numbersOf(step, picture), ...signs });
+}
+
+const numbersOf = (step, picture) => ({
+  target: slope(root, changedBy(step), picture),
+  product: product(step),
+  contribution: isHidden(step) ? "?" : shown(at(step.by)),
+});
+
+function running(step, picture) {
+  const [target, contribution] = [slope(root, changedBy(step), picture), shown(at(step.by))];
   if (step.before === undefined) return said("first", { target, contribution });
   const [before, after] = [shown(at(step.before)), shown(at(step.after))];
   return said("sum", { target, before, addend: inProduct(contribution), after });
 }
 
-function sum(step, traversal) {
-  const [node, receiver] = [nameOf(ruleOf(step)), nameOf(changedBy(step))];
+function sum(step, holes, traversal, picture) {
+  const node = ruleOf(step);
   const count = traversal.needed[changedBy(step)].length - step.turn;
-  const kind = count === 0 ? "complete" : count === 1 ? "one more" : "more";
-  return said("passes", { node, receiver, rest: said(kind, { receiver, count }) });
+  const rest = said(count === 0 ? "complete" : count === 1 ? "one more" : "more", { ...holes, count });
+  const kind = node === root ? "passes root" : picture.isHidden(node) ? "passes inside" : "passes";
+  return said(kind, { ...holes, rest });
 }
 
-function fault(step, { right }) {
-  const holes = { node: nameOf(ruleOf(step)), upstream: shown(at(step.upstream)) };
-  return said(step.fault || "in time", { ...holes, right: shown(at(right.ends.get(ruleOf(step)))) });
+function fault(step, { node }, { right }) {
+  const numbers = { upstream: shown(at(step.upstream)), right: shown(at(right.ends.get(ruleOf(step)))) };
+  return said(step.fault || "in time", { node, ...numbers });
 }
 
-const slope = (node, operand) => `∂${quoted(node)}/∂${quoted(operand)}`;
+const slope = (node, operand, picture) => `∂${quotedOnScreen(node, picture)}/∂${quotedOnScreen(operand, picture)}`;
 
-/** Write the local derivative along a use: sign, formula and numbers. */
-export function slopeInFull(k) {
-  const { from, to, local, formula, numbers } = walk.uses[k];
-  return equal(slope(to, from), formula, filled(numbers), shown(at(local)));
+// ∂c/∂a, unless that is more than what this one edge adds to it.
+function localSign(k, picture) {
+  const { from, to } = walk.uses[k];
+  const isRepeated = reads[to].filter((i) => i === from).length > 1;
+  const isWhole = to === root && usesOf[from].length > 1;
+  return picture.isHidden(to) || isRepeated || isWhole ? said("along") : slope(to, from, picture);
+}
+
+/** Write the local derivative along a use: what it is called, formula and numbers. */
+export function slopeInFull(k, picture) {
+  const { to, local, formula, numbers } = walk.uses[k];
+  return equal(localSign(k, picture), hides(to, picture) ? "" : formula, filled(numbers), shown(at(local)));
 }
 
 /** Write upstream times local of a step. */
@@ -88,13 +130,47 @@ export function product(step) {
   return `${shown(at(step.upstream))} × ${inProduct(local)}`;
 }
 
-export function renderCaption([heading, words, lines], host) {
+// ---- the end ----
+
+function allGradients(traversal, picture) {
+  const lines = [...picture.boxes.keys()].flatMap((id) => (isGroup(id) ? ofBox(id, traversal) : ofLeaf(id, traversal)));
+  return [said("all"), said("all words", { root: walk.nodes[root].name }), atMost(lines)];
+}
+
+function ofBox(id, traversal) {
+  const gradient = normIn(groupOf(id), traversal);
+  return gradient === undefined ? [] : [said("all of a box", { box: groupOf(id).title, gradient })];
+}
+
+function ofLeaf(i, { ends, right }) {
+  if (!walk.nodes[i].leaf || !walk.nodes[i].gradient) return [];
+  const [target, end] = [slope(root, i), ends.get(i)];
+  const gradient = end === undefined ? "–" : shown(at(end));
+  const complete = right && end !== undefined ? shown(at(right.ends.get(i))) : gradient;
+  if (complete === gradient) return [said("all of a leaf", { target, gradient })];
+  return [said("all wrong", { target, gradient, right: complete })];
+}
+
+/** Leave out of so many lines all but the first ones, and say how many. */
+export function atMost(lines, count = lines.length) {
+  if (count <= MOST_LINES) return lines;
+  return [...lines.slice(0, MOST_LINES - 1), said("all others", { count: count - MOST_LINES + 1 })];
+}
+
+// ---- showing ----
+
+/** Show a caption where it is not shown already. */
+export function renderCaption(told, host) {
+  const key = JSON.stringify(told);
+  if (host.dataset.told === key) return;
+  host.dataset.told = key;
+  const [heading, words, lines] = told;
   host.replaceChildren();
   html("h3", {}, host, heading);
   html("p", {}, host, words);
-  const box = html("div", { class: "lines" }, host);
-  for (const line of lines) { // wraps before a sign
+  const box = html("div", { class: lines.length > RULE_LINES ? "lines many" : "lines" }, host);
+  for (const line of lines) { // wraps before a sign, and between cases
     const paragraph = html("p", {}, box);
-    for (const side of line.split(/(?= (?:=|\+=|·) )/)) html("span", {}, paragraph, side);
+    for (const side of line.split(/(?= (?:=|\+=|·) )|(?<=;)(?= )/)) html("span", {}, paragraph, side);
   }
 }

@@ -3,12 +3,15 @@
 import { set, svg } from "../../web/dom.js";
 import { shown } from "../../web/numbers.js";
 import { product } from "./caption.js";
+import { pointsOn } from "./points.js";
 import { at } from "./live.js";
 import { isHidden } from "./quiz.js";
 import { folds } from "./walk.js";
 
 const SPARE = 2; // of the chip's room above and below
 const PADDING = 4;
+const GAP = 3; // around it
+const COST = { box: 1, label: 0.5, out: 1e6 }; // of a square that is covered, in lengths to its place
 
 /** Write upstream times local, and below it the product; between folded boxes in three lines. */
 export function linesOf(step) {
@@ -33,7 +36,10 @@ export class Chip {
 
   show(edge, step) {
     this.element.setAttribute("visibility", edge ? "visible" : "hidden");
+    if (this.covered) this.covered.classList.remove("under");
+    this.covered = edge && edge.text;
     if (!edge) return;
+    edge.text.classList.add("under"); // the chip tells it
     const lines = linesOf(step);
     const width = Math.max(...lines.map((text, k) => widthOf(text, k === lines.length - 1))) + 10;
     const height = 13 * lines.length + 6 - SPARE;
@@ -47,7 +53,7 @@ export class Chip {
     const row = (height - PADDING) / lines.length;
     while (this.texts.length < lines.length) this.texts.push(svg("text", {}, this.element));
     this.texts.forEach((text, k) => {
-      text.textContent = lines[k];
+      if (text.textContent !== lines[k]) text.textContent = lines[k];
       text.classList.toggle("product", k === lines.length - 1);
       text.setAttribute("y", row * (k + 1) - height / 2);
     });
@@ -57,15 +63,30 @@ export class Chip {
     this.element.setAttribute("transform", `translate(${point})`);
   }
 
-  /** On an edge that is in view in part, stand in that part, as near to its middle as fits. */
-  keepWithin([left, top, right, bottom], { spline, label }) {
-    const [w, h] = this.size.map((length) => length / 2 + 2);
-    const away = ([x, y]) => Math.hypot(x - label[0], y - label[1]);
-    const fits = ([x, y]) => x - w >= left && x + w <= right && y - h >= top && y + h <= bottom;
-    if (fits(label)) return;
-    const length = spline.getTotalLength();
-    const points = Array.from({ length: 41 }, (_, i) => spline.getPointAtLength((i / 40) * length));
-    const found = points.map(({ x, y }) => [x, y]).filter(fits).sort((p, q) => away(p) - away(q));
-    if (found.length) this.moveTo(found[0]);
+  /** Stand near the middle of the edge where it is in view and covers neither boxes nor numbers. */
+  place({ d, label }, [left, top, right, bottom], { boxes, labels }) {
+    const [w, h] = this.size.map((length) => length + 2 * GAP);
+    const cost = ([x, y]) => {
+      const own = [x - w / 2, y - h / 2, w, h];
+      const isOut = own[0] < left || own[1] < top || own[0] + w > right || own[1] + h > bottom;
+      const covered = COST.box * sum(boxes, own) + COST.label * sum(labels, own);
+      return Math.hypot(x - label[0], y - label[1]) + covered + (isOut ? COST.out : 0);
+    };
+    const points = [label, ...beside(pointsOn(d), w, h)];
+    const costs = points.map(cost);
+    this.moveTo(points[costs.indexOf(Math.min(...costs))]);
   }
+}
+
+/** Return points on a curve and on both sides of it. */
+function beside(points, w, h) {
+  return points.flatMap(([x, y]) => [-1, -0.55, 0, 0.55, 1].flatMap((k) => [[x, y + k * h], [x + k * w, y]]));
+}
+
+const sum = (boxes, own) => boxes.reduce((total, box) => total + overlap(box, own), 0);
+
+function overlap([x, y, w, h], [u, v, s, t]) {
+  const across = Math.min(x + w, u + s) - Math.max(x, u);
+  const down = Math.min(y + h, v + t) - Math.max(y, v);
+  return across > 0 && down > 0 ? across * down : 0;
 }

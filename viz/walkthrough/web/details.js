@@ -2,12 +2,13 @@
 
 import { byId, html } from "../../web/dom.js";
 import { minus, repr } from "../../web/numbers.js";
-import { slopeInFull } from "./caption.js";
+import { computed, slopeInFull } from "./caption.js";
 import { linesOf } from "./chip.js";
 import { at, dataOf } from "./live.js";
 import { hides, isHidden } from "./quiz.js";
-import { equal } from "./sentences.js";
-import { boxName, folds, home, isBackward, quoted, usesOf, walk } from "./walk.js";
+import { onScreen } from "./screen.js";
+import { equal, said } from "./sentences.js";
+import { boxName, folds, isBackward, isComparison, quoted, readsBy, usesOf, walk } from "./walk.js";
 
 const TIP = folds
   ? "Click a folded box to see its inside, another box or an edge to see what it is made of."
@@ -42,6 +43,11 @@ export class Details {
     this.render();
   }
 
+  /** Tell anew of what is chosen. */
+  renew() {
+    if (this.chosen) this.render();
+  }
+
   render() {
     this.host.replaceChildren();
     if (this.chosen) this.chosen.tell();
@@ -62,23 +68,24 @@ export class Details {
     html("h3", {}, this.host, `${node.name}: ${node.role}${node.symbol ? " " + node.symbol : ""}`);
     if (node.formula) this.line(equal(quoted(i), node.formula));
     this.line(`data ${traversal.computed[i] ? minus(repr(dataOf(i))) : "not computed yet"}`);
+    if (node.op === "where" && traversal.computed[i]) this.line(computed(i, this.lane.picture));
     if (!node.gradient) {
       this.line("It requires no gradient.");
       return;
     }
-    if (["<", "<="].includes(node.op)) {
-      this.line("No gradient passes a comparison.");
+    if (isComparison(i)) {
+      this.line(said("compared"));
       return;
     }
     const step = traversal.gradient(i);
     if (hides(traversal, i)) this.line("grad ?");
-    else this.line(`grad ${step ? minus(repr(at(step.after))) : "– (nothing has arrived yet)"}`);
+    else this.line(`grad ${step ? minus(repr(at(step.after))) : `– (${noneYet(i, traversal)})`}`);
     this.tellContributions(i, traversal);
   }
 
   tellContributions(i, traversal) {
     const list = this.list("Contributions");
-    const tell = (use, text) => html("li", {}, list, `from ${this.whom(use.to)}: ${text}`);
+    const tell = (use, text) => html("li", {}, list, `from ${onScreen(use.to, this.lane.picture)}: ${text}`);
     if (i === walk.nodes.length - 1) html("li", {}, list, "1, the root's derivative with respect to itself");
     for (const k of traversal.received[i]) {
       const step = traversal.steps[k];
@@ -87,11 +94,6 @@ export class Details {
     for (const k of usesOf[i]) {
       if (traversal.flows.has(k) && traversal.passed[k].length === 0) tell(walk.uses[k], "not yet");
     }
-  }
-
-  whom(i) {
-    const isFolded = !this.lane.picture.boxes.has(i) && home.has(i);
-    return walk.nodes[i].name + (isFolded ? ` in ${boxName(home.get(i))}` : "");
   }
 
   tellEdge({ from, to, uses }) {
@@ -103,8 +105,8 @@ export class Details {
   tellUse(k) {
     const { passed, steps, flows } = this.lane.traversal;
     const isAsked = passed[k].some((i) => isHidden(steps[i]));
-    if (flows.has(k) && !isAsked) this.line(slopeInFull(k));
-    if (!flows.has(k)) this.line("No gradient flows here.");
+    if (flows.has(k) && !isAsked) this.line(slopeInFull(k, this.lane.picture));
+    if (!flows.has(k)) this.line(`No gradient flows here: ${obstacle(k)}.`);
     else if (passed[k].length === 0) this.line("Nothing has been passed on yet.");
     for (const i of passed[k]) this.line(`passed on: ${product(steps[i])}`);
   }
@@ -119,11 +121,26 @@ export class Details {
     const taken = flowing.flatMap((k) => passed[k]).sort((a, b) => a - b);
     this.line(`${taken.length} of ${flowing.length} applications of the chain rule so far`);
     const list = this.list("Passed on");
-    for (const step of taken.map((i) => steps[i])) {
-      const { from, to } = walk.uses[step.use];
-      html("li", {}, list, `${walk.nodes[to].name} → ${walk.nodes[from].name}: ${product(step)}`);
-    }
+    for (const i of taken) html("li", {}, list, product(steps[i]));
   }
+}
+
+/** Say why a node has no gradient. */
+function noneYet(i, { needed, flows }) {
+  if (needed[i].length > 0) return "nothing has arrived yet";
+  const reasons = usesOf[i].filter((k) => !flows.has(k)).map(obstacle);
+  return `nothing will arrive: ${[...new Set(reasons)].join("; ")}`;
+}
+
+/** Say why no gradient flows along a use. */
+function obstacle(k) {
+  const { from, to } = walk.uses[k];
+  if (!walk.nodes[from].gradient) return `${walk.nodes[from].name} requires none`;
+  if (isComparison(to)) return "no gradient passes a comparison";
+  if (walk.nodes[to].op === "where") {
+    return k === readsBy[to][0] ? "no gradient passes a condition" : "the other branch is taken";
+  }
+  return "none comes this far";
 }
 
 const product = (step) => linesOf(step).join(" ");

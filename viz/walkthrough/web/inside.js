@@ -34,6 +34,12 @@ function summary(numbers) {
   return ends.map(shown).join(" … ");
 }
 
+/** Write the norm of the gradients of a group's parameters, nothing if it has none in the end. */
+export function normIn(group, traversal) {
+  const trained = trainedOf(group);
+  return hasNorm(trained, traversal) ? normOf(trained, traversal) : undefined;
+}
+
 function norm(group, traversal) {
   const trained = trainedOf(group);
   const isThere = hasNorm(trained, traversal) && trained.every((i) => traversal.isComplete(i));

@@ -10,10 +10,14 @@ import { Lane } from "./lane.js";
 import { tellRoot } from "./heading.js";
 import { leafNodes, recompute } from "./live.js";
 import { Quiz, gateOf } from "./quiz.js";
-import { boxId, folds, isForward, isNarrow, measures, pictures, walk } from "./walk.js";
+import { arrange } from "./room.js";
+import { endsOf } from "./stretch.js";
+import { boxId, folds, isForward, isNarrow, walk } from "./walk.js";
 
 const MILLISECONDS = 1200; // of a step at speed 1
-const LOWEST = 220; // of the graph, in pixels
+const FLIGHT = 700; // of a gradient on its way, at most
+const LEAST_FLIGHT = 200; // below which there is nothing to see
+const REST = 300; // milliseconds after a change, until edges move again
 const TEXT_FACTOR = 1.15;
 
 const host = byId("lanes");
@@ -21,43 +25,92 @@ const acts = { fold, unfold, set: (leaf, number) => answers.set(leaf, number) };
 const first = new Lane(walk.traversals[0], host, acts); // alone when something is folded
 const others = walk.traversals.slice(1).map((data) => new Lane(data, host, acts, first.traversal));
 const lanes = [first, ...others];
+const interval = () => MILLISECONDS / Number(byId("speed").value);
 const player = new Player({
   show,
-  interval: () => MILLISECONDS / Number(byId("speed").value),
-  keys: { Escape: fold, f: present, F: present, "+": () => resizeText(1), "-": () => resizeText(-1) },
+  interval,
+  next,
+  keys: {
+    ...{ Escape: fold, f: present, F: present, s: nextSize, S: nextSize },
+    ...{ "+": () => resizeText(1), "-": () => resizeText(-1) },
+  },
 });
-const quiz = walk.quiz ? new Quiz(first.more, found) : null;
+const quiz = walk.quiz ? new Quiz(first.question, found) : null;
 let width = 0;
 let isDown = isNarrow();
+let rest; // the time without changes
+let reach = { ends: [0], size: "edge" }; // where the stretches end that one step leads through
 
 // ---- playing ----
 
 const shown = () => (byId("compare").checked ? lanes : [first]);
 const last = () => Math.max(...shown().map((lane) => lane.stops.length - 1));
-const setLast = () => player.setLast(walk.quiz ? gateOf(first) : last());
+
+function setLast() {
+  const size = byId("size").value;
+  reach = { ends: endsOf(first, size), size };
+  player.setLast(last(), walk.quiz ? gateOf(first) : last());
+}
+
+function next(position, by) {
+  const { ends } = reach;
+  const end = by > 0 ? ends.find((stop) => stop > position) : ends.findLast((stop) => stop < position);
+  return position + by > ends.at(-1) || end === undefined ? position + by : end;
+}
+
+function nextSize() {
+  const { options, selectedIndex } = byId("size");
+  byId("size").selectedIndex = (selectedIndex + 1) % options.length;
+  resizeSteps();
+}
+
+function resizeSteps() {
+  setLast();
+  player.go(player.position);
+}
 
 function show(position) {
-  shown().forEach((lane) => lane.go(position));
-  const captions = shown().map((lane) => lane.told());
+  const flight = player.isPlaying ? Math.min(FLIGHT, 0.6 * interval()) : FLIGHT;
+  shown().forEach((lane) => {
+    lane.title.textContent = lane.traversal.title;
+    lane.go(position, reach, flight < LEAST_FLIGHT ? 0 : flight);
+  });
   if (quiz) quiz.render(first.traversal.step, position === last());
   byId("count").textContent = `${position} / ${last()}`;
-  byId("live").textContent = captions.map(([heading, words, lines]) => `${heading}. ${words} ${lines[0] || ""}`).join(" ");
-  return `${position} of ${last()}: ${captions[0][0]}`;
+  return `${position} of ${last()}: ${tell()}`;
+}
+
+/** Say what has been done for who hears the page; return the heading. */
+function tell() {
+  const captions = shown().map((lane) => lane.told());
+  const text = captions.map(([heading, words, lines]) => `${heading}. ${words} ${lines[0] || ""}`).join(" ");
+  if (byId("live").textContent !== text) byId("live").textContent = text;
+  return captions[0][0];
 }
 
 function compare() {
   const both = byId("compare").checked;
-  host.className = both ? "both" : "single";
+  host.classList.toggle("both", both);
+  host.classList.toggle("single", !both);
   lanes.forEach((lane, i) => {
     lane.section.hidden = !both && i > 0;
     lane.title.hidden = !both;
   });
-  byId("verdict").hidden = folds || (!both && lanes.length > 1);
+  byId("verdict").hidden = folds || naive.verdict === "" || (!both && lanes.length > 1);
   setLast();
   renderPhases();
   resize();
   shown().forEach((lane) => lane.attach());
   player.go(player.position);
+}
+
+/** Go to the first wrong sum, and in the right order to where it passes the same edge. */
+function goToDifference() {
+  player.jump(naive.diverges);
+  const { use } = naive.steps[naive.diverges - 1];
+  first.go(1 + first.traversal.steps.findIndex((step) => step.use === use), reach);
+  first.title.textContent = `${first.traversal.title}, at the same edge`;
+  tell();
 }
 
 /** Go on with a quiz, where something has been found. */
@@ -101,12 +154,17 @@ const answers = leafNodes.length > 0 ? new Answers(first.more, first.traversal, 
 /** Compute and show everything for other numbers of the leaves; the step stays where it is. */
 function change(numbers) {
   player.pause();
+  host.classList.add("changing");
+  clearTimeout(rest);
+  rest = setTimeout(() => host.classList.remove("changing"), REST);
   recompute(numbers);
   tellRoot();
-  lanes.forEach((lane) => lane.refresh());
-  setLast();
-  renderPhases();
-  player.go(first.stop);
+  const areOthers = lanes.filter((lane) => lane.refresh()).length > 0;
+  if (areOthers) {
+    setLast();
+    renderPhases();
+    player.go(first.stop);
+  } else tell();
   answers.render();
   tellOfNaive();
 }
@@ -127,53 +185,15 @@ function resizeText(by) {
   resizeAll();
 }
 
+function resize() {
+  width = host.clientWidth;
+  const room = arrange(host, first.picture.data);
+  shown().forEach((lane) => lane.viewport.first(...room));
+}
+
 function resizeAll() {
   resize();
   shown().forEach((lane) => lane.renderStep());
-}
-
-/** Begin at a step, and as a presentation, if the address says so: ?step=11&present=1. */
-function begin() {
-  const asked = new URLSearchParams(window.location.search);
-  if (asked.get("present") === "1") document.body.classList.add("present");
-  compare();
-  const step = Number(asked.get("step"));
-  if (Number.isInteger(step) && step > 0) player.go(step);
-}
-
-// Where the forward pass ends and the backward pass begins.
-function renderPhases() {
-  const { stops, traversal } = first;
-  const forward = stops.filter((stop) => stop > 0 && isForward(traversal.steps[stop - 1])).length;
-  byId("forward-phase").style.flexGrow = forward;
-  byId("backward-phase").style.flexGrow = stops.length - 1 - forward;
-  byId("backward-phase").hidden = stops.length - 1 === forward;
-}
-
-// ---- sizes ----
-
-// A frame is as high as its page, so that the height of its window tells nothing.
-const isFramed = () => window.parent !== window && !document.fullscreenElement;
-
-// The height for a graph with the caption below it, and beside it.
-const lowRoom = () => (isFramed() ? measures.frameRoom : Math.max(LOWEST, window.innerHeight * 0.62));
-const tallRoom = () => (isFramed() ? measures.frameRoom : Math.max(LOWEST, window.innerHeight - 170));
-
-// The panel stands below a graph that so is larger, and still fits, than with the panel beside it.
-function isWide() {
-  const { width: across, height: down } = pictures()[0];
-  const { panelAndGap, leastScale, mostScale, gain } = measures;
-  const below = Math.min(mostScale, width / across, lowRoom() / down);
-  const beside = Math.min(mostScale, (width - panelAndGap) / across, tallRoom() / down);
-  return below > gain * beside && width / across >= leastScale;
-}
-
-function resize() {
-  width = host.clientWidth;
-  const wide = isWide();
-  host.classList.toggle("wide", wide);
-  const beside = !wide && host.className === "single" && window.matchMedia("(min-width: 760px)").matches;
-  shown().forEach((lane) => lane.viewport.first(beside ? tallRoom() : lowRoom(), beside && !isFramed()));
 }
 
 // A phone changes the height alone when its address bar comes and goes. A notebook may load the page
@@ -190,6 +210,15 @@ function layAnew() {
   resizeAll();
 }
 
+// Where the forward pass ends and the backward pass begins.
+function renderPhases() {
+  const { stops, traversal } = first;
+  const forward = stops.filter((stop) => stop > 0 && isForward(traversal.steps[stop - 1])).length;
+  byId("forward-phase").style.flexGrow = forward;
+  byId("backward-phase").style.flexGrow = stops.length - 1 - forward;
+  byId("backward-phase").hidden = stops.length - 1 === forward;
+}
+
 // ---- the beginning ----
 
 const naive = lanes.length > 1 ? lanes[1].traversal : { diverges: 0, verdict: walk.left };
@@ -200,8 +229,18 @@ function tellOfNaive() {
   byId("diverges").hidden = naive.diverges === 0;
 }
 
-byId("diverges").addEventListener("click", () => player.jump(naive.diverges));
+/** Begin at a step, and as a presentation, if the address says so: ?step=11&present=1. */
+function begin() {
+  const asked = new URLSearchParams(window.location.search);
+  if (asked.get("present") === "1") document.body.classList.add("present");
+  compare();
+  const step = Number(asked.get("step"));
+  if (Number.isInteger(step) && step > 0) player.go(step);
+}
+
+byId("diverges").addEventListener("click", goToDifference);
 byId("speed").addEventListener("change", () => player.isPlaying && player.play());
+byId("size").addEventListener("change", resizeSteps);
 byId("verdict").prepend("");
 byId("folding").append("");
 tellOfNaive();

@@ -4,6 +4,7 @@ import { svg } from "../../web/dom.js";
 import { shown } from "../../web/numbers.js";
 import { at, dataOf, faultAt } from "./live.js";
 import { hides } from "./quiz.js";
+import { said } from "./sentences.js";
 import { drawShape } from "./shapes.js";
 import { walk } from "./walk.js";
 
@@ -45,14 +46,22 @@ export function renderNode(i, handles, traversal) {
   const isWrong = Boolean(step && step.wrong);
   const fault = isComputed ? FAULTS[faultAt(i)] : undefined;
   const data = isComputed ? fault || shown(dataOf(i)) : "";
-  const gradient = hides(traversal, i) ? "?" : step ? shown(at(step.after)) : "–";
+  const gradient = hides(traversal, i) ? "?" : step ? sumOf(step) : "–";
   element.classList.toggle("waiting", !isComputed);
   element.classList.toggle("wrong", isWrong);
   element.classList.toggle("fault", Boolean(fault));
   if (track) track.render();
-  if (value) value.textContent = data;
-  if (grad) grad.textContent = (isWrong ? "≠ " : "") + gradient;
+  if (value) write(value, data);
+  if (grad) write(grad, gradient);
   const told = !isComputed ? "no value yet" : fault ? `${node.op} ${TOLD[fault]}` : `value ${data}`;
-  const more = node.gradient ? `, gradient ${step ? gradient : "none yet"}` : "";
+  const none = traversal.needed[i].length > 0 ? "none yet" : "none";
+  const more = node.gradient ? `, gradient ${step ? gradient : none}` : "";
   element.setAttribute("aria-label", `${node.role} ${node.name}, ${told}${more}${isWrong ? ", wrong" : ""}`);
+}
+
+// Beside the right gradient a wrong one says why it is wrong.
+const sumOf = ({ after, wrong }) => (wrong ? said(`sum ${wrong}`, { sum: shown(at(after)) }) : shown(at(after)));
+
+function write(text, content) {
+  if (text.textContent !== content) text.textContent = content;
 }

@@ -7,7 +7,9 @@ import { drawCluster, drawFrame, drawGroup, drawTitle } from "./fold.js";
 import { placeOfLeaf } from "./live.js";
 import { drawNode } from "./node.js";
 import { Track } from "./track.js";
-import { boxName, groupOf, home, isBackward, isGroup, isSeed, pictures, reads, ruleOf, walk } from "./walk.js";
+import { groupOf, home, isBackward, isForward, isGroup, pictures, ruleOf, walk } from "./walk.js";
+
+const NEAR = 120; // to an edge, for its chip
 
 export class Picture {
   constructor(p) {
@@ -18,7 +20,8 @@ export class Picture {
     for (const frame of frames) drawFrame(frame, this.layer);
     if (cluster) drawCluster(cluster, this.layer);
     const edges = svg("g", {}, this.layer);
-    this.over = svg("path", { class: "over", "aria-hidden": "true" }, this.layer); // the current edge, over all
+    this.over = svg("path", { class: "over", "aria-hidden": "true" }, this.layer); // current edges, over all
+    this.against = svg("path", { class: "against", "aria-hidden": "true" }, this.layer);
     const labels = svg("g", { "aria-hidden": "true" }, this.layer); // no edge crosses them
     const boxes = svg("g", {}, this.layer);
     if (cluster) this.title = drawTitle(walk.groups[this.opened], cluster, boxes);
@@ -28,17 +31,28 @@ export class Picture {
     this.chip = new Chip(this.layer);
   }
 
-  /** Show an edge over all others, which fade, or none. */
-  raise(edge) {
-    this.layer.classList.toggle("passing", Boolean(edge));
-    this.over.setAttribute("d", edge ? edge.spline.getAttribute("d") : "");
+  /** Show a curve over all edges, which fade, and arrows against it; or none. */
+  raise(curve, arrows) {
+    this.layer.classList.toggle("passing", curve !== "");
+    this.over.setAttribute("d", curve);
+    this.against.setAttribute("d", arrows);
+  }
+
+  /** Return what a chip at an edge would cover: boxes, and numbers of other edges. */
+  obstacles(edge) {
+    const [x, y, w, h] = edge.ends;
+    const near = [x - NEAR, y - NEAR, x + w + NEAR, y + h + NEAR];
+    const boxes = [...this.boxes.values()].map(({ box }) => box).filter((box) => meet(box, near));
+    const others = this.edges.filter(({ text, place }) => place && text !== edge.text && text.textContent);
+    const labels = others.map(({ text, place }) => around(place, text.textContent)).filter((box) => meet(box, near));
+    return { boxes, labels };
   }
 
   index() {
     this.edgeOf = []; // of each use that has one
     this.leaving = new Map([...this.boxes.keys()].map((id) => [id, []]));
     this.edges.forEach((edge) => {
-      edge.ends = around(this.boxes.get(edge.from).box, this.boxes.get(edge.to).box);
+      edge.ends = both(this.boxes.get(edge.from).box, this.boxes.get(edge.to).box);
       for (const use of edge.uses) this.edgeOf[use] = edge;
       this.leaving.get(edge.from).push(edge);
     });
@@ -47,12 +61,8 @@ export class Picture {
   // What is out of sight is not drawn, so that a step through a large graph paints little. It stays
   // in the page for the keyboard and for screen readers.
   drawWithin(window) {
-    for (const { element, box } of this.boxes.values()) leaveOut(element, !meet(box, window));
-    for (const { element, text, ends } of this.edges) {
-      const isAway = !meet(ends, window);
-      leaveOut(element, isAway);
-      leaveOut(text, isAway);
-    }
+    for (const handles of this.boxes.values()) leaveOut(handles, !meet(handles.box, window));
+    for (const edge of this.edges) leaveOut(edge, !meet(edge.ends, window));
   }
 
   /** Return the box in which a step takes place: a node's, or a folded one for what is inside. */
@@ -61,25 +71,31 @@ export class Picture {
     return this.boxes.has(node) ? node : home.get(node);
   }
 
-  edgeOfStep(step) {
-    return isBackward(step) ? this.edgeOf[step.use] : undefined;
+  /** Return the edge that a step passes a gradient along, in a list, if it is seen. */
+  edgesOfStep(step) {
+    const edge = isBackward(step) && this.edgeOf[step.use];
+    return edge ? [edge] : [];
+  }
+
+  /** Return the edges that a step changes: a `where` that is computed has left out a branch. */
+  edgesChangedBy(step) {
+    const isChoice = isForward(step) && walk.nodes[step.node].op === "where";
+    return isChoice ? this.reading(step.node) : this.edgesOfStep(step);
+  }
+
+  /** Return the edges by which a box reads its operands. */
+  reading(id) {
+    return this.edges.filter(({ to }) => to === id);
   }
 
   isInside(step) {
-    return isGroup(this.boxOf(step)) && !this.edgeOfStep(step) && !isSeed(step);
+    const takesPlace = isForward(step) || isBackward(step);
+    return takesPlace && isGroup(this.boxOf(step)) && this.edgesOfStep(step).length === 0;
   }
 
-  heading(step) {
-    const edge = this.edgeOfStep(step);
-    return edge && `Backward: ${boxName(edge.to)} → ${boxName(edge.from)}`;
-  }
-
-  /** Say where the nodes of a step are that cannot be seen. */
-  whereabouts(step) {
-    if (isSeed(step)) return [];
-    const read = isBackward(step) ? [walk.uses[step.use].from] : reads[step.node];
-    const hidden = [...new Set([ruleOf(step), ...read])].filter((i) => !this.boxes.has(i));
-    return hidden.map((i) => walk.nodes[i].whereabouts).filter(Boolean);
+  /** Tell whether a node is inside a folded box; the root, which all is about, goes by its name. */
+  isHidden(i) {
+    return home.has(i) && !this.boxes.has(i) && i !== walk.nodes.length - 1;
   }
 
   /** Return the elements that the keyboard reaches, in its order. */
@@ -109,7 +125,10 @@ function draw(id, box, parent) {
   return handles;
 }
 
-function around([x, y, w, h], [x2, y2, w2, h2]) {
+// About what a number beside an edge takes.
+const around = ([x, y], text) => [x - 3.2 * text.length, y - 6, 6.4 * text.length, 12];
+
+function both([x, y, w, h], [x2, y2, w2, h2]) {
   const [left, top] = [Math.min(x, x2), Math.min(y, y2)];
   return [left, top, Math.max(x + w, x2 + w2) - left, Math.max(y + h, y2 + h2) - top];
 }
@@ -118,6 +137,17 @@ function meet([x, y, w, h], [left, top, right, bottom]) {
   return x <= right && x + w >= left && y <= bottom && y + h >= top;
 }
 
-function leaveOut(element, isAway) {
-  if (element.classList.contains("away") !== isAway) element.classList.toggle("away", isAway);
+function leaveOut(handles, isAway) {
+  if (Boolean(handles.isAway) === isAway) return;
+  handles.isAway = isAway;
+  handles.element.classList.toggle("away", isAway);
+  if (handles.text) handles.text.classList.toggle("away", isAway);
+  catchUp(handles);
+}
+
+/** Let a box or an edge show what it has not shown while it was out of sight. */
+export function catchUp(handles) {
+  const { late } = handles;
+  handles.late = undefined;
+  if (late) late();
 }

@@ -2,7 +2,7 @@
 
 import { at, live } from "./live.js";
 import { said } from "./sentences.js";
-import { changedBy, isBackward, isForward, ruleOf, walk } from "./walk.js";
+import { changedBy, isBackward, isForward, isSeed, ruleOf, walk } from "./walk.js";
 import { shown } from "../../web/numbers.js";
 
 export class Traversal {
@@ -42,7 +42,7 @@ export class Traversal {
       Object.assign(step, { upstream: this.ends.get(ruleOf(step)), before: this.ends.get(changedBy(step)) });
       this.flows.add(step.use);
     }
-    if (!isForward(step)) {
+    if (changesGradient(step)) {
       this.ends.set(changedBy(step), step.after);
       step.turn = this.needed[changedBy(step)].push(this.steps.length);
     }
@@ -69,14 +69,14 @@ export class Traversal {
   judge() {
     const { ends } = this.right;
     const passed = new Set();
-    const astray = new Set();
+    const astray = new Map(); // what was wrong last
     const diverging = [...ends.keys()].filter((node) => !same(this.ends.get(node), ends.get(node)));
     for (const step of this.steps.filter(isBackward)) {
       const isEarly = !same(step.upstream, ends.get(ruleOf(step)));
       step.fault = passed.has(step.use) ? "again" : isEarly ? "early" : "";
       passed.add(step.use);
-      if (step.fault && diverging.includes(changedBy(step))) astray.add(changedBy(step));
-      step.wrong = astray.has(changedBy(step));
+      if (step.fault && diverging.includes(changedBy(step))) astray.set(changedBy(step), step.fault);
+      step.wrong = astray.get(changedBy(step)) || "";
     }
     this.diverges = 1 + this.steps.findIndex((step) => step.wrong);
     this.verdict = this.verdictOf(diverging.sort((a, b) => b - a));
@@ -111,14 +111,14 @@ export class Traversal {
   take(i) {
     const step = this.steps[i];
     if (isForward(step)) this.computed[step.node] = true;
-    else this.received[changedBy(step)].push(i);
+    if (changesGradient(step)) this.received[changedBy(step)].push(i);
     if (isBackward(step)) this.passed[step.use].push(i);
   }
 
   undo(i) {
     const step = this.steps[i];
     if (isForward(step)) this.computed[step.node] = false;
-    else this.received[changedBy(step)].pop();
+    if (changesGradient(step)) this.received[changedBy(step)].pop();
     if (isBackward(step)) this.passed[step.use].pop();
   }
 
@@ -132,6 +132,8 @@ export class Traversal {
     return this.received[i].length === this.needed[i].length;
   }
 }
+
+const changesGradient = (step) => isBackward(step) || isSeed(step);
 
 /** Two numbers are the same, nan and nan too. */
 const same = (a, b) => a !== undefined && b !== undefined && (at(a) === at(b) || (Number.isNaN(at(a)) && Number.isNaN(at(b))));

@@ -19,14 +19,18 @@ export const isGroup = (id) => id >= walk.nodes.length;
 export const groupOf = (id) => walk.groups[id - walk.nodes.length];
 export const boxName = (id) => (isGroup(id) ? groupOf(id).title : walk.nodes[id].name);
 
+export const isComparison = (i) => ["<", "<="].includes(walk.nodes[i].op);
+
 /** Return the name of a node as it stands in a formula. */
 export const quoted = (i) => walk.nodes[i].quoted || walk.nodes[i].name;
 
-/** The uses of each node, and the nodes that each one reads. */
+/** The uses of each node, those by which it reads its operands, and the nodes that it reads. */
 export const usesOf = walk.nodes.map(() => []);
+export const readsBy = walk.nodes.map(() => []);
 export const reads = walk.nodes.map(() => []);
 walk.uses.forEach(({ from, to }, i) => {
   usesOf[from].push(i);
+  readsBy[to].push(i);
   reads[to].push(from);
 });
 
@@ -38,10 +42,12 @@ walk.groups.forEach((group, g) => {
   for (const i of group.members) if (!walk.nodes[i].leaf) home.set(i, boxId(g));
 });
 
-// A step computes a node, or seeds it with a gradient, or passes a gradient on along a use.
+// A step computes a node, or seeds it with a gradient, or passes a gradient on along a use; the last
+// one is about all gradients.
 export const isBackward = (step) => step.use !== undefined;
-export const isForward = (step) => step.after === undefined;
-export const isSeed = (step) => !isBackward(step) && !isForward(step);
+export const isEnd = (step) => step.all === true;
+export const isForward = (step) => step.after === undefined && !isEnd(step);
+export const isSeed = (step) => step.after !== undefined && !isBackward(step);
 
 /** Return the node whose rule a step applies, and the one that the step changes. */
 export const ruleOf = (step) => (isBackward(step) ? walk.uses[step.use].to : step.node);
