@@ -100,7 +100,7 @@ def names() -> list[str]:
 
 
 DATASETS: dict[str, Callable[..., Samples]] = {
-    f.__name__: f for f in (moons, circles, xor, spirals, blobs, yin_yang, sine, iris)
+    f.__name__: f for f in (moons, circles, xor, spirals, blobs, yin_yang, sine, iris, digits)
 }
 
 

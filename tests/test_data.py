@@ -38,12 +38,12 @@ def distance(points, centre):
 
 
 def test_the_table_lists_every_data_set_under_its_name():
-    assert list(DATASETS) == [*TOYS, "iris"]
+    assert list(DATASETS) == [*TOYS, "iris", "digits"]
     assert all(function is getattr(data, name) for name, function in DATASETS.items())
 
 
 def test_all_lists_what_the_module_offers():
-    helpers = {"DATASETS", "IRIS_FEATURES", "IRIS_SPECIES", "split", "standardized"}
+    helpers = {*("DATASETS", "IRIS_FEATURES", "IRIS_SPECIES", "names", "split", "standardized")}
     assert set(data.__all__) == {*DATASETS, *helpers}
     assert all(hasattr(data, name) for name in data.__all__)
 
