@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from numbers import Real
 from typing import Any
 
 from engine.functions import by_method, sqrt
@@ -65,7 +66,7 @@ def choose(place: Any, numbers: Any) -> Any:
     node = getattr(place, "node", place)  # a condition's, which is 1 or 0
     if isinstance(node, Node):
         return node.choose(*numbers)  # type: ignore[attr-defined]
-    if not getattr(place, "is_unknown", False):
+    if isinstance(place, Real) or not hasattr(place, "__add__"):
         return numbers[_index(place, len(numbers))]
     return _chosen([_is_at(place, k) for k in range(len(numbers))], numbers)
 
@@ -90,7 +91,7 @@ def _chosen(is_at: Sequence[Any], numbers: Sequence[Any]) -> Any:
 
 
 def _is_at(place: Any, k: int) -> Any:
-    return (place <= float(k)) & (place >= float(k))
+    return where(place <= float(k), where(place >= float(k), 1.0, 0.0), 0.0)
 
 
 def _one(name: str, given: Any, allowed: str) -> Any:
