@@ -14,7 +14,7 @@ hook          a function that sees the gradient of a node as `backward` passes i
 program       the same computation without a graph, compiled; see engine.program
 """
 
-from engine.condition import maximum, minimum, where
+from engine.condition import choose, maximum, minimum, where
 from engine.derivative import grad, gradcheck, value_and_grad
 from engine.errors import DomainError, GradcheckError, GraphWarning
 from engine.functions import (
@@ -57,6 +57,7 @@ __all__ = [
     "arcsin",
     "arctan",
     "arctan2",
+    "choose",
     "cos",
     "cosh",
     "enable_grad",

@@ -1,17 +1,21 @@
-"""Choices: by a condition or the larger of two, and where gradients go then."""
+"""Choices: by a condition, by a place or the larger of two, and where gradients go then."""
 
 import math
+from collections.abc import Sequence
+from numbers import Real
 from typing import Any
 
-from engine.functions import by_method
-from engine.node import Contributions
-from engine.number import is_lone, shortened
+from engine.functions import by_method, sqrt
+from engine.node import Contributions, Node
+from engine.number import float_or_nan, has_items, is_lone, shortened
 
 __all__ = [
+    "choose",
     "maximum",
     "minimum",
-    "to_the_chosen",
-    "to_the_winner",
+    "to_chosen",
+    "to_place",
+    "to_winner",
     "where",
 ]
 
@@ -30,10 +34,10 @@ def where(condition: Any, a: Any, b: Any) -> Any:
     """
     if condition.__class__ is bool or condition.__class__ is float:
         return a if condition else b
-    condition = _one(condition)
-    choose = getattr(condition, "where", None)
-    if choose is not None:
-        return choose(a, b)
+    condition = _one("where", condition, "condition; write [where(v > 0, v, 0.0) for v in numbers]")
+    choose_by = getattr(condition, "where", None)
+    if choose_by is not None:
+        return choose_by(a, b)
     if condition.__class__ is int and condition not in (0, 1):
         raise TypeError(
             f"where: given {condition!r}; allowed: a condition, 0, 1 or a float; of a plain truth "
@@ -42,16 +46,62 @@ def where(condition: Any, a: Any, b: Any) -> Any:
     return a if condition else b
 
 
-def _one(condition: Any) -> Any:
-    """Return a condition alone, also one that is an array without a shape."""
-    if is_lone(condition) and hasattr(condition, "item"):
-        return condition.item()
-    if hasattr(condition, "__len__"):
+def choose(place: Any, numbers: Any) -> Any:
+    """Return the number at a place, counted from 0: numbers[place], where the place may be a Value.
+
+    Then the choice becomes a node of the graph, and chooses anew when the graph is replayed or
+    traced, as by a letter that differs from row to row; an index cannot. The gradient goes to the
+    chosen number.
+
+    Raises TypeError unless there is one place and a list of numbers, ValueError for an empty list
+    and for a place that is no whole number from 0 to len(numbers) - 1; negative ones are none.
+    """
+    place = _one("choose", place, "place; write [choose(i, numbers) for i in places]")
+    if not has_items(numbers):
         raise TypeError(
-            f"where: given {type(condition).__name__} {shortened(condition)}; allowed: one "
-            "condition; write [where(v > 0, v, 0.0) for v in numbers]"
+            f"choose: given {shortened(numbers)}; allowed: a list of numbers; write "
+            "choose(place, [a, b, c])"
         )
-    return condition
+    numbers = list(numbers)
+    node = getattr(place, "node", place)  # a condition's, which is 1 or 0
+    if isinstance(node, Node):
+        return node.choose(*numbers)  # type: ignore[attr-defined]
+    if isinstance(place, Real) or not hasattr(place, "__add__"):
+        return numbers[_index(place, len(numbers))]
+    return _chosen([_is_at(place, k) for k in range(len(numbers))], numbers)
+
+
+def _index(place: Any, count: int) -> int:
+    number = float_or_nan(place)
+    if number.is_integer() and 0.0 <= number < count:
+        return int(number)
+    allowed = f"0 to {count - 1}, a whole number" if count else "none, for there are no numbers"
+    raise ValueError(f"choose: given the place {shortened(place)}; allowed: {allowed}")
+
+
+def _chosen(is_at: Sequence[Any], numbers: Sequence[Any]) -> Any:
+    """Choose by conditions of which one holds; the root of -1, no number, where none does."""
+    is_none: Any = -1.0
+    for condition in is_at:
+        is_none = where(condition, 0.0, is_none)
+    chosen = sqrt(is_none)
+    for condition, number in reversed(list(zip(is_at, numbers, strict=True))):
+        chosen = where(condition, number, chosen)
+    return chosen
+
+
+def _is_at(place: Any, k: int) -> Any:
+    return abs(place - float(k)) <= 0.0
+
+
+def _one(name: str, given: Any, allowed: str) -> Any:
+    """Return a condition or a place alone, also one that is an array without a shape."""
+    if is_lone(given) and hasattr(given, "item"):
+        return given.item()
+    if hasattr(given, "__len__"):
+        kind = type(given).__name__
+        raise TypeError(f"{name}: given {kind} {shortened(given)}; allowed: one {allowed}")
+    return given
 
 
 def maximum(x: Any, y: Any) -> Any:
@@ -68,7 +118,7 @@ def minimum(x: Any, y: Any) -> Any:
     return by_method(minimum, x, y)
 
 
-def to_the_chosen(condition: Any, g: Any) -> Contributions:
+def to_chosen(condition: Any, g: Any) -> Contributions:
     """Pass the gradient on to the operand that `where` chose, and nothing to the other.
 
     A condition whose truth is not known, or that is to be chosen by anew, sends the gradient either
@@ -79,7 +129,16 @@ def to_the_chosen(condition: Any, g: Any) -> Contributions:
     return (None, g, None) if condition else (None, None, g)
 
 
-def to_the_winner(g: Any, first_wins: Any, second_wins: Any) -> Contributions:
+def to_place(place: Any, g: Any, count: int) -> Contributions:
+    """Pass the gradient on to the one of several numbers that `choose` chose, as `where` does."""
+    if type(place) is float:
+        slopes: list[Any] = [None] * count
+        slopes[int(place)] = g
+        return (None, *slopes)
+    return (None, *(where(_is_at(place, k), g, 0.0) for k in range(count)))
+
+
+def to_winner(g: Any, first_wins: Any, second_wins: Any) -> Contributions:
     """Pass the gradient on to the larger or the smaller of two; a tie gives half to each."""
     half = g * 0.5
     return (

@@ -28,6 +28,9 @@ __all__ = ["ARITHMETIC_ERRORS", "DomainError", "GradcheckError", "GraphWarning",
 ARITHMETIC_ERRORS = (ValueError, ZeroDivisionError, OverflowError)
 
 
+SHOWN = 4  # operands at most in a message
+
+
 class DomainError(ValueError):
     """An op was given a number outside its domain, such as log at 0."""
 
@@ -42,7 +45,8 @@ class GraphWarning(UserWarning):
 
 def explained(error: Exception, op: str, operands: Iterable[Any]) -> Exception:
     """Return the same error with the op, the numbers and their labels in its message."""
-    shown = " and ".join(map(_shown, operands))
+    first, rest = list(operands)[:SHOWN], list(operands)[SHOWN:]
+    shown = " and ".join([*map(_shown, first), *([f"{len(rest)} more"] if rest else [])])
     kind = DomainError if isinstance(error, ValueError) else type(error)
     return kind(f"{error.args[-1]}; op {op!r} on {shown}")
 

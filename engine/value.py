@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.checks import checked_flag, checked_label, checked_number, checked_start, told_float
 from engine.comparison import Comparable, no_slopes, truth
-from engine.condition import maximum, minimum, to_the_chosen, to_the_winner, where
+from engine.condition import choose, maximum, minimum, to_chosen, to_place, to_winner, where
 from engine.elementary import Elementary
 from engine.functions import exp, log, power, relu, sigmoid, softplus, sqrt, tanh
 from engine.graph import copied, passing, topological_order, unchanged_on_error
@@ -113,19 +113,26 @@ class Value(Elementary, Comparable):
     def maximum(self, other: "Value") -> Outcome:
         """The larger of two; the gradient goes there, half to each in a tie."""
         x, y = self._data, other._data
-        return maximum(x, y), lambda g: to_the_winner(g, x > y, x < y)
+        return maximum(x, y), lambda g: to_winner(g, x > y, x < y)
 
     @operation("minimum")
     def minimum(self, other: "Value") -> Outcome:
         """The smaller of two; the gradient goes there, half to each in a tie."""
         x, y = self._data, other._data
-        return minimum(x, y), lambda g: to_the_winner(g, x < y, x > y)
+        return minimum(x, y), lambda g: to_winner(g, x < y, x > y)
 
     @operation("where", flat=(0,))
     def where(self, a: "Value", b: "Value") -> Outcome:
         """Choose a where this number is not 0, else b; the gradient goes to the chosen one."""
         condition = self._data
-        return where(condition, a._data, b._data), lambda g: to_the_chosen(condition, g)
+        return where(condition, a._data, b._data), lambda g: to_chosen(condition, g)
+
+    @operation("choose", flat=(0,))
+    def choose(self, *numbers: "Value") -> Outcome:
+        """Choose the number at this place, counted from 0; the gradient goes to it."""
+        place, count = self._data, len(numbers)
+        chosen = choose(place, [number._data for number in numbers])
+        return chosen, lambda g: to_place(place, g, count)
 
     # A comparison does not change when its operands change a little.
 

@@ -34,6 +34,7 @@ except ImportError:
 
 __all__ = ["main"]
 
+REAL = ("iris", "digits")  # as many as there are, not drawn at random
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"adam": Adam, "sgd": SGD}
 
 
@@ -153,7 +154,7 @@ def _seed(text: str) -> int:
 
 
 def _run(name: str, options: argparse.Namespace) -> tuple[str, list[Path]]:
-    X, y = DATASETS[name]() if name == "iris" else DATASETS[name](200, seed=options.seed)
+    X, y = DATASETS[name]() if name in REAL else DATASETS[name](200, seed=options.seed)
     loss = options.loss or _suitable_loss(y)
     X_train, y_train, X_test, y_test = split(X, _labels_for(loss, y), seed=options.seed)
     X_train, X_test = standardized(X_train), standardized(X_test, like=X_train)

@@ -1,4 +1,4 @@
-"""Data to learn from: seven toy sets, Fisher's irises, and how to split and scale them.
+"""Data to learn from: toy sets, irises, handwritten digits, first names; how to split and scale.
 
 Each toy set is a function of `n`, `noise` and `seed`. It returns exactly n samples, the classes as
 equal as n allows, shuffled. The same seed gives the same numbers, and other noise moves the same
@@ -37,8 +37,10 @@ __all__ = [
     "IRIS_SPECIES",
     "blobs",
     "circles",
+    "digits",
     "iris",
     "moons",
+    "names",
     "sine",
     "spirals",
     "split",
@@ -72,8 +74,33 @@ def iris() -> Samples:
     return X, np.array([IRIS_SPECIES.index(row["species"]) for row in rows])
 
 
+DIGIT_LEVELS = "0123456789ABCDEFG"  # 17 of ink, as digits.txt writes them
+
+
+def digits() -> Samples:
+    """Handwritten digits: 1,797 images of 8 × 8 pixels, about 180 of each digit.
+
+    X is 1797×64, the ink of each pixel from 0 to 1 in 17 levels, row after row from the top left;
+    y is the digit; in the order of the source, not shuffled. Source: E. Alpaydin and C. Kaynak,
+    Optical Recognition of Handwritten Digits (UCI Machine Learning Repository, 1998), its test
+    part, by 13 writers; licensed CC BY 4.0.
+    """
+    lines = files("nn").joinpath("digits.txt").read_text(encoding="utf-8").splitlines()
+    images = [[DIGIT_LEVELS.index(level) / 16.0 for level in line[2:]] for line in lines]
+    return np.array(images), np.array([int(line[0]) for line in lines])
+
+
+def names() -> list[str]:
+    """5,163 first names in lower case, in the order of the alphabet, each once.
+
+    They have 2 to 11 letters, a to z. Source: the names of women and men that at least 0.001 % of
+    a sample of the US Census of 1990 had; public domain, as the package `names` carries them.
+    """
+    return files("nn").joinpath("names.txt").read_text(encoding="utf-8").split()
+
+
 DATASETS: dict[str, Callable[..., Samples]] = {
-    f.__name__: f for f in (moons, circles, xor, spirals, blobs, yin_yang, sine, iris)
+    f.__name__: f for f in (moons, circles, xor, spirals, blobs, yin_yang, sine, iris, digits)
 }
 
 

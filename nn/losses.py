@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine import Value, maximum, relu, softplus, where
+from engine import Value, exp, maximum, relu, softplus, where
 from engine.extend import is_array, shortened
 from nn.labels import advice, number_of
 from nn.rows import label_of
@@ -21,8 +21,10 @@ __all__ = [
     "binary_cross_entropy",
     "cross_entropy",
     "hinge",
+    "log_sum_exp",
     "loss_of",
     "mse",
+    "softmax",
 ]
 
 
@@ -76,20 +78,36 @@ def cross_entropy(prediction: Any, target: Any) -> Value:
     prediction  a list or array of k scores, one for each class, at least two
     target      the number of the right class, from 0 to k - 1
 
-    Equals log(sum of e^score) - scores[target]. The logarithm of the sum grows by one score at a
-    time, log(e^a + e^b) = a + softplus(b - a), which neither overflows nor needs a maximum.
+    Equals log(sum of e^score) - scores[target].
 
     Raises ValueError for fewer than two scores, and for a target that is none of the classes.
     """
     target = _checked_label("cross_entropy", target)
     scores = _listed(prediction)
     _check_classes(len(scores), target)
-    total = chosen = scores[0]
+    chosen = scores[0]
     for k, score in enumerate(scores[1:], 1):
-        total = total + softplus(score - total)
         chosen = where(target > k - 0.5, score, chosen)
-    loss: Value = total - chosen
+    loss: Value = log_sum_exp(scores) - chosen
     return loss
+
+
+def softmax(scores: Sequence[Any]) -> list[Any]:
+    """Return the probabilities of scores: e^score over the sum of them all, at any size."""
+    total = log_sum_exp(scores)
+    return [exp(score - total) for score in scores]
+
+
+def log_sum_exp(scores: Sequence[Any]) -> Any:
+    """Return the logarithm of the sum of e^score.
+
+    It grows by one score at a time, log(e^a + e^b) = a + softplus(b - a), which neither overflows
+    nor needs a maximum.
+    """
+    total = scores[0]
+    for score in scores[1:]:
+        total = total + softplus(score - total)
+    return total
 
 
 @dataclass(frozen=True)

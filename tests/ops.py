@@ -16,7 +16,10 @@ Box = tuple[tuple[float, float], ...]  # a range for each operand
 
 @dataclass(frozen=True)
 class Op:
-    """One op: `smooth` boxes keep away from kinks and from the edges of the domain."""
+    """One op: `smooth` boxes keep away from kinks and from the edges of the domain.
+
+    Where a box has one number only, there is none beside it, as of the place of a choice.
+    """
 
     method: str  # the attribute of Value
     name: str  # what a node calls it
@@ -29,6 +32,11 @@ class Op:
     @property
     def arity(self) -> int:
         return len(self.smooth[0])
+
+    @property
+    def fixed(self) -> int:
+        """How many operands, the first ones, no difference quotient can vary."""
+        return sum(low == high for low, high in self.smooth[0])
 
     def points(self) -> st.SearchStrategy[Numbers]:
         return st.one_of(
@@ -180,6 +188,15 @@ OPS = [
         lambda condition, a, b: a if condition else b,
         smooth=((BELOW, ANY, ANY), (ABOVE, ANY, ANY)),
         kinks=(((1.0, 5.0, 7.0), (0.0, 1.0, 0.0)), ((0.0, 5.0, 7.0), (0.0, 0.0, 1.0))),
+    ),
+    Op(
+        "choose",
+        "choose",
+        Value.choose,
+        lambda place, *numbers: numbers[round(place)],
+        smooth=tuple(((place, place), ANY, ANY) for place in (0.0, 1.0)),
+        kinks=(((1.0, 5.0, 7.0), (0.0, 0.0, 1.0)),),
+        bad=(((2.0, 5.0, 7.0), ValueError), ((0.5, 5.0, 7.0), ValueError)),
     ),
     Op(
         "_less",

@@ -2,12 +2,22 @@
 
 import math
 import random
+import string
 
 import numpy as np
 import pytest
 
 from nn import data
-from nn.data import DATASETS, IRIS_FEATURES, IRIS_SPECIES, iris, split, standardized
+from nn.data import (
+    DATASETS,
+    IRIS_FEATURES,
+    IRIS_SPECIES,
+    digits,
+    iris,
+    names,
+    split,
+    standardized,
+)
 
 CLASSES = {
     "moons": (-1, 1),
@@ -28,12 +38,12 @@ def distance(points, centre):
 
 
 def test_the_table_lists_every_data_set_under_its_name():
-    assert list(DATASETS) == [*TOYS, "iris"]
+    assert list(DATASETS) == [*TOYS, "iris", "digits"]
     assert all(function is getattr(data, name) for name, function in DATASETS.items())
 
 
 def test_all_lists_what_the_module_offers():
-    helpers = {"DATASETS", "IRIS_FEATURES", "IRIS_SPECIES", "split", "standardized"}
+    helpers = {*("DATASETS", "IRIS_FEATURES", "IRIS_SPECIES", "names", "split", "standardized")}
     assert set(data.__all__) == {*DATASETS, *helpers}
     assert all(hasattr(data, name) for name in data.__all__)
 
@@ -443,3 +453,29 @@ def test_standardized_refuses_ints_beyond_the_floats(X, name):
 def test_standardized_refuses_other_columns(X, like):
     with pytest.raises(ValueError, match="allowed: the same columns, and rows in like"):
         standardized(X, like=like)
+
+
+# Handwritten digits and first names.
+
+
+def test_digits_are_images_of_64_levels_of_ink_and_some_180_of_each():
+    X, y = digits()
+    assert X.shape == (1797, 64)
+    assert sorted(set((X * 16).ravel())) == list(range(17))
+    assert np.bincount(y).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+
+
+def test_the_first_digit_is_a_zero_with_a_hole_in_it():
+    X, y = digits()
+    image = X[0].reshape(8, 8)
+    assert y[0] == 0
+    assert (X[0] * 16)[:8].tolist() == [0, 0, 5, 13, 9, 1, 0, 0]
+    assert image[3:5, 3:5].max() < 0.2 < image[3:5].max()
+
+
+def test_names_are_short_lower_case_and_sorted_each_once():
+    words = names()
+    assert (len(words), words[0], words[-1]) == (5163, "aaron", "zulma")
+    assert words == sorted(set(words))
+    assert set("".join(words)) == set(string.ascii_lowercase)
+    assert {min(map(len, words)), max(map(len, words))} == {2, 11}

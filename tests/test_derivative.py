@@ -67,7 +67,7 @@ SECOND = [
     pytest.param(op, i, j, id=f"{op.name} by {i} and {j}")
     for op in OPS
     for i in range(op.arity)
-    for j in range(op.arity)
+    for j in range(op.fixed, op.arity)
 ]
 
 

@@ -67,7 +67,17 @@ def test_the_wheel_holds_nothing_else(wheel):
     assert packages == {"chalkgrad.py", "engine", "nn", "viz"}
 
 
-@pytest.mark.parametrize("name", ["engine/py.typed", "nn/py.typed", "viz/py.typed", "nn/iris.csv"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "engine/py.typed",
+        "nn/py.typed",
+        "viz/py.typed",
+        "nn/iris.csv",
+        "nn/digits.txt",
+        "nn/names.txt",
+    ],
+)
 def test_the_wheel_holds_data_and_type_markers(wheel, name):
     assert name in wheel
 

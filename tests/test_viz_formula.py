@@ -6,7 +6,7 @@ import re
 import pytest
 
 import engine
-from engine import Value, local_gradients, maximum, minimum, topological_order, where
+from engine import Value, choose, local_gradients, maximum, minimum, topological_order, where
 from engine.extend import operation
 from tests.graphs import named, neuron
 from tests.ops import OPS
@@ -90,6 +90,13 @@ FORMULAS = [
             *("0", "{ 1 if a ≠ 0; 0 otherwise }", "{ 0 if a ≠ 0; 1 otherwise }"),
         ],
     ),
+    (
+        lambda a, b: choose(a, [b, 5.0, b]),
+        [
+            "{ b if a = 0; 5 if a = 1; b if a = 2; √(−1) otherwise }",
+            *("0", *(f"{{ 1 if a = {k}; 0 otherwise }}" for k in range(3))),
+        ],
+    ),
     (lambda a, b: (a <= b).node, ["a ≤ b", "0", "0"]),
     (lambda a, b: (a <= 0.0).node, ["a ≤ 0", "0", "0"]),
     (lambda a, b: 3 * a, ["3·a", "a", "3"]),
@@ -113,7 +120,7 @@ def in_python(cases):
 def evaluated(text, numbers):
     """Compute a formula, read back as Python."""
     python = text.translate(str.maketrans("·−", "*-")).replace("≤", "<=").replace("^", "**")
-    python = re.sub(r"\{ ([^{}]*) \}", in_python, python.replace("≠", "!="))
+    python = re.sub(r"\{ ([^{}]*) \}", in_python, python.replace("≠", "!=").replace(" = ", " == "))
     python = re.sub(
         r"√(?:(?=\()|(\w+))", lambda root: f"sqrt({root[1]})" if root[1] else "sqrt", python
     )

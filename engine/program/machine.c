@@ -110,6 +110,8 @@ typedef struct {
     double *means; /* each sum divided by the number of rows */
 } Machine;
 
+static int64_t filled_up(int64_t count) { return (count + VECTOR - 1) / VECTOR * VECTOR; }
+
 /* Run a program over n rows, a block at a time.
 
    rows     n x inputs numbers
@@ -120,17 +122,19 @@ int machine_run(const Machine *machine, const double *restrict rows, int64_t n, 
     const Instruction *end = machine->code + machine->length;
     const double *restrict scalars = machine->scalars;
     const int64_t inputs = machine->inputs;
+    /* Registers are no wider than the rows that there are: of a few rows more stay in the cache. */
+    const int64_t stride = filled_up(n < BLOCK ? n : BLOCK);
     feclearexcept(FE_ALL_EXCEPT);
     for (int64_t i = 0; i < VECTOR * machine->sum_count; i++)
         machine->sums[i] = -0.0; /* -0.0 + x is x, whatever its sign */
     for (int64_t first = 0; first < n; first += BLOCK) {
         const int64_t count = n - first < BLOCK ? n - first : BLOCK;
-        const int64_t width = (count + VECTOR - 1) / VECTOR * VECTOR;
+        const int64_t width = filled_up(count);
         for (const Instruction *at = machine->code; at < end; at++) {
-            double *restrict out = machine->registers + BLOCK * (int64_t)at->result;
-            const double *a = machine->registers + BLOCK * (int64_t)at->a;
-            const double *b = machine->registers + BLOCK * (int64_t)at->b;
-            const double *c = machine->registers + BLOCK * (int64_t)at->c;
+            double *restrict out = machine->registers + stride * (int64_t)at->result;
+            const double *a = machine->registers + stride * (int64_t)at->a;
+            const double *b = machine->registers + stride * (int64_t)at->b;
+            const double *c = machine->registers + stride * (int64_t)at->c;
             switch (at->op) {
                 ROW_BY_ROW(ROW_BY_ROW_CASE)
                 SUMMED(SUMMED_CASE)

@@ -15,6 +15,7 @@ OPERATORS = {
     "__neg__": "-{}",
     "__abs__": "abs({})",
     "_less": "ops.less({}, {})",
+    "choose": "ops.choose({}, [{}, {}])",
     "_less_equal": "ops.less_equal({}, {})",
 }
 

@@ -78,6 +78,7 @@ def test_a_kink_in_the_table_of_ops_is_what_pytorch_gives(op, numbers, slopes):
         "**": torch.pow,
         "abs": torch.abs,
         "where": lambda condition, a, b: torch.where(condition != 0, a, b),
+        "choose": lambda place, *numbers: torch.stack(numbers)[int(place)],
     }
     f = special.get(op.name) or getattr(torch, op.name)
     leaves = [write.tensor(number).requires_grad_() for number in numbers]

@@ -112,16 +112,18 @@ class _Printer:
 
     def _by_cases(self, line: int, true: Mapping[Operand, bool]) -> Piece:
         *cases, (_, last) = self._cases(line, true, ())
-        rows = [f"{text} if {' and '.join(conditions)}" for conditions, text in cases]
-        return (f"{{ {'; '.join([*rows, f'{last} otherwise'])} }}" if rows else last), WHOLE
+        if not cases:
+            return last
+        rows = [f"{piece[0]} if {' and '.join(conditions)}" for conditions, piece in cases]
+        return f"{{ {'; '.join([*rows, f'{last[0]} otherwise'])} }}", WHOLE
 
     def _cases(
         self, operand: Operand, true: Mapping[Operand, bool], conditions: tuple[str, ...]
-    ) -> Iterator[tuple[tuple[str, ...], str]]:
+    ) -> Iterator[tuple[tuple[str, ...], Piece]]:
         """List what an operand is, and on which conditions; each holds if none before it does."""
         line = self._line_of(operand)
         if line is None or line.op != "where":
-            yield conditions, self._piece(operand, true)[0]
+            yield conditions, self._piece(operand, true)
             return
         condition, a, b = line.operands
         if condition in true:
@@ -157,11 +159,23 @@ class _Printer:
                 piece = _held(first, WHOLE) + _exponent(line.operands[1], last), POWER
             case "neg":
                 piece = f"−{_held(first, PRODUCT)}", NEGATIVE
+            case "<=" if (sides := self._equals(line)) is not None:
+                piece = " = ".join(_held(self._piece(side, true), SUM) for side in sides), SUM
             case "<" | "<=":
                 piece = _comparison(line, first, last), SUM
             case _:
                 piece = _call(line.op, pieces), WHOLE
         return piece
+
+    def _equals(self, line: Instruction) -> tuple[Operand, Operand] | None:
+        """Return x and y of |x − y| ≤ 0, which says that they are equal."""
+        distance, zero = map(self._line_of, line.operands)
+        if distance is None or distance.op != "abs" or zero is not None or line.operands[1] != 0.0:
+            return None
+        (x,) = distance.operands
+        difference = self._line_of(x)
+        is_difference = difference is not None and difference.op == "-"
+        return difference.operands if is_difference else (x, 0.0)  # type: ignore[union-attr,return-value]
 
     def _product(self, line: Instruction, first: Piece, last: Piece) -> Piece:
         same = line.operands[0] == line.operands[1]
