@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from engine import Value, log, replay, topological_order, where
+from engine import Value, choose, log, replay, topological_order, where
 from nn import SGD
 from tests.browser import GO
 from tests.graphs import doubled, named, network, neuron, scrambled, with_kinks
@@ -58,7 +58,14 @@ def branches():
     return named(where(x > 1.0, y * x, x * 3.0) + y, "L")
 
 
+def chosen():
+    """Return L, the one of three numbers whose place is i."""
+    place, x = Value(1.0, "i", requires_grad=False), Value(2.0, "x")
+    return named(choose(place, [x, named(x * x, "y"), 7.0]) * x, "L")
+
+
 GRAPHS = {
+    "chosen": chosen,
     "doubled": doubled,
     "neuron": neuron,
     "kinks": with_kinks,
@@ -70,6 +77,14 @@ GRAPHS = {
 def test_the_page_says_with_its_own_numbers_what_python_says(graph, open_page):
     shown = walk(graph())
     assert open_page(shown.html).evaluate(SAID) == told(shown)
+
+
+@pytest.mark.parametrize("place", [0.0, 2.0])
+def test_with_another_place_the_page_chooses_anew(place, open_page):
+    root = chosen()
+    page = open_page(walk(root).html)
+    put(page, "i", place)
+    assert page.evaluate(SAID) == told(walk(changed(root, i=place)))
 
 
 @pytest.mark.parametrize("w", [-2.5, 0.1, 1e-7, 300.0])

@@ -175,10 +175,13 @@ def _received(node: Value, gradient: float) -> dict[int, float]:
 
 
 def _chosen(node: Value, i: int) -> Any:
-    """Return whether a gradient passes to an operand: 1.0 unless `where` is still to choose."""
-    if node.op != "where" or type(node.operands[0].data) is float:
+    """Return whether a gradient passes to an operand: 1.0 unless a choice is still to be made."""
+    chooser = node.operands[0].data
+    if node.op not in ("where", "choose") or type(chooser) is float:
         return 1.0
-    return where(node.operands[0].data, float(i == 1), float(i == 2))
+    if node.op == "choose":
+        return where(abs(chooser - float(i - 1)) <= 0.0, 1.0, 0.0)
+    return where(chooser, float(i == 1), float(i == 2))
 
 
 def _either(a: Any, b: Any) -> Any:
