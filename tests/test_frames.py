@@ -130,7 +130,8 @@ def test_in_a_walk_too_names_are_short_within_a_frame_and_whole_elsewhere(open_p
     assert sorted(heads) == sorted(name.rpartition(".")[2] for name, _ in names)
     titles = page.locator(".frame-title").all_text_contents()
     assert sorted(titles) == sorted({name.rpartition(".")[0] for name, _ in names})
-    assert "layers.0.neurons.2.w0" in page.locator(".leaves").inner_text()
+    listed = page.locator(".leaves").inner_text().split("\n")
+    assert listed.index("layers.0.neurons.2") < listed.index("layers.0.neurons.3")
 
 
 def test_an_unfolded_neuron_has_short_names_too():

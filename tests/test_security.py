@@ -26,7 +26,7 @@ RUNNERS = {
 }
 LOADERS = {
     "ctypes": {"engine.program.machine", "engine.program.toolchain"},
-    "subprocess": {"engine.program.toolchain", "viz.graph.rendering"},  # compilers and Graphviz
+    "subprocess": {"engine.program.toolchain", "viz.graph.process"},  # compilers and Graphviz
     "runpy": {"chalkgrad", "nn.__init__", "viz.__init__"},  # engine/namesakes.py
     **{name: set() for name in ("pickle", "marshal", "shelve", "dbm", "code", "codeop")},
     **{name: set() for name in ("socket", "ssl", "http", "urllib", "ftplib", "webbrowser")},

@@ -133,8 +133,8 @@ def test_a_walk_passes_a_gradient_on_to_each_term_and_stops_once_inside():
     root = added(17) * 3.0
     data = walk(root).data
     stops = data.pictures[0].stops(data.right.steps)
-    # Forward Σ and ×; backward the seed, to Σ, inside, and to 17 terms.
-    assert len(stops) - 1 == 2 + 1 + 1 + 1 + 17
+    # Forward Σ and ×; backward the seed, to Σ, inside, and to 17 terms; all gradients.
+    assert len(stops) - 1 == 2 + 1 + 1 + 1 + 17 + 1
     assert len(data.pictures) == 2
     assert len(walk(root, fold_sums=False).data.pictures) == 1
 

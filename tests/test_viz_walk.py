@@ -14,7 +14,7 @@ from tests.graphs import GRAPHS, doubled, named, network, neuron, scrambled
 from viz import walk
 from viz.__main__ import main
 from viz.style import THEMES
-from viz.walkthrough.steps import Backward, ChainRule, Seed
+from viz.walkthrough.steps import Backward, Seed
 from viz.walkthrough.traversals import MAX_NAIVE_STEPS
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
@@ -52,7 +52,7 @@ def _taken(page, steps, ours, nodes):
             step = next(step for step in there if _ends(page["uses"][step["use"]]) == ends)
             yield {**step, "exact": repr(taken.after)}
         else:
-            step = next(left)
+            step = next(step for step in left if "use" not in step)
             assert step["node"] == nodes.index(taken.node)
             yield step | ({"exact": repr(taken.gradient)} if isinstance(taken, Seed) else {})
     assert all("flows" in step for step in left)
@@ -74,10 +74,11 @@ def lines_of(root, **settings):
 @pytest.mark.parametrize("graph", GRAPHS.values(), ids=GRAPHS)
 def test_the_sums_in_the_page_are_those_of_backward(graph):
     root = graph()
-    page = told_of(walk(root))
+    shown = walk(root)
+    page = told_of(shown)
     order = topological_order(root)
     sums = {}
-    steps = ChainRule(order).steps()
+    steps = shown.data.right.steps
     for step, taken in zip(page["traversals"][0]["steps"], steps, strict=True):
         if "use" in step:
             node = page["uses"][step["use"]]["from"]
@@ -111,8 +112,8 @@ def test_a_step_is_told_in_words_and_mathematics():
 
 def test_a_running_sum_is_told_with_its_parts():
     told = lines_of(doubled())
-    assert told[-2].splitlines()[1].endswith("1 more contribution to a will be added.")
-    assert told[-1].splitlines()[-1] == "∂c/∂a = 2 + 2 = 4"
+    assert told[-3].splitlines()[1].endswith("1 more contribution to a will be added.")
+    assert told[-2].splitlines()[-1] == "∂c/∂a = 2 + 2 = 4"
 
 
 def test_the_local_derivative_comes_with_its_formula_and_its_numbers():
@@ -160,8 +161,8 @@ def test_the_naive_order_is_in_the_page_and_says_how_it_ends():
     titles = [traversal["title"] for traversal in page["traversals"]]
     assert titles == ["Topological order", "Naive recursion"]
     assert "a gets 6 instead of 4" in shown.data.verdict
-    assert page["traversals"][1]["steps"][-1]["exact"] == "6.0"
-    assert shown.data.naive.wrong.index(True) == 4
+    assert page["traversals"][1]["steps"][-2]["exact"] == "6.0"
+    assert shown.data.naive.wrong.index("early") == 4
     told = [words for _, words, _ in page["traversals"][1]["captions"]]
     assert told[5] == ("b passes on 1 too early: its gradient is not complete, it should be 2.")
     assert told[8].startswith("b passes its gradient on again")
@@ -289,7 +290,7 @@ def test_the_page_needs_nothing_from_elsewhere():
 def test_in_a_notebook_the_page_stands_in_a_frame_of_its_own():
     shown = walk(neuron())
     frame = re.fullmatch(
-        r'<iframe title="Walk: o = 0.7064" sandbox="allow-scripts" '
+        r'<iframe title="Walk: o = 0.7064" sandbox="allow-scripts" data-grows=true '
         r"srcdoc='([^']*)' style=\"[^\"]*\">Walk: o = 0.7064\. [^<]*</iframe>"
         r"<script>[^<]*</script>\n?",
         shown._repr_html_(),
@@ -336,7 +337,7 @@ def test_the_gif_has_a_frame_per_step_and_stays_on_the_last(tmp_path):
     saved = walk(root).save(tmp_path / "walk.gif")
     assert saved == str(tmp_path / "walk.gif")
     sizes, durations, pictures = zip(*frames(saved), strict=True)
-    assert len(pictures) == len(set(pictures)) == 1 + 7
+    assert len(pictures) == len(set(pictures)) == 1 + 8
     assert len(set(sizes)) == 1
     assert set(durations[:-1]) == {1000}
     assert durations[-1] >= 3000

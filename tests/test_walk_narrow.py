@@ -32,6 +32,8 @@ def folded(level):
     return walk(root, names=names, collapse=level)
 
 
+SETTLED = 400  # milliseconds; what is out of sight follows a change a little later
+
 WALKS = {
     "doubled": lambda: walk(doubled()),
     "a neuron": lambda: walk(neuron()),
@@ -76,9 +78,11 @@ def test_turning_the_screen_keeps_step_numbers_and_what_is_unfolded(open_page):
     page.locator(".node.group").nth(1).click()
     page.evaluate("window.chalkgrad.go(9)")
     page.evaluate("window.chalkgrad.set('x0', 0.75)")
+    page.wait_for_timeout(SETTLED)
     before = shown(page)
     page.set_viewport_size(PHONE)
     wait_for(page, f"({DIRECTION})() === 'down'")
+    page.wait_for_timeout(SETTLED)
     assert shown(page) == before
     assert page.locator(".title").count() == 1
     page.keyboard.press("Escape")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from engine import Value
 from viz.graph import Graph, node_owners, owners
-from viz.walkthrough.steps import AllGradients, Backward, Forward, WalkStep
+from viz.walkthrough.steps import AllGradients, Backward, Forward, Use, WalkStep
 
 __all__ = ["Layers", "in_layers", "layers_of"]
 
@@ -52,16 +52,27 @@ def in_layers(steps: Sequence[WalkStep], of: Mapping[Value, int]) -> list[WalkSt
     came before it to the same node.
     """
     last = max(of.values())
-    waits: dict[Value, int] = {}
+    turns = _turns(of, last)
 
     def turn(step: WalkStep) -> int:
         if isinstance(step, Forward):
             return of[step.node]
         if isinstance(step, AllGradients):
             return 2 * last + 2
-        back = 2 * last + 1 - of[step.node]
-        if isinstance(step, Backward):
-            back = waits[step.receiver] = max(back, waits.get(step.receiver, 0))
-        return back
+        return turns[step.use] if isinstance(step, Backward) else 2 * last + 1 - of[step.node]
 
     return sorted(steps, key=turn)
+
+
+def _turns(of: Mapping[Value, int], last: int) -> dict[Use, int]:
+    """Return when each use is passed back, also that of a branch that is not taken now.
+
+    So the order is the same whatever the numbers are.
+    """
+    turns: dict[Use, int] = {}
+    waits: dict[Value, int] = {}
+    for node in reversed(list(of)):
+        for i, operand in enumerate(node.operands):
+            back = max(2 * last + 1 - of[node], waits.get(operand, 0))
+            waits[operand] = turns[node, i] = back
+    return turns

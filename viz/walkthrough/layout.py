@@ -70,20 +70,22 @@ def lay_out(
     chips: Mapping[Use, Size],
     slopes: Mapping[Use, str],
     titles: Mapping[Frame, Size],
-    rankdir: str,
-) -> list[Layout]:
-    """Lay out the pictures of a graph, all at once.
+    rankdirs: Sequence[str],
+) -> list[list[Layout]]:
+    """Lay out the pictures of a graph in each direction, all at once.
 
     sizes   of the boxes
     chips   sizes of the room that is kept free at the edge of a use
     slopes  what will stand beside the edge of a use
     titles  sizes of the titles of frames
     """
-    drawings = [_drawing(picture, sizes, chips, titles, rankdir) for picture in pictures]
-    told = graphviz_json([drawing.source for drawing in drawings])
-    return [
-        _read(picture, one, slopes, titles) for picture, one in zip(pictures, told, strict=True)
+    drawings = [
+        _drawing(picture, sizes, chips, titles, rankdir)
+        for rankdir in rankdirs
+        for picture in pictures
     ]
+    told = iter(graphviz_json([drawing.source for drawing in drawings]))
+    return [[_read(picture, next(told), slopes, titles) for picture in pictures] for _ in rankdirs]
 
 
 def _drawing(

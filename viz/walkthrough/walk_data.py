@@ -99,10 +99,7 @@ def walk_data_of(graph: Graph, rankdir: str | None) -> WalkData:
     titles = {frame: title_size(frame) for picture in pictures for frame in picture.frames}
     edges = sum(len(picture.edges) for picture in pictures)
     directions = [rankdir] if rankdir else ["LR", "TB"] if edges <= MOST_TWICE else ["LR"]
-    layouts, *narrow = (
-        lay_out(pictures, sizes, chips, slopes(right.steps), titles, direction)
-        for direction in directions
-    )
+    layouts, *narrow = lay_out(pictures, sizes, chips, slopes(right.steps), titles, directions)
     return WalkData(
         root=root,
         names=names,

@@ -11,7 +11,6 @@ from viz.graph import Graph, Names, check_collapse, check_rankdir, check_root, i
 from viz.style import check_theme
 from viz.walkthrough.page import page
 from viz.walkthrough.page_measures import iframe_height
-from viz.walkthrough.sentences import said
 from viz.walkthrough.walk_data import WalkData, walk_data_of
 from viz.web import framed
 
@@ -143,6 +142,7 @@ class Walk:
     def _height(self) -> float:
         data = self.data
         leaves = sum(node.is_leaf and not is_constant(node) for node in data.names)
-        is_told = self.compare or not (data.naive or data.pictures[0].folds)
-        verdict = said("quiz") if self.quiz else data.verdict if is_told else ""
-        return iframe_height(data.layout, leaves, self.compare, self.quiz, verdict)
+        is_folded = data.pictures[0].folds
+        is_told = self.compare or not (data.naive or is_folded)
+        verdict = data.verdict if is_told and not self.quiz else ""
+        return iframe_height(data.layout, leaves, self.compare, self.quiz, is_folded, verdict)

@@ -29,8 +29,9 @@ export function arrange(host, picture) {
 // The panel stands below a graph that so is larger, and still fits, than with the panel beside it.
 function standsAbove(width, picture) {
   const { width: across, height: down } = picture;
-  const { panelAndGap, leastScale, mostScale, gain } = measures;
+  const { panelAndGap, leastScale, mostScale, gain, flat } = measures;
   const below = Math.min(mostScale, width / across, lowRoom(picture) / down);
   const beside = Math.min(mostScale, (width - panelAndGap) / across, tallRoom() / down);
-  return below > gain * beside && width / across >= leastScale;
+  const isWhole = across * leastScale <= width;
+  return below > gain * beside && (isWhole || down * leastScale <= flat);
 }
