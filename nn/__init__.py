@@ -28,6 +28,7 @@ if sys.argv[:1] == ["-m"]:  # as Python has it while it imports the package for 
 
 try:
     from nn import data as data
+    from nn.gpt import GPT, next_token_loss
     from nn.history import History, Step
     from nn.layers import MLP, Layer, Neuron
     from nn.losses import binary_cross_entropy, cross_entropy, hinge, mse
@@ -41,6 +42,7 @@ except ImportError:  # where a student's engine.py stands before ours
     raise
 
 __all__ = [
+    "GPT",
     "MLP",
     "SGD",
     "Adam",
@@ -55,6 +57,7 @@ __all__ = [
     "from_torch",
     "hinge",
     "mse",
+    "next_token_loss",
     "predictor",
     "to_torch",
     "train",

@@ -83,9 +83,11 @@ class CompiledBackend:
         self._penalties = array_function(self._penalty())
         check_optimizer(self.optimizer, self.objective)
         check_update(self.optimizer, self.places)
-        self._check_losses(CHECKED_LINES // (1 + len(program.instructions)))
+        most = CHECKED_LINES // (1 + len(program.instructions))
+        self.checked = max(2, min(CHECKED, 10 * most))  # fewer where each takes long
+        self._check_losses(max(self.checked, min(len(table), most)))
         if prediction is not None:
-            check_labels(self.objective, prediction)
+            check_labels(self.objective, prediction, max(self.checked, most))
 
     def _traced(self) -> Program:
         """Trace the loss by the parameters that `backward` reaches; the others are constants."""
@@ -161,7 +163,7 @@ class CompiledBackend:
         try:
             self.arrays.store_numbers()
             with self._refusal():
-                self._check_losses()
+                self._check_losses(self.checked)
         except BaseException:
             self.restore(start)
             raise
@@ -179,14 +181,14 @@ class CompiledBackend:
         self.next_check = 2 * self.steps
         try:
             with self._refusal():
-                self._check_losses()
+                self._check_losses(self.checked)
                 check_update(self.optimizer, self.places)
         except ValueError:
             self.restore(start)
             raise
 
-    def _check_losses(self, most: int = CHECKED) -> None:
-        check_losses(self.objective, lambda row: self._outputs([row])[0].item(0), most)
+    def _check_losses(self, count: int) -> None:
+        check_losses(self.objective, lambda row: self._outputs([row])[0].item(0), count)
 
     def parameters(self) -> Any:
         """Return the numbers of all parameters, in the order of their names, as an array."""

@@ -28,15 +28,17 @@ def check_first_row(objective: Objective) -> None:
         generators.restore()
 
 
-def check_labels(objective: Objective, prediction: Any) -> None:
+def check_labels(objective: Objective, prediction: Any, most: int | None = None) -> None:
     """Show each label to the loss, which raises for one that does not fit a prediction.
 
-    Where the loss is one of ours, the error names the row.
+    Where the loss is one of ours, the error names the row. Of one's own loss, which may be a long
+    computation, the first `most` labels.
     """
     distinct: dict[Any, int] = {}
     for row, target in enumerate(objective.targets):
         distinct.setdefault((type(target), str(target)), row)
-    for row in distinct.values():
+    rows = list(distinct.values())
+    for row in rows if objective.loss.name else rows[:most]:
         with no_grad(), suppress(ArithmeticError, DomainError):
             _show(objective, prediction, row)
 

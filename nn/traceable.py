@@ -89,21 +89,22 @@ def program_of(objective: Objective, params: list[Value], *, differentiate: bool
     return traced(twins, compute, inputs, params, differentiate=differentiate)
 
 
-CHECKED = 8  # losses at least, of rows with different labels as far as there are such
+CHECKED = 8  # losses, of rows with different labels; and parameters of an optimizer
 
 
-def check_losses(objective: Objective, traced: Callable[[int], float], most: int = CHECKED) -> None:
+def check_losses(
+    objective: Objective, traced: Callable[[int], float], count: int = CHECKED
+) -> None:
     """Refuse a program with another loss than the graph, as after a random choice.
 
     traced  returns the program's loss of a row
-    most    rows to compare, if there are as many; a few in any case
+    count   losses to compare, of rows with different labels as far as there are such
     """
     last_first = list(reversed(list(enumerate(objective.targets))))
     types = {type(target): row for row, target in last_first}
     texts = {_text(target): row for row, target in last_first}
     distinct = [*sorted(types.values()), *sorted(texts.values())]
     rows = dict.fromkeys([*distinct, *range(len(objective.rows))])
-    count = max(CHECKED, min(len(rows), most))
     for row in islice(cycle(rows), count):
         try:
             loss, expected = traced(row), objective.forward(row)[1].data
