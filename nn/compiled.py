@@ -22,10 +22,10 @@ from nn.optim import Optimizer
 from nn.parameter_order import ParameterOrder
 from nn.randomness import Generators
 from nn.traceable import (
-    CHECKED,
     check_losses,
     check_optimizer,
     check_update,
+    losses_to_check,
     prediction_of,
     program_of,
     table_of,
@@ -34,8 +34,6 @@ from nn.tracing import UntraceableError
 from nn.training_arrays import TrainingArrays
 
 __all__ = ["CompiledBackend"]
-
-CHECKED_LINES = 100_000  # compared with graphs at first, a line for a node: a tenth of a second
 
 
 class CompiledBackend:
@@ -83,11 +81,10 @@ class CompiledBackend:
         self._penalties = array_function(self._penalty())
         check_optimizer(self.optimizer, self.objective)
         check_update(self.optimizer, self.places)
-        most = CHECKED_LINES // (1 + len(program.instructions))
-        self.checked = max(2, min(CHECKED, 10 * most))  # fewer where each takes long
-        self._check_losses(max(self.checked, min(len(table), most)))
+        first, self.checked = losses_to_check(len(program.instructions), len(table))
+        self._check_losses(first)
         if prediction is not None:
-            check_labels(self.objective, prediction, max(self.checked, most))
+            check_labels(self.objective, prediction, first)
 
     def _traced(self) -> Program:
         """Trace the loss by the parameters that `backward` reaches; the others are constants."""

@@ -12,7 +12,7 @@ from nn.module import Module
 from nn.rows import row_of
 from nn.seeds import seeded
 
-__all__ = ["ACTIVATIONS", "MLP", "Layer", "Neuron"]
+__all__ = ["ACTIVATIONS", "MLP", "Layer", "Neuron", "check_sizes"]
 
 
 def linear(x: Any) -> Any:

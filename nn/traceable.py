@@ -21,10 +21,10 @@ from nn.tracing import UntraceableError, traced
 from nn.unknown import UnknownTarget
 
 __all__ = [
-    "CHECKED",
     "check_losses",
     "check_optimizer",
     "check_update",
+    "losses_to_check",
     "prediction_of",
     "program_of",
     "table_of",
@@ -90,6 +90,17 @@ def program_of(objective: Objective, params: list[Value], *, differentiate: bool
 
 
 CHECKED = 8  # losses, of rows with different labels; and parameters of an optimizer
+CHECKED_LINES = 100_000  # compared with graphs at first, a line for a node: a tenth of a second
+
+
+def losses_to_check(lines: int, rows: int) -> tuple[int, int]:
+    """Return how many losses of a program to compare with graphs at first, and later on.
+
+    At first all rows of a small program; fewer of one so large that each takes long.
+    """
+    most = CHECKED_LINES // (1 + lines)
+    few = max(2, min(CHECKED, 10 * most))
+    return max(few, min(rows, most)), few
 
 
 def check_losses(

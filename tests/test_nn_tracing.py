@@ -17,7 +17,7 @@ from nn.backend import Objective
 from nn.data import moons
 from nn.layers import MLP, Layer
 from nn.losses import loss_of
-from nn.traceable import check_losses, check_update
+from nn.traceable import check_losses, check_update, losses_to_check
 from nn.tracing import UntraceableError, traced
 from nn.twin import twin
 from tests.running import RUNNING, each_running
@@ -688,11 +688,25 @@ def test_eight_losses_are_compared_of_rows_with_different_labels(targets, rows):
     assert seen == rows
 
 
-@pytest.mark.parametrize(("most", "count"), [(0, 8), (9, 9), (20, 20), (50, 20)])
-def test_as_many_losses_are_compared_as_may_be(most, count):
+@pytest.mark.parametrize("count", [2, 9, 20])
+def test_as_many_losses_are_compared_as_are_asked_for(count):
     seen = []
-    check_losses(objective_of([1] * 20), lambda row: seen.append(row) or 1.0, most)
+    check_losses(objective_of([1] * 20), lambda row: seen.append(row) or 1.0, count)
     assert seen == list(range(count))
+
+
+@pytest.mark.parametrize(
+    ("lines", "rows", "counts"),
+    [
+        (99, 20, (20, 8)),
+        (99, 5000, (1000, 8)),
+        (99, 3, (8, 8)),
+        (20_000, 5000, (8, 8)),
+        (300_000, 5000, (2, 2)),
+    ],
+)
+def test_more_losses_are_compared_of_a_small_program_and_few_of_a_large_one(lines, rows, counts):
+    assert losses_to_check(lines, rows) == counts
 
 
 class Straying(SGD):
