@@ -3,6 +3,7 @@
 import _thread
 import signal
 import threading
+from itertools import islice
 
 SECONDS = 1.5  # that a check may take, whatever the answer does
 
@@ -24,9 +25,9 @@ def check(number, expected):
                 interrupt()
 
         watcher = threading.Thread(target=watch)
-        watcher.start()
         try:
             try:
+                watcher.start()
                 said = verdict()
             finally:
                 done.set()
@@ -40,3 +41,14 @@ def check(number, expected):
         print(f"Exercise {number}: {said[:400]}")
 
     return run
+
+
+def floats(answer, most=20):
+    # The numbers of an answer, which may be endless or not made of numbers
+    if isinstance(answer, set | frozenset | dict):
+        raise TypeError(f"a {type(answer).__name__} keeps no order; write the numbers in a list")
+    found = list(islice(answer, most))
+    for number in found:
+        if not hasattr(number, "__float__"):
+            raise TypeError(f"{number!r:.40} is no number; write numbers, without quotation marks")
+    return [float(number) for number in found]

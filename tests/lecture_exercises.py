@@ -29,6 +29,8 @@ HOSTILE = {
     "huge": "return 10**9999",
     "long": "return list(range(10**6))",
     "text": "return 'one' * 10**5",
+    "words": "return ('42', '28')",
+    "set": "return {42.0, 28.0}",
     "nan": "return float('nan')",
     "circle": "circle = []\ncircle.append(circle)\nreturn circle",
     "leaving": "raise SystemExit",

@@ -167,18 +167,25 @@ HINTS: dict[str, list[list[str]]] = {
         ],
     ],
     "09_to_pytorch": [
-        ["gradient of the plain sum", "Weigh the results", "not a mean"],
+        [
+            "gradient of the plain sum",
+            "Weigh the results",
+            "not a mean",
+            "Did anything go backward?",
+        ],
         [
             "layers.1.neurons.0",
             "the other way round",
             "a part of the last layer",
             "no parameter may move",
+            "True or False, given None",
         ],
         [
             "what was left in grad?",
             "the scores as they are",
             "did not make the step",
             "write item()",
+            "cross_entropy of the scores",
         ],
     ],
 }

@@ -2,10 +2,11 @@
 
 import re
 import time
+from itertools import count
 
 import pytest
 
-from tests.lecture_check import check
+from tests.lecture_check import check, floats
 from tests.lecture_exercises import CHECK_CELL, executed, exercises, hostile
 from tests.lecture_tables import HINTS, STILL_TO_DO, TERMS
 from tests.lectures import LECTURES, code_cells, is_run, read, spoken, tagged
@@ -101,6 +102,34 @@ def test_a_check_that_does_not_end_is_stopped(capsys, monkeypatch, interruptible
     monkeypatch.setattr("tests.lecture_check.SECONDS", 0.05)
     check(1, "an end")(wait)
     assert re.match(r"Exercise 1: stopped after 0\.05 seconds", capsys.readouterr().out)
+
+
+def test_a_check_that_is_late_before_it_starts_is_stopped_too(capsys, monkeypatch, interruptible):
+    monkeypatch.setattr("tests.lecture_check.SECONDS", 0)
+    for _ in range(50):  # the time is over while the thread that watches it is still being started
+        check(1, "time")(lambda: time.sleep(0.001))
+        assert capsys.readouterr().out.startswith("Exercise 1: stopped after 0 seconds")
+
+
+@pytest.mark.parametrize("answer", [(1, 2.0), [1, 2], iter([1.0, 2.0]), count(1)])
+def test_numbers_of_an_answer_are_read_in_order_and_no_more_than_asked_for(answer):
+    assert floats(answer, 2) == [1.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (("42", "28"), "'42' is no number; write numbers, without quotation marks"),
+        ("42", "'4' is no number"),
+        ({42.0, 28.0}, "a set keeps no order; write the numbers in a list"),
+        ({"x": 42.0}, "a dict keeps no order"),
+        ([1.0, None], "None is no number"),
+        ([[1.0]], r"\[1\.0\] is no number"),
+    ],
+)
+def test_what_is_no_number_is_refused_with_a_hint(answer, said):
+    with pytest.raises(TypeError, match=said):
+        floats(answer)
 
 
 def test_a_check_says_what_it_expected_of_an_answer_that_fails(capsys):
