@@ -574,6 +574,29 @@ def test_the_door_offers_play_pause_step_reset_and_state(page):
     assert step_of(page) == 0
 
 
+NO_COUNTS = {"'x'": "x", "1.5": "1.5", "NaN": "NaN", "'2'": "2", "null": "null"}
+
+
+@pytest.mark.parametrize("given", [*NO_COUNTS, "-3", "0"])
+def test_the_door_makes_a_whole_number_of_steps_and_refuses_others(page, given):
+    told = refused(page, given)
+    assert told == f"step: given {NO_COUNTS.get(given, given)}; allowed: a whole number, 1 or more"
+    assert step_of(page) == 0
+
+
+def test_in_a_replay_the_door_goes_back_by_steps_below_0(open_page, recorded):
+    page = open_page(recorded.page)
+    page.evaluate("chalkgrad.step(5), chalkgrad.step(-2)")
+    assert step_of(page) == 3
+    assert refused(page, "0.5").endswith("allowed: a whole number, below 0 to go back")
+    assert step_of(page) == 3
+
+
+def refused(page, given):
+    code = f"{{ try {{ chalkgrad.step({given}); }} catch (error) {{ error.message; }} }}"
+    return page.evaluate(code)
+
+
 def test_a_frame_around_it_reaches_the_same_and_is_told_the_height(open_page, made):
     document = json.dumps(made.page).replace("</", "<\\/")
     page = open_page(
@@ -790,6 +813,37 @@ def test_a_setting_that_is_refused_says_so_and_stays(page, setting, given, told)
     field.press("Tab")
     assert page.inner_text("#notice").startswith(told)
     assert (field.input_value(), field.get_attribute("aria-invalid")) == (before, "false")
+
+
+def change_a_weight(page):
+    page.locator(".neuron").last.focus()
+    page.locator("#fields input").last.fill("2")
+    page.locator("#fields input").last.press("Enter")
+
+
+def load_weights(page, folder):
+    MLP(2, [4, 3, 1], seed=5).save(folder / "other.json")
+    choose(page, "#load-weights", folder / "other.json")
+    wait_for(page, "document.getElementById('notice').textContent.includes('those of the file')")
+
+
+ACCEPTED = {
+    "a number": lambda page, folder: page.locator("#set-lr").fill("0.2"),
+    "an optimizer": lambda page, folder: page.locator("#optimizer").select_option("Adam"),
+    "a step": lambda page, folder: page.locator("#step").click(),
+    "playing": lambda page, folder: page.locator("#play").click(),
+    "a weight": lambda page, folder: change_a_weight(page),
+    "a file": load_weights,
+}
+
+
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_what_was_refused_is_told_until_something_is_accepted(page, tmp_path, name):
+    page.locator("#set-l2").fill("-1")
+    page.locator("#set-l2").press("Tab")
+    assert "L2: given -1" in notice(page)
+    ACCEPTED[name](page, tmp_path)
+    assert "L2" not in notice(page)
 
 
 def test_reduced_motion_paints_seldom(open_page, made):

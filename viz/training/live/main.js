@@ -2,6 +2,7 @@
 
 import { byId, readData } from "../../web/dom.js";
 import { openDoor } from "../../web/door.js";
+import { checkedSteps } from "./counts.js";
 import { Editor } from "./editor.js";
 import { Exchange } from "./exchange.js";
 import { History } from "./history.js";
@@ -78,6 +79,7 @@ function changeWeight(place, x) {
   const numbers = trainer.numbers.slice();
   numbers[place] = x;
   trainer.replace(numbers);
+  say("");
   show();
 }
 
@@ -102,8 +104,10 @@ function say(text) {
   byId("notice").textContent = text;
 }
 
-function step(n = 1) {
+function step(given = 1) {
+  const n = checkedSteps(given, isReplaying());
   runner.pause();
+  say("");
   if (isReplaying()) {
     playback.step(n);
     return;

@@ -3,6 +3,7 @@
 import { byId, readData } from "../../web/dom.js";
 import { openDoor } from "../../web/door.js";
 import { Player } from "../../web/player.js";
+import { checkedSteps } from "./counts.js";
 import { History } from "./history.js";
 import { listClasses } from "./legend.js";
 import { Meaning } from "./meaning.js";
@@ -45,5 +46,5 @@ stage.open();
 player.setLast(record.last);
 player.go(0);
 openDoor({
-  play: () => player.play(), pause: () => player.pause(), step: (n = 1) => player.step(n), reset: () => player.jump(0), state,
+  play: () => player.play(), pause: () => player.pause(), step: (n = 1) => player.step(checkedSteps(n, true)), reset: () => player.jump(0), state,
 });
