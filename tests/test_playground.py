@@ -527,6 +527,33 @@ def test_a_recorded_run_plays_to_its_end(open_page, recorded):
     wait_for(page, "!document.body.classList.contains('playing')")
 
 
+@pytest.mark.parametrize("by", ["button", "key"])
+def test_a_recorded_run_has_the_buttons_and_keys_of_a_replay(open_page, recorded, by):
+    page = open_page(recorded.page)
+    buttons = {"ArrowRight": "forward", "ArrowLeft": "back", "End": "end", "Home": "start"}
+    seen = []
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "End", "ArrowLeft", "Home"):
+        if by == "key":
+            page.keyboard.press(key)
+        else:
+            page.locator(f"#{buttons[key]}").click()
+        seen.append(step_of(page))
+    assert seen == [1, 2, 1, 29, 28, 0]
+    assert summary(page).startswith("step 0 of 30 ")
+    assert "30" in page.locator("#chart text").all_text_contents()
+
+
+def test_a_key_of_the_record_leads_back_from_the_training_to_it(open_page, recorded):
+    page = open_page(recorded.page)
+    page.locator("#continue").click()
+    page.locator("#play").click()
+    wait_for(page, "chalkgrad.state().step > 3")
+    page.keyboard.press("Home")
+    assert_shows(page, recorded, 0)
+    assert page.locator("#play").inner_text() == "Play"
+    assert page.locator("#continue").is_enabled()
+
+
 def test_training_goes_on_from_a_recorded_step(open_page, recorded):
     page = open_page(recorded.page)
     page.locator("#slider").fill("10")
@@ -720,7 +747,8 @@ def test_no_field_cuts_its_number(page):
 
 @pytest.mark.parametrize("steps", [0, 1, 60])
 def test_the_curves_tell_what_the_line_above_tells(page, steps):
-    page.evaluate("(n) => chalkgrad.step(n)", steps)
+    if steps:
+        page.evaluate("(n) => chalkgrad.step(n)", steps)
     chart, texts = page.locator("#chart svg").bounding_box(), page.locator("#chart text")
     for text in texts.all():
         if text.text_content():
