@@ -527,6 +527,33 @@ def test_a_recorded_run_plays_to_its_end(open_page, recorded):
     wait_for(page, "!document.body.classList.contains('playing')")
 
 
+@pytest.mark.parametrize("by", ["button", "key"])
+def test_a_recorded_run_has_the_buttons_and_keys_of_a_replay(open_page, recorded, by):
+    page = open_page(recorded.page)
+    buttons = {"ArrowRight": "forward", "ArrowLeft": "back", "End": "end", "Home": "start"}
+    seen = []
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "End", "ArrowLeft", "Home"):
+        if by == "key":
+            page.keyboard.press(key)
+        else:
+            page.locator(f"#{buttons[key]}").click()
+        seen.append(step_of(page))
+    assert seen == [1, 2, 1, 29, 28, 0]
+    assert summary(page).startswith("step 0 of 30 ")
+    assert "30" in page.locator("#chart text").all_text_contents()
+
+
+def test_a_key_of_the_record_leads_back_from_the_training_to_it(open_page, recorded):
+    page = open_page(recorded.page)
+    page.locator("#continue").click()
+    page.locator("#play").click()
+    wait_for(page, "chalkgrad.state().step > 3")
+    page.keyboard.press("Home")
+    assert_shows(page, recorded, 0)
+    assert page.locator("#play").inner_text() == "Play"
+    assert page.locator("#continue").is_enabled()
+
+
 def test_training_goes_on_from_a_recorded_step(open_page, recorded):
     page = open_page(recorded.page)
     page.locator("#slider").fill("10")
@@ -572,6 +599,29 @@ def test_the_door_offers_play_pause_step_reset_and_state(page):
     page.evaluate("chalkgrad.pause(), chalkgrad.reset()")
     assert set(state(page)) == {"step", "loss", "accuracy", "weights"}
     assert step_of(page) == 0
+
+
+NO_COUNTS = {"'x'": "x", "1.5": "1.5", "NaN": "NaN", "'2'": "2", "null": "null"}
+
+
+@pytest.mark.parametrize("given", [*NO_COUNTS, "-3", "0"])
+def test_the_door_makes_a_whole_number_of_steps_and_refuses_others(page, given):
+    told = refused(page, given)
+    assert told == f"step: given {NO_COUNTS.get(given, given)}; allowed: a whole number, 1 or more"
+    assert step_of(page) == 0
+
+
+def test_in_a_replay_the_door_goes_back_by_steps_below_0(open_page, recorded):
+    page = open_page(recorded.page)
+    page.evaluate("chalkgrad.step(5), chalkgrad.step(-2)")
+    assert step_of(page) == 3
+    assert refused(page, "0.5").endswith("allowed: a whole number, below 0 to go back")
+    assert step_of(page) == 3
+
+
+def refused(page, given):
+    code = f"{{ try {{ chalkgrad.step({given}); }} catch (error) {{ error.message; }} }}"
+    return page.evaluate(code)
 
 
 def test_a_frame_around_it_reaches_the_same_and_is_told_the_height(open_page, made):
@@ -697,13 +747,16 @@ def test_no_field_cuts_its_number(page):
 
 @pytest.mark.parametrize("steps", [0, 1, 60])
 def test_the_curves_tell_what_the_line_above_tells(page, steps):
-    page.evaluate("(n) => chalkgrad.step(n)", steps)
+    if steps:
+        page.evaluate("(n) => chalkgrad.step(n)", steps)
     chart, texts = page.locator("#chart svg").bounding_box(), page.locator("#chart text")
     for text in texts.all():
         if text.text_content():
             assert_within(text.bounding_box(), chart)
     told = texts.all_text_contents()
-    if steps:
+    if not steps:  # a point alone is shown from 0
+        assert told[2] == "0"
+    else:
         assert "log scale" in told
         assert {"step 0", str(steps)} <= set(told)
     loss = re.search(r"loss (\S+)", summary(page))[1]
@@ -790,6 +843,37 @@ def test_a_setting_that_is_refused_says_so_and_stays(page, setting, given, told)
     field.press("Tab")
     assert page.inner_text("#notice").startswith(told)
     assert (field.input_value(), field.get_attribute("aria-invalid")) == (before, "false")
+
+
+def change_a_weight(page):
+    page.locator(".neuron").last.focus()
+    page.locator("#fields input").last.fill("2")
+    page.locator("#fields input").last.press("Enter")
+
+
+def load_weights(page, folder):
+    MLP(2, [4, 3, 1], seed=5).save(folder / "other.json")
+    choose(page, "#load-weights", folder / "other.json")
+    wait_for(page, "document.getElementById('notice').textContent.includes('those of the file')")
+
+
+ACCEPTED = {
+    "a number": lambda page, folder: page.locator("#set-lr").fill("0.2"),
+    "an optimizer": lambda page, folder: page.locator("#optimizer").select_option("Adam"),
+    "a step": lambda page, folder: page.locator("#step").click(),
+    "playing": lambda page, folder: page.locator("#play").click(),
+    "a weight": lambda page, folder: change_a_weight(page),
+    "a file": load_weights,
+}
+
+
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_what_was_refused_is_told_until_something_is_accepted(page, tmp_path, name):
+    page.locator("#set-l2").fill("-1")
+    page.locator("#set-l2").press("Tab")
+    assert "L2: given -1" in notice(page)
+    ACCEPTED[name](page, tmp_path)
+    assert "L2" not in notice(page)
 
 
 def test_reduced_motion_paints_seldom(open_page, made):

@@ -10,11 +10,11 @@ from viz.training.live_record import in_base64, record_data
 from viz.training.plots import class_numbers, label_text
 from viz.training.portable import answers_of
 from viz.training.recording import Recording
+from viz.training.showable import LARGEST
 
 __all__ = ["replay_data"]
 
 POINTS = {1: 120, 2: 32}  # of the lattice along each axis, as the page asks for them
-LARGEST = 1e38  # of a score, so that differences are numbers in single precision
 
 
 def replay_data(recording: Recording, names: list[str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from engine.extend import flattened, in_order, shortened, to_floats
 
-__all__ = ["check_history", "check_numbers", "check_shares", "column_names", "samples"]
+__all__ = ["LARGEST", "check_history", "check_numbers", "check_shares", "column_names", "samples"]
 
 LARGEST = 1e38  # pages hold numbers in single precision, and axes need room beyond the largest
 

@@ -1,6 +1,8 @@
 // The player of a page: buttons, slider and keys that lead through its positions.
 
 import { byId, set } from "./dom.js";
+import { listenToKeys } from "./keys.js";
+import { showPlaying } from "./play-button.js";
 
 export class Player {
   /**
@@ -8,14 +10,15 @@ export class Player {
    * interval  returns the milliseconds that a position stays while it plays
    * next      returns where a step from a position leads, forwards for 1 and backwards for -1
    * keys      what other keys do, by name
+   * toggle    is called to play or to pause; by default this player does
    * changed   is told whether it plays, when that changes
    */
-  constructor({ show, interval, next = (position, by) => position + by, keys = {}, changed = () => {} }) {
+  constructor({ show, interval, next = (position, by) => position + by, keys = {}, changed = () => {}, toggle = () => this.toggle() }) {
     Object.assign(this, { show, interval, next, changed, position: 0, last: 0, limit: 0, timer: null });
     const actions = {
       start: () => this.jump(0),
       back: () => this.step(-1),
-      play: () => (this.isPlaying ? this.pause() : this.play()),
+      play: toggle,
       forward: () => this.step(1),
       end: () => this.jump(this.limit),
     };
@@ -23,6 +26,11 @@ export class Player {
     byId("slider").addEventListener("input", (event) => this.jump(Number(event.target.value)));
     const { start: Home, back: ArrowLeft, play, forward: ArrowRight, end: End } = actions;
     listenToKeys({ Home, ArrowLeft, " ": play, ArrowRight, End, ...keys });
+  }
+
+  toggle() {
+    if (this.isPlaying) this.pause();
+    else this.play();
   }
 
   get isPlaying() {
@@ -69,25 +77,7 @@ export class Player {
   }
 
   tell() {
-    document.body.classList.toggle("playing", this.isPlaying);
-    byId("play").setAttribute("aria-label", this.isPlaying ? "Pause" : "Play");
+    showPlaying(this.isPlaying);
     this.changed(this.isPlaying);
   }
-}
-
-function listenToKeys(keys) {
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    if (!Object.hasOwn(keys, event.key) || isTaken(event)) return;
-    event.preventDefault();
-    keys[event.key]();
-  });
-}
-
-/** A control keeps the keys that it answers to itself. */
-function isTaken({ key, target }) {
-  if (key === "Escape") return false;
-  if (target.closest("select, input[type=number]")) return true;
-  if (target.closest("input[type=range]")) return key.startsWith("Arrow") || ["Home", "End"].includes(key);
-  return key === " " && target.closest("button, input, summary") !== null;
 }

@@ -48,11 +48,12 @@ export class Curves {
 
   /** now: the step that everything else shows; it is marked if others come after it */
   render(now) {
-    const { points } = this.history, { area } = this;
+    const { points, end } = this.history, { area } = this;
     const losses = [...this.history.series("loss"), ...this.history.series("heldLoss")].map(([, y]) => y);
-    const isLog = losses.length > 0 && losses.every((y) => y > 0);
-    const [low, high] = [Math.min(...losses), Math.max(...losses)];
-    const [first, last] = points.length ? [points[0].step, points[points.length - 1].step] : [0, 0];
+    const isOne = points.length === 1, ends = isOne ? [0, ...losses] : losses; // a point alone has no range
+    const isLog = !isOne && losses.length > 0 && losses.every((y) => y > 0);
+    const [low, high] = [Math.min(...ends), Math.max(...ends)];
+    const [first, last] = points.length ? [points[0].step, Math.max(points[points.length - 1].step, end)] : [0, 0];
     const scaled = isLog ? Math.log10 : (y) => y;
     const shareOf = (y) => (high > low ? (scaled(y) - scaled(low)) / (scaled(high) - scaled(low)) : 0.5);
     const x = (step) => area.left + ((area.right - area.left) * (step - first)) / Math.max(1, last - first);

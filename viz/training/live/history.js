@@ -9,6 +9,7 @@ export class History {
 
   clear() {
     this.points = [];
+    this.end = 0; // the step that the axis leads to, where points end before it
   }
 
   /** Add { step, loss, accuracy, heldLoss, heldAccuracy }; the first and the last always stay. */
@@ -22,6 +23,7 @@ export class History {
   /** Forget what came after so many steps. */
   cut(steps) {
     this.points = this.points.filter(({ step }) => step <= steps);
+    this.end = 0;
   }
 
   /** Return [step, number] for all points that have a number of that name. */

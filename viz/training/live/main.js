@@ -2,10 +2,11 @@
 
 import { byId, readData } from "../../web/dom.js";
 import { openDoor } from "../../web/door.js";
+import { listenToKeys } from "../../web/keys.js";
+import { checkedSteps } from "./counts.js";
 import { Editor } from "./editor.js";
 import { Exchange } from "./exchange.js";
 import { History } from "./history.js";
-import { listenToKeys } from "./keys.js";
 import { Legend } from "./legend.js";
 import { Meaning } from "./meaning.js";
 import { Pen } from "./pen.js";
@@ -14,6 +15,7 @@ import { Runner } from "./runner.js";
 import { Seed } from "./seed.js";
 import { Settings } from "./settings.js";
 import { Stage } from "./stage.js";
+import { stateOf } from "./state.js";
 import { summaryOf } from "./summary.js";
 import { Trainer } from "./trainer.js";
 
@@ -27,18 +29,17 @@ const stage = new Stage(trainer, history, meaning, {
   hold: (board) => new Pen(board, trainer.samples, editor), changeWeight, verb: "change", told: tell,
 });
 editor.rowOf = (numbers, label) => stage.view.rowOf(numbers, label);
-const playback = data.record ? new Playback(trainer, history, { shown: () => stage.show(), left: goOn, entered: pause }) : null;
-const runner = new Runner({ step: advance, show: showSome, told: (isPlaying) => (isPlaying ? say("") : show()) });
+const keys = {
+  " ": toggle, s: () => step(), r: reset,
+  ...Object.fromEntries(meaning.classes.slice(0, 9).map((_, k) => [String(k + 1), () => legend.choose(k)])),
+};
+const playback = data.record ? new Playback(trainer, history, { shown: showRecorded, entered: pause, turned, toggle, keys }) : null;
+const runner = new Runner({ step: makeStep, show: showSome, told: (isPlaying) => (isPlaying ? say("") : show()) });
 const settings = new Settings(trainer, show, say);
 const seed = new Seed(data.seed, say);
 new Exchange(trainer, { weightsLoaded: show, samplesLoaded: showSamples, say });
 
 const isReplaying = () => playback !== null && playback.isOn;
-
-/** Make a step, or show the next of those recorded; return whether there was one. */
-function advance() {
-  return isReplaying() ? playback.play() : makeStep();
-}
 
 function makeStep() {
   const isMade = trainer.step();
@@ -68,29 +69,40 @@ function showSamples() {
 }
 
 function tell() {
-  const { countsRight } = data;
-  const point = isReplaying() ? playback.point : history.points[history.points.length - 1];
-  byId("summary").textContent = isReplaying() ? summaryOf(point, { countsRight, last: playback.record.loss.length })
-    : summaryOf(point, { countsRight, made: runner.isPlaying ? runner.made : 0 });
+  byId("summary").textContent = isReplaying() ? playback.summary() : summaryOf(history.points[history.points.length - 1], {
+    countsRight: data.countsRight, made: runner.isPlaying ? runner.made : 0,
+  });
 }
 
 function changeWeight(place, x) {
   const numbers = trainer.numbers.slice();
   numbers[place] = x;
   trainer.replace(numbers);
+  say("");
   show();
+}
+
+function showRecorded() {
+  say("");
+  stage.show();
+}
+
+function turned(isOn) {
+  byId("continue").disabled = !isOn;
+  byId("speed").disabled = isOn;
 }
 
 /** Train on from the step of the record that is shown; what the optimizer kept is not recorded. */
 function goOn() {
-  runner.pause();
+  pause();
+  playback.leave();
   say("training goes on from here, and the optimizer begins anew; Reset leads back to the record");
   show();
 }
 
 /** Begin again, with the weights that `begin` gives the trainer. */
 function restart(begin) {
-  runner.pause();
+  pause();
   say("");
   if (playback) playback.turn(false);
   history.clear();
@@ -102,10 +114,12 @@ function say(text) {
   byId("notice").textContent = text;
 }
 
-function step(n = 1) {
-  runner.pause();
+function step(given = 1) {
+  const n = checkedSteps(given, isReplaying());
+  pause();
+  say("");
   if (isReplaying()) {
-    playback.step(n);
+    playback.player.step(n);
     return;
   }
   for (let i = 0; i < n && makeStep(); i++) look();
@@ -113,40 +127,37 @@ function step(n = 1) {
 }
 
 function reset() {
-  runner.pause();
+  pause();
   say("");
   if (playback) playback.begin();
   else restart(() => trainer.reset());
 }
 
 function play() {
-  runner.play();
+  (isReplaying() ? playback.player : runner).play();
 }
 
 function pause() {
+  if (playback) playback.player.pause();
   runner.pause();
 }
 
-function state() {
-  const { steps, loss, accuracy } = trainer;
-  const shown = (x) => (Number.isFinite(x) ? x : null);
-  return { step: steps, loss: shown(loss), accuracy: shown(accuracy), weights: trainer.weights() };
-}
-
 function toggle() {
-  if (runner.isPlaying) pause();
+  if ((isReplaying() ? playback.player : runner).isPlaying) pause();
   else play();
 }
 
-const clicks = { play: toggle, step: () => step(), reset, random: () => restart(() => trainer.randomize(seed.next())) };
+const clicks = { step: () => step(), reset, random: () => restart(() => trainer.randomize(seed.next())) };
 for (const id in clicks) byId(id).addEventListener("click", clicks[id]);
 byId("speed").addEventListener("change", ({ target }) => (runner.speed = Number(target.value)));
 byId("legend").hidden = data.limits.length === 0;
-listenToKeys({
-  " ": toggle, s: () => step(), r: reset,
-  ...Object.fromEntries(meaning.classes.slice(0, 9).map((_, k) => [String(k + 1), () => legend.choose(k)])),
-});
+byId("replay").hidden = playback === null;
+byId("continue").addEventListener("click", goOn);
 look();
 stage.open();
 if (playback) playback.begin();
-openDoor({ play, pause, step, reset, state });
+else {
+  listenToKeys(keys);
+  byId("play").addEventListener("click", toggle);
+}
+openDoor({ play, pause, step, reset, state: () => stateOf(trainer) });

@@ -7,7 +7,7 @@ import { html } from "../../web/dom.js";
  *
  * words  what it is called
  * take   is called with each number that is allowed
- * say    tells of one that is not
+ * say    tells of one that is not, until the next that is
  * min, below, step  what is allowed: from min up, below another number, whole ones if step is 1
  */
 export function numberField(host, { id, words, number, take, say, min = 0, below = Infinity, step = "any" }) {
@@ -28,6 +28,7 @@ export function numberField(host, { id, words, number, take, say, min = 0, below
     refused = field.value;
     if (!isAllowed) return;
     taken = field.value;
+    say("");
     take(given);
   });
   return field;

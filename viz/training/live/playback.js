@@ -1,63 +1,64 @@
-// A record that is replayed in a playground, and left wherever training is to go on.
+// A record that the player leads through, and that is left wherever training is to go on.
 
-import { byId } from "../../web/dom.js";
+import { Player } from "../../web/player.js";
 import { Record } from "./record.js";
+import { summaryOf } from "./summary.js";
+
+const PACE = 100; // milliseconds that a step stays while it plays
 
 export class Playback {
-  /** shown: is called after each change; left, entered: when training goes on, and when it does not */
-  constructor(trainer, history, { shown, left, entered }) {
-    const { data } = trainer;
-    Object.assign(this, { trainer, history, shown, entered, record: new Record(data.record, data.names.length), isOn: false });
-    byId("replay").hidden = false;
-    byId("slider").max = this.record.last;
-    byId("slider").addEventListener("input", ({ target }) => {
-      const position = Number(target.value);
-      if (!this.isOn) this.begin();
-      this.entered();
-      this.seek(position);
-    });
-    byId("continue").addEventListener("click", () => { this.leave(); left(); });
+  /**
+   * model          a Trainer, or a Replayed
+   * shown          is called after each change
+   * entered        is called before the record takes the place of a training
+   * turned         is told whether the record is what is shown, when that changes
+   * toggle, keys   as a Player has them
+   */
+  constructor(model, history, { shown, entered = () => {}, turned = () => {}, ...controls }) {
+    const { data } = model;
+    Object.assign(this, { model, history, shown, entered, turned, record: new Record(data.record) });
+    this.player = new Player({ show: (position) => this.show(position), interval: () => PACE, ...controls });
+    this.player.setLast(this.record.last);
+    this.enter();
+    this.record.show(model, 0);
+  }
+
+  enter() {
+    const { history, model, record } = this;
+    Object.assign(history, { points: record.points(model), end: record.count });
+    this.turn(true);
   }
 
   /** Replay from the start. */
   begin() {
-    this.history.points = this.record.points(this.trainer);
-    this.turn(true);
-    this.seek(0);
+    if (!this.isOn) this.enter();
+    this.player.jump(0);
   }
 
   /** Train on from the step that is shown. */
   leave() {
     this.turn(false);
-    this.history.cut(this.trainer.steps);
+    this.history.cut(this.model.steps);
   }
 
   turn(isOn) {
     this.isOn = isOn;
-    byId("continue").disabled = !isOn;
+    this.turned(isOn);
   }
 
-  /** Show the next step if it is time; return whether there is one to come. */
-  play() {
-    const isGoing = this.record.play(this.trainer, performance.now());
-    byId("slider").value = this.record.position;
-    return isGoing;
-  }
-
-  step(by) {
-    this.seek(this.record.position + by);
-  }
-
-  seek(position) {
-    const { record, trainer } = this;
-    record.show(trainer, position);
-    byId("slider").value = record.position;
-    byId("slider").setAttribute("aria-valuetext", `step ${trainer.steps} of ${record.loss.length}`);
+  show(position) {
+    if (!this.isOn) {
+      this.entered();
+      this.enter();
+    }
+    this.record.show(this.model, position);
     this.shown();
+    return `step ${this.model.steps} of ${this.record.count}`;
   }
 
-  /** What was recorded of the step that is shown. */
-  get point() {
-    return this.history.points.find(({ step }) => step === this.trainer.steps);
+  /** Say what was recorded of the step that is shown. */
+  summary() {
+    const point = this.history.points.find(({ step }) => step === this.model.steps);
+    return summaryOf(point, { countsRight: this.model.data.countsRight, last: this.record.count });
   }
 }

@@ -1,11 +1,8 @@
 // The record of a run: parameters and gradients of the steps that are shown, all losses.
 
-const PACE = 100; // milliseconds that a step stays while it plays
-
 export class Record {
-  /** count: of the parameters */
-  constructor({ shown, loss, accuracy, exact, parameters, gradients, scores }, count) {
-    Object.assign(this, { shown, loss, count, position: 0, movedAt: 0 });
+  constructor({ shown, loss, accuracy, exact, parameters, gradients, scores }) {
+    Object.assign(this, { shown, loss, position: 0 });
     this.accuracy = accuracy.map((share) => (share === null ? NaN : share));
     this.parameters = new (exact ? Float64Array : Float32Array)(bytes(parameters));
     this.gradients = new Float32Array(bytes(gradients));
@@ -14,6 +11,11 @@ export class Record {
 
   get last() {
     return this.shown.length - 1;
+  }
+
+  /** How many steps the run had; what came of the last was not recorded. */
+  get count() {
+    return this.loss.length;
   }
 
   /** The steps that had been made when this was seen. */
@@ -35,15 +37,6 @@ export class Record {
   partOf(numbers) {
     const length = numbers.length / this.shown.length;
     return numbers.subarray(this.position * length, (this.position + 1) * length);
-  }
-
-  /** Go on by a step if it is time; return whether there is one to come. */
-  play(model, now) {
-    if (now - this.movedAt < PACE) return true;
-    if (this.position === this.last) return false;
-    this.movedAt = now;
-    this.show(model, this.position + 1);
-    return true;
   }
 
   /** Return what the curves show; the samples held out are measured now, where the model can be. */

@@ -1,6 +1,6 @@
 // The runner: makes steps as long as it plays, a few for each frame of the screen.
 
-import { byId } from "../../web/dom.js";
+import { showPlaying } from "../../web/play-button.js";
 
 const STEPPING = 9, DRAWING = 3; // milliseconds of a frame that steps and pictures have
 const LATE = 20; // milliseconds from frame to frame, where there are 60 in a second
@@ -74,8 +74,7 @@ export class Runner {
   }
 
   tell() {
-    document.body.classList.toggle("playing", this.isPlaying);
-    byId("play").setAttribute("aria-label", this.isPlaying ? "Pause" : "Play");
+    showPlaying(this.isPlaying);
     this.told(this.isPlaying);
   }
 }

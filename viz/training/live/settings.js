@@ -24,6 +24,7 @@ export class Settings {
   choose() {
     this.trainer.choose(this.choice.value);
     this.showRule();
+    this.say("");
     this.changed();
   }
 
