@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine import Value
+from engine import Value, topological_order
 from tests.graphs import named, network, neuron
 from tests.test_walk_live import get
 from tests.test_walk_page import box, caption, details, position, row
@@ -31,6 +31,7 @@ def test_a_contribution_is_hidden_wherever_it_could_be_read(page):
     assert "grad ?" in details(page)
     assert "0.501" not in page.locator("main").inner_text()
     assert page.locator("#compare-label").is_hidden()
+    assert get(page, "n")["grad"] is None
 
 
 def test_nothing_beyond_it_is_shown_before_it_is_found(page):
@@ -62,7 +63,12 @@ def test_what_is_found_is_shown_and_counted_at_the_end(page):
     page.locator("#end").click()
     page.get_by_text("Show it").click()
     page.locator("#end").click()
-    assert answer(page, str(get(page, "w")["grad"])).startswith("Right")
+    root = neuron()
+    root.backward()
+    (w,) = (node for node in topological_order(root) if node.label == "w")
+    assert get(page, "w")["grad"] is None
+    assert answer(page, str(w.grad)).startswith("Right")
+    assert get(page, "w")["grad"] == pytest.approx(w.grad)
     told = page.locator(".quiz + .told").inner_text()
     assert told.endswith("Score: 2 of 4 right at the first try.")
     assert page.locator(".quiz").is_hidden()

@@ -20,6 +20,7 @@ export class Answers {
    */
   constructor(host, traversal, changed) {
     Object.assign(this, { traversal, changed, taken: [], losses: [] }); // steps taken: leaves before, root
+    this.size = 0.1; // of a step, η
     this.host = html("div", { class: "answers" }, host);
     html("h3", {}, this.host, "Change a number: all others follow");
     this.controls = listLeaves(this.host, (leaf, number) => this.set(leaf, number));
@@ -37,9 +38,10 @@ export class Answers {
     };
     if (trained.length > 0) {
       const label = html("label", {}, bar, "η ");
-      this.rate = html("input", { type: "number", value: "0.1", step: "any", "aria-label": "Step size η" }, label);
+      this.rate = html("input", { type: "number", value: String(this.size), step: "any", "aria-label": "Step size η" }, label);
       const of = `∂${walk.root}/∂w`;
-      this.down = button(`w ← w − η · ${of}`, "Take a step down, hold to repeat", () => this.step(-1));
+      const moved = trained.map((leaf) => walk.nodes[leafNodes[leaf]].name).join(", ");
+      this.down = button(`w ← w − η · ${of}`, `Take a step down, hold to repeat; w is each of ${moved}`, () => this.step(-1));
       this.up = button("+", `w ← w + η · ${of}: take a step up, hold to repeat`, () => this.step(1));
       this.up.setAttribute("aria-label", "Take a step up");
       [[this.down, -1], [this.up, 1]].forEach(([element, sign]) => repeat(element, () => this.step(sign)));
@@ -81,18 +83,25 @@ export class Answers {
   forget() {
     this.taken = [];
     this.losses = [];
+    this.told.textContent = "";
   }
 
   step(sign) {
-    const rate = Number(this.rate.value);
+    const given = this.rate.valueAsNumber;
+    if (!Number.isFinite(given)) {
+      this.rate.value = this.size;
+      this.told.textContent = `η: given no number; it stays ${this.size}`;
+      return;
+    }
+    this.size = given;
     const numbers = live.leaves.slice();
-    for (const leaf of this.trained()) numbers[leaf] += sign * rate * this.gradientOf(leaf);
+    for (const leaf of this.trained()) numbers[leaf] += sign * this.size * this.gradientOf(leaf);
     if (this.losses.length === 0) this.losses.push(at(walk.nodes[root].data));
     this.taken.push(live.leaves);
     this.changed(numbers);
     this.losses.push(at(walk.nodes[root].data));
     this.render();
-    this.told.textContent = `${this.taken.length} steps: ${walk.root} = ${shown(this.losses.at(-1))}`;
+    this.tell();
   }
 
   undo() {
@@ -100,7 +109,12 @@ export class Answers {
     this.losses.pop();
     this.changed(this.taken.pop());
     this.render();
-    this.told.textContent = `${this.taken.length} steps: ${walk.root} = ${shown(at(walk.nodes[root].data))}`;
+    this.tell();
+  }
+
+  tell() {
+    const count = this.taken.length;
+    this.told.textContent = `${count} step${count === 1 ? "" : "s"}: ${walk.root} = ${shown(at(walk.nodes[root].data))}`;
   }
 
   // ---- checking ----

@@ -1,6 +1,7 @@
 // What a lecturer's own page may ask of a walk, by the door.
 
 import { at, dataOf, placeOfLeaf } from "./live.js";
+import { hides } from "./quiz.js";
 import { walk } from "./walk.js";
 
 /** Return set(name, number), get(name), names(), go(step) and position(). */
@@ -10,7 +11,8 @@ export function functionsOf({ traversal, player, answers }) {
     get: (name) => {
       const node = nodeOf(name);
       const end = traversal.ends.get(node);
-      return { data: dataOf(node), grad: end === undefined ? null : at(end) };
+      const isTold = end !== undefined && !hides(traversal, node); // a quiz asks for it first
+      return { data: dataOf(node), grad: isTold ? at(end) : null };
     },
     set: (name, number) => {
       const leaf = placeOfLeaf.get(nodeOf(name));
@@ -18,7 +20,10 @@ export function functionsOf({ traversal, player, answers }) {
       if (!Number.isFinite(number)) throw new TypeError(`given ${number}; allowed: a finite number`);
       answers.set(leaf, number);
     },
-    go: (step) => player.jump(step),
+    go: (step) => {
+      if (!Number.isInteger(step)) throw new TypeError(`go: given ${String(step)}; allowed: a whole number, 0 for the start`);
+      player.jump(step);
+    },
     position: () => player.position,
   };
 }
