@@ -79,28 +79,19 @@ def test_the_page_says_with_its_own_numbers_what_python_says(graph, open_page):
     assert open_page(shown.html).evaluate(SAID) == told(shown)
 
 
-@pytest.mark.parametrize("place", [0.0, 2.0])
-def test_with_another_place_the_page_chooses_anew(place, open_page):
-    root = chosen()
+OTHERS = [
+    *((neuron, "w", w) for w in (-2.5, 0.1, 1e-7, 300.0)),
+    *((branches, "x", x) for x in (2.0, 0.5)),  # on either side of its condition
+    *((chosen, "i", place) for place in (0.0, 2.0)),
+]
+
+
+@pytest.mark.parametrize(("graph", "leaf", "x"), OTHERS)
+def test_with_another_leaf_the_page_says_what_python_says_of_that_graph(graph, leaf, x, open_page):
+    root = graph()
     page = open_page(walk(root).html)
-    put(page, "i", place)
-    assert page.evaluate(SAID) == told(walk(changed(root, i=place)))
-
-
-@pytest.mark.parametrize("w", [-2.5, 0.1, 1e-7, 300.0])
-def test_with_another_leaf_the_page_says_what_python_says_of_that_graph(w, open_page):
-    root = neuron()
-    page = open_page(walk(root).html)
-    put(page, "w", w)
-    assert page.evaluate(SAID) == told(walk(changed(root, w=w)))
-
-
-@pytest.mark.parametrize("x", [2.0, 0.5])
-def test_a_condition_that_flips_takes_the_other_branch(x, open_page):
-    root = branches()
-    page = open_page(walk(root).html)
-    put(page, "x", x)
-    assert page.evaluate(SAID) == told(walk(changed(root, x=x)))
+    put(page, leaf, x)
+    assert page.evaluate(SAID) == told(walk(changed(root, **{leaf: x})))
 
 
 def test_the_numbers_of_a_folded_walk_follow(open_page):
