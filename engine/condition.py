@@ -6,7 +6,7 @@ from numbers import Real
 from typing import Any
 
 from engine.functions import by_method, sqrt
-from engine.node import Contributions, Node
+from engine.node import Contributions
 from engine.number import float_or_nan, has_items, is_lone, shortened
 
 __all__ = [
@@ -63,9 +63,9 @@ def choose(place: Any, numbers: Any) -> Any:
             "choose(place, [a, b, c])"
         )
     numbers = list(numbers)
-    node = getattr(place, "node", place)  # a condition's, which is 1 or 0
-    if isinstance(node, Node):
-        return node.choose(*numbers)  # type: ignore[attr-defined]
+    choose_by = getattr(getattr(place, "node", place), "choose", None)  # the node of a condition
+    if choose_by is not None:
+        return choose_by(*numbers)
     if isinstance(place, Real) or not hasattr(place, "__add__"):
         return numbers[_index(place, len(numbers))]
     return _chosen([_is_at(place, k) for k in range(len(numbers))], numbers)

@@ -45,8 +45,9 @@ class GraphWarning(UserWarning):
 
 def explained(error: Exception, op: str, operands: Iterable[Any]) -> Exception:
     """Return the same error with the op, the numbers and their labels in its message."""
-    first, rest = list(operands)[:SHOWN], list(operands)[SHOWN:]
-    shown = " and ".join([*map(_shown, first), *([f"{len(rest)} more"] if rest else [])])
+    listed = list(operands)
+    first, more = listed[:SHOWN], len(listed) - SHOWN
+    shown = " and ".join([*map(_shown, first), *[f"{more} more"] * (more > 0)])
     kind = DomainError if isinstance(error, ValueError) else type(error)
     return kind(f"{error.args[-1]}; op {op!r} on {shown}")
 

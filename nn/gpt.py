@@ -222,10 +222,11 @@ def next_token_loss(scores: Sequence[Vector], targets: Sequence[Any]) -> Value:
     """
     losses, counted = [], []
     for place, target in zip(scores, targets, strict=True):
-        right = choose(where(target < 0.0, 0.0, target), place)
-        counted.append(where(target < 0.0, 0.0, 1.0))
+        is_filling = target < 0.0
+        right = choose(where(is_filling, 0.0, target), place)
+        counted.append(where(is_filling, 0.0, 1.0))
         losses.append(counted[-1] * (log_sum_exp(place) - right))
-    loss: Value = _total(losses) / _total(counted)
+    loss: Value = reduce(add, losses) / reduce(add, counted)
     return loss
 
 
@@ -236,7 +237,7 @@ def product(matrix: Matrix, x: Vector) -> Vector:
 
 def dot(x: Sequence[Any], y: Sequence[Any]) -> Any:
     """Add up the products of two vectors."""
-    return _total([a * b for a, b in zip(x, y, strict=True)])
+    return reduce(add, [a * b for a, b in zip(x, y, strict=True)])
 
 
 def added(x: Vector, y: Vector) -> Vector:
@@ -248,10 +249,6 @@ def normalized(x: Vector) -> Vector:
     """Divide a vector by its root mean square; 1e-5 keeps one of zeros finite."""
     scale = (dot(x, x) / len(x) + 1e-5) ** -0.5
     return [number * scale for number in x]
-
-
-def _total(numbers: Sequence[Any]) -> Any:
-    return reduce(add, numbers)
 
 
 def _matrix(rows: int, columns: int, rng: Random) -> Matrix:

@@ -7,6 +7,8 @@ losses finite at scores of ±1000.
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from typing import Any
 
 from engine import Value, exp, maximum, relu, softplus, where
@@ -43,7 +45,7 @@ def mse(prediction: Any, target: Any) -> Value:
             "allowed: as many of each, at least one"
         )
     squares = [(p - t) ** 2 for p, t in zip(predictions, targets, strict=True)]
-    mean: Value = _sum(squares) / len(squares) if len(squares) > 1 else squares[0]
+    mean: Value = reduce(add, squares) / len(squares) if len(squares) > 1 else squares[0]
     return mean
 
 
@@ -226,10 +228,3 @@ def _one_score(name: str, prediction: Any) -> Any:
             "For several classes use cross_entropy"
         )
     return scores[0]
-
-
-def _sum(values: Sequence[Any]) -> Any:
-    total = values[0]
-    for value in values[1:]:
-        total = total + value
-    return total

@@ -174,8 +174,10 @@ class _Printer:
             return None
         (x,) = distance.operands
         difference = self._line_of(x)
-        is_difference = difference is not None and difference.op == "-"
-        return difference.operands if is_difference else (x, 0.0)  # type: ignore[union-attr,return-value]
+        if difference is None or difference.op != "-":
+            return x, 0.0
+        first, second = difference.operands
+        return first, second
 
     def _product(self, line: Instruction, first: Piece, last: Piece) -> Piece:
         same = line.operands[0] == line.operands[1]
