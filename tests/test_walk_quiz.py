@@ -31,7 +31,7 @@ def test_a_contribution_is_hidden_wherever_it_could_be_read(page):
     assert "grad ?" in details(page)
     assert "0.501" not in page.locator("main").inner_text()
     assert page.locator("#compare-label").is_hidden()
-    assert get(page, "n")["grad"] is None
+    assert [get(page, name)["grad"] for name in ("n", "v1", "w", "b")] == [None] * 4
 
 
 def test_nothing_beyond_it_is_shown_before_it_is_found(page):

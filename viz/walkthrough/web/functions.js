@@ -1,7 +1,7 @@
 // What a lecturer's own page may ask of a walk, by the door.
 
 import { at, dataOf, placeOfLeaf } from "./live.js";
-import { hides } from "./quiz.js";
+import { isHidden } from "./quiz.js";
 import { walk } from "./walk.js";
 
 /** Return set(name, number), get(name), names(), go(step) and position(). */
@@ -11,8 +11,8 @@ export function functionsOf({ traversal, player, answers }) {
     get: (name) => {
       const node = nodeOf(name);
       const end = traversal.ends.get(node);
-      const isTold = end !== undefined && !hides(traversal, node); // a quiz asks for it first
-      return { data: dataOf(node), grad: isTold ? at(end) : null };
+      const isAsked = traversal.needed[node].some((i) => isHidden(traversal.steps[i])); // by a quiz
+      return { data: dataOf(node), grad: end === undefined || isAsked ? null : at(end) };
     },
     set: (name, number) => {
       const leaf = placeOfLeaf.get(nodeOf(name));
