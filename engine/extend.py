@@ -25,6 +25,7 @@ from engine.kind import refusal, remedy
 from engine.namesakes import check_name
 from engine.node import Contributions
 from engine.number import (
+    check_whole,
     float_or_nan,
     has_items,
     holds_objects,
@@ -60,6 +61,7 @@ __all__ = [
     "Tracer",
     "array_function",
     "check_name",
+    "check_whole",
     "ending",
     "flattened",
     "float_or_nan",

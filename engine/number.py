@@ -1,10 +1,11 @@
 """Numbers: what may enter the engine as one."""
 
 import math
-from numbers import Real
+from numbers import Integral, Real
 from typing import Any
 
 __all__ = [
+    "check_whole",
     "float_or_nan",
     "has_items",
     "holds_objects",
@@ -48,6 +49,12 @@ def to_flag(name: str, given: Any) -> bool:
     if float_or_nan(given) in (0.0, 1.0):
         return bool(given)
     raise TypeError(f"{name}: given {_shown(given)}; allowed: True, False")
+
+
+def check_whole(name: str, number: Any, least: int) -> None:
+    """Raise ValueError unless a setting is an int from a least one up, and no bool."""
+    if not isinstance(number, Integral) or isinstance(number, bool) or number < least:
+        raise ValueError(f"{name}: given {shortened(number)}; allowed: an int from {least} up")
 
 
 def float_or_nan(number: Any) -> float:

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from numbers import Integral
 from typing import Any
 
 from engine import Value
-from engine.extend import shortened
+from engine.extend import check_whole, shortened
 from nn.bounded import in_range
 from nn.optim import Optimizer
 
@@ -43,17 +42,12 @@ class Settings:
     def __post_init__(self) -> None:
         if self.backend not in BACKENDS:
             raise ValueError(f"backend: given {self.backend!r}; allowed: {', '.join(BACKENDS)}")
-        _check_whole("steps", self.steps, least=0)
+        check_whole("steps", self.steps, least=0)
         if self.batch_size is not None:
-            _check_whole("batch_size", self.batch_size, least=1)
+            check_whole("batch_size", self.batch_size, least=1)
         if self.schedule is not None and not callable(self.schedule):
             raise TypeError(
                 f"schedule: given {shortened(self.schedule)}; allowed: a function of the number of "
                 "steps made that returns a learning rate, as lambda k: 0.1 * 0.99**k"
             )
         object.__setattr__(self, "l2", in_range("l2", self.l2))  # frozen to everybody else
-
-
-def _check_whole(name: str, number: Any, least: int) -> None:
-    if not isinstance(number, Integral) or isinstance(number, bool) or number < least:
-        raise ValueError(f"{name}: given {shortened(number)}; allowed: an int from {least} up")

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from engine.extend import ending, write_file
 from viz.gif import gif_of, milliseconds_of
 from viz.style import check_theme
+from viz.training.folder import built, in_frame
 from viz.training.gif_frames import Frames, frame_palette
 from viz.training.live_data import live_data
 from viz.training.live_record import check_names, record_data
@@ -19,7 +20,6 @@ from viz.training.portable import training_of
 from viz.training.recording import Predict, RecordedHistory, Recording
 from viz.training.replay_data import replay_data
 from viz.training.showable import column_names
-from viz.web import build_page, framed
 
 __all__ = ["animate_training", "check_page_size"]
 
@@ -28,9 +28,7 @@ FRAME_MILLISECONDS = 100
 END_MILLISECONDS = 2000  # the last frame stays, so that there is time to look
 GIF_DPI, PNG_DPI = 90, 150
 MOST_PARAMETERS = 2000  # of a page
-HEIGHT = 740  # of the frame in a notebook, where everything is in view at once
 TITLE = "Training, step by step"
-LIVE = Path(__file__).with_name("live")
 
 
 def animate_training(
@@ -124,12 +122,10 @@ class TrainingAnimation:
         check_page_size(len(history.names))
         if self.training is None:
             data = replay_data(self.recording, self.inputs)
-            return build_page(
-                LIVE, TITLE, data, None, self.theme, body="replay.html", main="replay.js"
-            )
+            return built(TITLE, data, self.theme, body="replay.html", main="replay.js")
         record = record_data(history, self.recording.steps, exact=True)
         data = {**live_data(self.training, self.inputs), "record": record}
-        return build_page(LIVE, TITLE, data, theme=self.theme)
+        return built(TITLE, data, self.theme)
 
     def _page(self) -> bytes:
         return self.page().encode("utf-8")
@@ -153,7 +149,7 @@ class TrainingAnimation:
         if len(self.recording.history.names) > MOST_PARAMETERS:
             picture = base64.b64encode(self._gif()).decode("ascii")
             return f'<img src="data:image/gif;base64,{picture}" alt="Training, step by step">'
-        return framed(self.page(), TITLE, HEIGHT, grows=True, downloads=self.training is not None)
+        return in_frame(self.page(), TITLE, trains=self.training is not None)
 
 
 def check_page_size(parameters: int) -> None:

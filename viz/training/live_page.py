@@ -2,27 +2,24 @@
 
 import os
 from collections.abc import Callable, Sequence
-from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.extend import ending, shortened, write_file
+from engine.extend import check_whole, ending, write_file
 from viz.style import check_theme
+from viz.training.folder import built, in_frame
 from viz.training.live_data import checked_names, live_data
 from viz.training.live_record import check_names, record_data
 from viz.training.portable import training_of
 from viz.training.recording import RecordedHistory, steps_shown
 from viz.training.showable import check_numbers, column_names
-from viz.web import build_page, framed
 
 if TYPE_CHECKING:
     from nn import Module
 
 __all__ = ["Playground", "playground"]
 
-LIVE = Path(__file__).with_name("live")
 TITLE = "Playground"
-HEIGHT = 740  # of the frame in a notebook, where everything is in view at once
 MOST_PARAMETERS = 5000
 FRAMES = 120  # steps of a history that are shown, evenly over the run
 
@@ -65,9 +62,9 @@ def playground(
     optimizer that cannot be traced, as a page runs a traced program.
     """
     check_theme(theme)
-    _check_whole("seed", seed, least=0)
+    check_whole("seed", seed, least=0)
     if batch_size is not None:
-        _check_whole("batch_size", batch_size, least=1)
+        check_whole("batch_size", batch_size, least=1)
     training = training_of(model, X, y, loss=loss, optimizer=optimizer, test=test, l2=l2)
     check_numbers("X: given {}", training.rows)
     if len(training.names) > MOST_PARAMETERS:
@@ -100,7 +97,7 @@ class Playground:
 
     def __init__(self, parameters: int, data: dict[str, Any], theme: str = "auto") -> None:
         self.parameters = parameters
-        self._text = build_page(LIVE, TITLE, data, theme=theme)
+        self._text = built(TITLE, data, theme)
 
     def page(self) -> str:
         """Return the page, which needs nothing else."""
@@ -120,9 +117,4 @@ class Playground:
         return f"Playground of {self.parameters} parameters"
 
     def _repr_html_(self) -> str:
-        return framed(self._text, TITLE, HEIGHT, grows=True, downloads=True)
-
-
-def _check_whole(name: str, number: Any, least: int) -> None:
-    if not isinstance(number, Integral) or isinstance(number, bool) or number < least:
-        raise ValueError(f"{name}: given {shortened(number)}; allowed: an int from {least} up")
+        return in_frame(self._text, TITLE, trains=True)

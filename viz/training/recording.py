@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from numbers import Integral
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from engine.extend import check_whole
 from viz.graph import layer_of, neuron_and_suffix
 from viz.training.plots import Array, LossHistory
 from viz.training.scores import check_outputs, check_takes
@@ -153,8 +153,7 @@ def _check_records(history: RecordedHistory, records: Sequence[list[Any]]) -> No
 
 def steps_shown(count: int, frames: Any) -> list[int]:
     """Return the indices of so many steps, evenly from the first to the last."""
-    if not isinstance(frames, Integral) or isinstance(frames, bool) or frames < 1:
-        raise ValueError(f"frames: given {frames!r}; allowed: an int from 1 up")
+    check_whole("frames", frames, least=1)
     if frames == 1:
         return [count - 1]
     return sorted({round(i) for i in np.linspace(0, count - 1, min(int(frames), count))})
