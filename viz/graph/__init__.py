@@ -24,9 +24,11 @@ from viz.graph.paths import layer_of, neuron_and_suffix, ordinal_of
 from viz.graph.picture import graphviz_json
 from viz.graph.ports import COMPASS, arrivals
 from viz.graph.rendering import Drawing
+from viz.graph.told import POINTS, course, point, size
 
 __all__ = [
     "COMPASS",
+    "POINTS",
     "Box",
     "Drawing",
     "Graph",
@@ -40,6 +42,7 @@ __all__ = [
     "check_collapse",
     "check_rankdir",
     "check_root",
+    "course",
     "draw",
     "flattened",
     "fold",
@@ -57,6 +60,8 @@ __all__ = [
     "order_frames",
     "ordinal_of",
     "owners",
+    "point",
     "printable",
+    "size",
     "summary",
 ]

@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from viz.graph.labelling import Line, Point, Rectangle, flattened, label_places
+from viz.graph.labelling import Line, Rectangle, flattened, label_places
+from viz.graph.told import course, point, size
 
 __all__ = ["with_placed_labels"]
 
-POINTS = 72.0  # of an inch
 CHARACTER, HEIGHT = 0.66, 1.05  # of a label, by the size of its letters
 
 # In laid-out DOT attributes stand in the order of the alphabet, between these two only simple ones.
@@ -42,8 +42,7 @@ def _is_shown(thing: Mapping[str, Any]) -> bool:
 
 
 def _box(thing: Mapping[str, Any]) -> Rectangle:
-    x, y = _point(thing["pos"])
-    width, height = float(thing["width"]) * POINTS, float(thing["height"]) * POINTS
+    (x, y), (width, height) = point(thing["pos"]), size(thing)
     return Rectangle(x - width / 2, y - height / 2, width, height)
 
 
@@ -53,15 +52,10 @@ def _title(frame: Mapping[str, Any]) -> Rectangle:
 
 
 def _line(pos: str) -> Line:
-    tip, *points = (_point(pair.removeprefix("e,")) for pair in pos.split())
+    tip, points = course(pos)
     return flattened(points, tip)
 
 
 def _size(edge: Mapping[str, Any]) -> tuple[float, float]:
     letters = float(edge.get("fontsize", 9.0))
     return CHARACTER * letters * len(edge["label"]), HEIGHT * letters
-
-
-def _point(pair: str) -> Point:
-    x, y = map(float, pair.split(","))
-    return x, y

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from viz.graph import (
     COMPASS,
+    POINTS,
     Box,
     Drawing,
     Group,
@@ -20,7 +21,7 @@ from viz.graph import (
     order_frames,
 )
 from viz.walkthrough.pictures import Edge, Frame, Picture
-from viz.walkthrough.places import MARGIN, POINTS, box_at, corners, frame_at, spline_at
+from viz.walkthrough.places import MARGIN, box_at, corners, frame_at, spline_at
 from viz.walkthrough.splines import Spline, middle
 from viz.walkthrough.steps import Use
 from viz.walkthrough.text_size import Size, text_width

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from viz.graph import Point, Rectangle
+from viz.graph import Point, Rectangle, course, point, size
 from viz.walkthrough.splines import Spline, middle
 
-__all__ = ["MARGIN", "POINTS", "box_at", "corners", "frame_at", "spline_at"]
+__all__ = ["MARGIN", "box_at", "corners", "frame_at", "spline_at"]
 
-POINTS = 72.0  # of an inch, Graphviz's unit of a box's width
 MARGIN = 10.0
 
 
@@ -25,19 +24,20 @@ def frame_at(thing: Mapping[str, Any], high: float) -> Rectangle:
 
 def box_at(thing: Mapping[str, str], high: float) -> Rectangle:
     """Return where a box stands."""
-    x, y = _point(thing["pos"], high)
-    width, height = float(thing["width"]) * POINTS, float(thing["height"]) * POINTS
+    (x, y), (width, height) = _placed(point(thing["pos"]), high), size(thing)
     return Rectangle(x - width / 2, y - height / 2, width, height)
 
 
 def spline_at(edge: Mapping[str, str], high: float) -> Spline:
     """Return how an edge runs, and where the room for its chip is."""
-    # pos is "e,x,y x,y x,y …": the tip of the arrow, then the control points.
-    tip, *points = (_point(pair.removeprefix("e,"), high) for pair in edge["pos"].split())
-    spline = Spline(tuple(points), tip, tip)
-    return spline._replace(label=_point(edge["lp"], high) if "lp" in edge else middle(spline))
+    tip, points = course(edge["pos"])
+    placed = tuple(_placed(one, high) for one in points)
+    end = _placed(tip, high)
+    spline = Spline(placed, end, end)
+    has_room = "lp" in edge
+    return spline._replace(label=_placed(point(edge["lp"]), high) if has_room else middle(spline))
 
 
-def _point(pair: str, high: float) -> Point:
-    x, y = map(float, pair.split(","))
+def _placed(told: Point, high: float) -> Point:
+    x, y = told
     return x + MARGIN, high - y + MARGIN
