@@ -4,6 +4,7 @@ import _thread
 import signal
 import threading
 from itertools import islice
+from math import isnan
 
 SECONDS = 1.5  # that a check may take, whatever the answer does
 
@@ -50,5 +51,9 @@ def floats(answer, most=20):
     found = list(islice(answer, most))
     for number in found:
         if not hasattr(number, "__float__"):
-            raise TypeError(f"{number!r:.40} is no number; write numbers, without quotation marks")
-    return [float(number) for number in found]
+            hint = "; write numbers, without quotation marks" if isinstance(number, str) else ""
+            raise TypeError(f"{number!r:.40} is no number{hint}")
+    numbers = [float(number) for number in found]
+    if any(map(isnan, numbers)):
+        raise ValueError("nan is no number: inf - inf or 0 * inf was computed")
+    return numbers

@@ -32,6 +32,7 @@ HOSTILE = {
     "words": "return ('42', '28')",
     "set": "return {42.0, 28.0}",
     "nan": "return float('nan')",
+    "nans": "return (float('nan'), float('nan'))",
     "circle": "circle = []\ncircle.append(circle)\nreturn circle",
     "leaving": "raise SystemExit",
 }

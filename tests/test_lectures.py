@@ -169,18 +169,19 @@ EXAMPLES = {
         r"^constant times x, 5x +rule +5\.0+ +measured +5\.0+$",
         r"^power, 2x³ +rule +54\.0+ +measured +54\.0+$",
         r"^tanh x +rule +0\.00987 +measured +0\.00987$",
+        r"^exponential, eˣ +rule +20\.08554 +measured +20\.08554$",
         r"^measured: +18\.0+$",  # the chain rule
     ],
     "02_graphs": [
         r"data=6\.0, grad",
-        r"^de/db = 5$",
+        r"^de/da = 2\nde/db = 5\nde/dc = 2\nde/dd = 3$",
         r"data=63\.0, grad",
         r"claims 126",
     ],  # (a + b)(b + 1)
     "03_backpropagation": [
         r"^34\.0 \(8\.0, 6\.0, 2\.0, 2\.0, 2\.0, 17\.0\)$",  # (x1 x2 + x4) x6
         r"^\(a \+ b\)\(b \+ 1\) +63\.0000 +gradients 7, 16 +True$",
-        r"2x \+ 3",  # x² + 3x
+        r"^added 7 at x = 2, where 2x \+ 3 = 7$",  # x² + 3x
     ],
     "04_two_directions": [
         r"^z +6\.9093 +2\.5839 +2\.0000$",  # x1 x2 + sin x1 at 2, 3
