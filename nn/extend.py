@@ -1,16 +1,19 @@
 """The door for rooms that show a training: what viz needs beside `nn`."""
 
 from nn.portable import PortableAnswers, PortableTraining, portable, portable_answers
+from nn.portable_text import PortableText, portable_text
 from nn.rules import Rule
 from nn.wiring import Neuron, Weight, Wiring
 
 __all__ = [
     "Neuron",
     "PortableAnswers",
+    "PortableText",
     "PortableTraining",
     "Rule",
     "Weight",
     "Wiring",
     "portable",
     "portable_answers",
+    "portable_text",
 ]

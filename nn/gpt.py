@@ -140,6 +140,14 @@ class GPT(Module):
             xs = block(xs)
         return [product(self.scores, x) for x in xs]
 
+    def shares(self, tokens: Sequence[Any]) -> list[list[list[Vector]]]:
+        """Return for each block, head and place of a row how much of each place up to it is taken."""
+        xs, shares = self._vectors(tokens), []
+        for block in self.blocks:
+            shares.append(block.attention.shares([normalized(x) for x in xs]))
+            xs = block(xs)
+        return shares
+
     def _vectors(self, tokens: Sequence[Any]) -> list[Vector]:
         if not 0 < len(tokens) <= len(self.places):
             raise ValueError(
