@@ -141,7 +141,7 @@ class GPT(Module):
         return [product(self.scores, x) for x in xs]
 
     def shares(self, tokens: Sequence[Any]) -> list[list[list[Vector]]]:
-        """Return for each block, head and place of a row how much of each place up to it is taken."""
+        """Return for each block, head and place how much of each place up to it is taken."""
         xs, shares = self._vectors(tokens), []
         for block in self.blocks:
             shares.append(block.attention.shares([normalized(x) for x in xs]))

@@ -68,9 +68,10 @@ __all__ = [
 
 def __getattr__(name: str) -> typing.Any:
     # What shows a network needs NumPy and nn; graphs and walks run in a page that has neither.
+    if name == "completion":
+        return getattr(importlib.import_module("viz.text"), name)
     if name in __all__:
-        room = "viz.text" if name == "completion" else "viz.training"
-        return getattr(importlib.import_module(room), name)
+        return getattr(importlib.import_module("viz.training"), name)
     raise AttributeError(f"module 'viz' has no attribute {name!r}")
 
 

@@ -10,9 +10,8 @@ from itertools import pairwise
 from time import process_time
 from typing import Any
 
+from tests.bench import gpt
 from tests.bench.engines import ENGINES, TUPLES
-from tests.bench.gpt import GPT as OwnGPT
-from tests.bench.gpt import float_of
 from tests.bench.memory import megabytes
 from tests.bench.timing import Timing, collections, import_as_in_a_notebook, timed
 
@@ -31,7 +30,7 @@ def own_loop(engine: str) -> Callable[[], Loop]:
     """Return a loop, as one writes it, over the names one after the other."""
 
     def competitor() -> Loop:
-        model = OwnGPT(ENGINES[engine]())
+        model = gpt.GPT(ENGINES[engine]())
         parameters = model.parameters()
         means, squares = [0.0] * len(parameters), [0.0] * len(parameters)
         done = 0
@@ -52,7 +51,7 @@ def own_loop(engine: str) -> Callable[[], Loop]:
                 p.data -= LEARNING_RATE * mean / (square**0.5 + EPSILON)
             return loss
 
-        return lambda warm_up, steps: timed(step, warm_up, steps, number=float_of)
+        return lambda warm_up, steps: timed(step, warm_up, steps, number=gpt.float_of)
 
     return competitor
 
@@ -66,7 +65,8 @@ def fitted(backend: str, size: int = 1) -> Callable[[], Loop]:
     def loop(warm_up: int, steps: int) -> Timing:
         from nn import GPT, Adam, fit, next_token_loss
 
-        model, stamps = GPT(seed=0), []
+        stamps: list[tuple[float, int]] = []
+        model = GPT(seed=0)
 
         def stamped(_: int) -> float:
             stamps.append((process_time(), collections()))

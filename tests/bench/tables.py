@@ -243,8 +243,8 @@ TABLES = {
         gpt,
     ),
     "names": Table(
-        "A training step of nn.GPT, 4,192 scalars, on a name of six letters, Adam included, Python's "
-        "collector running; and how often a name's processor time fits into the tuples'",
+        "A training step of nn.GPT, 4,192 scalars, on a name of six letters, Adam included, "
+        "Python's collector running; and how often a name's processor time fits into the tuples'",
         (
             *("", "wall time", "processor time", "for a name", "tuples"),
             *("collections a step", "peak memory"),
