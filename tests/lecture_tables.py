@@ -188,6 +188,31 @@ HINTS: dict[str, list[list[str]]] = {
             "cross_entropy of the scores",
         ],
     ],
+    "11_a_gpt_of_scalars": [
+        [
+            "The end is missing",
+            "That is the sum",
+            "does not count in the mean",
+            "not the mean of minus log",
+            "already holds it",
+            "the one before it alone",
+        ],
+        [
+            "A score moves all shares",
+            "Take off the mixture",
+            "These are the shares",
+            "The sign is wrong",
+            "too large for a float",
+            "a graph was made",
+        ],
+        [
+            "Nothing has changed",
+            "That is the temperature 1/T",
+            "They do not add up to 1",
+            "Softmax takes logarithms",
+            "divide by the largest before the power",
+        ],
+    ],
 }
 
 # For each lecture its terms and the cell that defines them: emphasized there, used nowhere before.
@@ -259,6 +284,18 @@ TERMS: dict[str, dict[str, str]] = {
         "tensor": "rules-intro",
     },
     "09_to_pytorch": {"version": "versions-why"},
+    "11_a_gpt_of_scalars": {
+        "language model": "task",
+        "token": "task",
+        "baseline": "pairs",
+        "embedding": "pairs-why",
+        "attention": "attention",
+        "query": "attention",
+        "head": "attention",
+        "dot product": "attention-why",
+        "residual": "residual",
+        "temperature": "temperature",
+    },
 }
 
 # One word for one thing, in Markdown and in what cells print: what is not said, and what is.

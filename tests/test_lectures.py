@@ -29,12 +29,14 @@ NAMES = [
     "07_training_that_fails",
     "08_from_scalars_to_batches",
     "09_to_pytorch",
+    "11_a_gpt_of_scalars",
 ]
 LIMIT = 300_000  # bytes
 # Pages that are too large to be stored are written beside the lecture, which opens them.
 PAGES = {
     "05_neuron_to_mlp": ["05_walk.html"],
     "06_training": ["06_training.html", "06_playground.html"],
+    "11_a_gpt_of_scalars": ["11_walk.html", "11_names.html"],
 }
 FRAME = re.compile(r'<iframe src="([^"]+)"')
 
@@ -84,7 +86,7 @@ def test_a_lecture_runs_and_gives_the_numbers_that_are_stored(path):
 
 @each_lecture
 def test_only_what_is_measured_may_differ(path):
-    allowed = {"08_from_scalars_to_batches": 2, "09_to_pytorch": 1}
+    allowed = {"08_from_scalars_to_batches": 2, "09_to_pytorch": 1, "11_a_gpt_of_scalars": 1}
     assert len(tagged(read(path), "timing")) == allowed.get(path.stem, 0)
 
 
@@ -206,6 +208,13 @@ EXAMPLES = {
         r"^ones +engine \[-23\.0, -2\.0, 1\.0\] +PyTorch \[-23\.0, -2\.0, 1\.0\]$",
         r"given ndarray; allowed: a Value; write L\.sum\(\)\.backward\(\)",
         r"no_grad",
+    ],
+    "11_a_gpt_of_scalars": [
+        r"^knowing nothing 3\.296$",
+        r"^23 nodes$",
+        r"^4096 in all, 4\d,\d{3} nodes, loss 3\.",
+        r"^held out: pairs 2\.371, GPT 2\.0\d\d$",
+        r"^\d+ of 50 are new",
     ],
 }
 
