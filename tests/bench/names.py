@@ -1,5 +1,7 @@
 """A training step of nn.GPT on a name of six letters, the length of an average one, Adam included.
 
+And on names of all lengths, from 2 letters to 11, as one trains it.
+
 The class of tuples computes the same model with the same weights, and moves them by an Adam of its
 own, written plainly as its users write it.
 """
@@ -56,14 +58,14 @@ def own_loop(engine: str) -> Callable[[], Loop]:
     return competitor
 
 
-def fitted(backend: str, size: int = 1) -> Callable[[], Loop]:
-    """Return the loop inside `fit`, each step on so many names.
+def fitted(backend: str, size: int = 1, *, of_all: bool = False) -> Callable[[], Loop]:
+    """Return the loop inside `fit`, each step on so many names, of six letters or of all lengths.
 
     It asks for the learning rate before each step: there the clock is read.
     """
 
     def loop(warm_up: int, steps: int) -> Timing:
-        from nn import GPT, Adam, fit, next_token_loss
+        from nn import GPT, Adam, data, fit, next_token_loss
 
         stamps: list[tuple[float, int]] = []
         model = GPT(seed=0)
@@ -72,9 +74,10 @@ def fitted(backend: str, size: int = 1) -> Callable[[], Loop]:
             stamps.append((process_time(), collections()))
             return LEARNING_RATE
 
+        begun = process_time()
         history = fit(
             model,
-            *model.rows(NAMES),
+            *model.rows(data.names() if of_all else NAMES),
             loss=next_token_loss,
             optimizer=Adam(model.parameters(), LEARNING_RATE, betas=BETAS, eps=EPSILON),
             steps=warm_up + steps + 1,
@@ -86,19 +89,22 @@ def fitted(backend: str, size: int = 1) -> Callable[[], Loop]:
         )
         (start, before), (end, after) = stamps[warm_up], stamps[-1]
         wall = statistics.median(b - a for a, b in pairwise(history.seconds[warm_up:]))
-        return Timing((end - start) / steps, wall, (after - before) / steps, history.loss)
+        timing = Timing((end - start) / steps, wall, (after - before) / steps, history.loss)
+        timing.preparation = stamps[0][0] - begun
+        return timing
 
     return lambda: loop
 
 
-BATCH = "chalkgrad, fit, c, 8 names a step"
+ALL = 64  # names of all lengths in a step
 # Of each: what makes its loop, steps to warm up, steps to time, names in a step.
 COMPETITORS: dict[str, tuple[Callable[[], Loop], int, int, int]] = {
     TUPLES: (own_loop(TUPLES), 2, 8, 1),
     "chalkgrad, the same loop": (own_loop("chalkgrad"), 2, 8, 1),
     "chalkgrad, fit": (fitted("eager"), 2, 8, 1),
     "chalkgrad, fit, c": (fitted("c"), 100, 2000, 1),
-    BATCH: (fitted("c", len(NAMES)), 100, 2000, len(NAMES)),
+    "chalkgrad, fit, c, 8 names a step": (fitted("c", len(NAMES)), 100, 2000, len(NAMES)),
+    f"the same, {ALL} names of all lengths": (fitted("c", ALL, of_all=True), 50, 400, ALL),
 }
 
 
@@ -114,6 +120,7 @@ def measure_names(what: str) -> dict[str, Any]:
         "wall": timing.wall,
         "name": timing.processor / size,
         "collections": timing.collections,
+        "preparation": timing.preparation,
         "megabytes": megabytes() - before,
         "losses": timing.losses[:COMPARED] if size == 1 else [],
     }

@@ -83,8 +83,8 @@ def names(rounds: int) -> Rows:
             assert abs(loss - expected) < 1e-9, f"{name}: not the same computation"
         times = (time_of(median(some, clock)) for clock in ("wall", "processor", "name"))
         collected = f"{median(some, 'collections'):.2f}"
-        memory = f"{median(some, 'megabytes'):.0f} MB"
-        rows.append((name, *times, times_of(ratio(peer, some, "name")), collected, memory))
+        rest = (f"{median(some, 'preparation'):.1f} s", f"{median(some, 'megabytes'):.0f} MB")
+        rows.append((name, *times, times_of(ratio(peer, some, "name")), collected, *rest))
     return rows
 
 
@@ -243,11 +243,12 @@ TABLES = {
         gpt,
     ),
     "names": Table(
-        "A training step of nn.GPT, 4,192 scalars, on a name of six letters, Adam included, "
-        "Python's collector running; and how often a name's processor time fits into the tuples'",
+        "A training step of nn.GPT, 4,192 scalars, on a name of six letters or more names, Adam "
+        "included, Python's collector running; and how often the processor time of a name fits "
+        "into the tuples'",
         (
             *("", "wall time", "processor time", "for a name", "tuples"),
-            *("collections a step", "peak memory"),
+            *("collections a step", "to trace and assemble", "peak memory"),
         ),
         names,
     ),
