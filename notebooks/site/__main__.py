@@ -1,0 +1,28 @@
+"""The command: write the class site to a folder."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from .building import build
+
+__all__ = ["main"]
+
+
+def main(arguments: list[str] | None = None, program: str = "python -m notebooks.site") -> int:
+    """Run the command line; return the exit status, 2 for bad input."""
+    parser = argparse.ArgumentParser(
+        prog=program, description="Write the class site, plain files for any web server."
+    )
+    parser.add_argument("--out", type=Path, default=Path("site"), help="%(default)s")
+    options = parser.parse_args(arguments)
+    try:
+        build(options.out)
+    except (OSError, ValueError) as error:
+        print(f"{program}: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
