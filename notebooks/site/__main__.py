@@ -18,7 +18,7 @@ def main(arguments: list[str] | None = None, program: str = "python -m notebooks
     options = parser.parse_args(arguments)
     try:
         build(options.out)
-    except (OSError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         print(f"{program}: {error}", file=sys.stderr)
         return 2
     return 0

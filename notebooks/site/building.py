@@ -4,19 +4,23 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from .formulas import write_fonts
 from .front import write_front
 from .gallery import write_gallery
 from .lectures import write_lectures
 from .pages import Site
 from .reference import write_reference
+from .try_it import write_try_it
 
 __all__ = ["build"]
 
 PARTS: dict[str, Callable[[Site], None]] = {
     "style": Site.style,
+    "fonts of formulas": write_fonts,
     "lectures": write_lectures,
     "gallery": write_gallery,
     "reference": write_reference,
+    "try it": write_try_it,
     "front page": write_front,
 }
 

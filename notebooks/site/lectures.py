@@ -62,6 +62,6 @@ def _write_live_pages(site: Site, notebook: nbformat.NotebookNode) -> None:
 
 def _lecture(path: Path) -> Lecture:
     notebook = nbformat.read(path, as_version=4)
-    about = notebook.cells[0].source.split("\n\n")[1].replace("\n", " ")
+    about = notebook.cells[0].source.split("\n\n")[1].replace("\n", " ").removesuffix(" You will")
     picture = NOTEBOOKS / "pictures" / f"{path.stem}.svg"
     return Lecture(path, title(notebook), about, picture.name if picture.exists() else "")

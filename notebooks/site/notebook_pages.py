@@ -4,30 +4,40 @@ import html
 import re
 from typing import Any
 
-from latex2mathml.converter import convert
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from .formulas import typeset
+
 __all__ = ["body", "title"]
 
 # The richest that a cell shows, first. Drawings stand in the page, so that their texts can be found.
 SHOWN = ("text/html", "image/svg+xml", "image/png", "text/plain")
 PROLOGUE = re.compile(r"^.*?(?=<svg)", re.DOTALL)
-LECTURE = re.compile(r'(href="[\w./-]*?)\.ipynb')
+LECTURE, LINK = re.compile(r'(href="[\w./-]*?)\.ipynb'), r"\1.html"
+MARK = re.compile("\0([0-9]+)\0")
 COLORS = re.compile("\x1b\\[[0-9;]*m")
 
 
 class _Renderer(IPythonRenderer):
-    """Markdown, with formulas as MathML, which browsers set themselves."""
+    """Markdown, with a mark in the place of each formula, for all are set together."""
+
+    def __init__(self) -> None:
+        super().__init__(escape=False, anchor_link_text="#")
+        self.formulas: list[tuple[str, bool]] = []
 
     def inline_math(self, body: str) -> str:
-        return str(convert(body))
+        return self._marked(body, False)
 
     def block_math(self, body: str) -> str:
-        return f'<div class="formula">{convert(body, display="block")}</div>'
+        return f'<div class="formula">{self._marked(body, True)}</div>'
+
+    def _marked(self, formula: str, stands_alone: bool) -> str:
+        self.formulas.append((formula, stands_alone))
+        return f"\0{len(self.formulas) - 1}\0"
 
 
 def title(notebook: NotebookNode) -> str:
@@ -36,24 +46,23 @@ def title(notebook: NotebookNode) -> str:
 
 
 def body(notebook: NotebookNode) -> str:
-    """Return the cells of a notebook, without what only its kernel needs."""
-    return "\n".join(_cell(cell) for cell in notebook.cells)
+    """Return the cells of a notebook."""
+    renderer = _Renderer()
+    text = "\n".join(_cell(cell, renderer) for cell in notebook.cells)
+    formulas = typeset(renderer.formulas)
+    return MARK.sub(lambda found: formulas[int(found[1])], text)
 
 
-def _cell(cell: NotebookNode) -> str:
+def _cell(cell: NotebookNode, renderer: _Renderer) -> str:
     if cell.cell_type == "markdown":
-        return f'<div class="words">{_words(cell.source)}</div>'
+        words = MarkdownWithMath(renderer=renderer).render(cell.source)
+        return f'<div class="words">{LECTURE.sub(LINK, words)}</div>'
     code = highlight(cell.source, PythonLexer(), HtmlFormatter(nobackground=True))
     if cell.metadata.get("jupyter", {}).get("source_hidden"):
         first = cell.source.splitlines()[0].lstrip("# ")
         code = f"<details><summary>{html.escape(first)}</summary>{code}</details>"
     outputs = "".join(_output(output) for output in cell.outputs)
     return f'<div class="code">{code}</div>' + (outputs and f'<div class="outputs">{outputs}</div>')
-
-
-def _words(source: str) -> str:
-    renderer = _Renderer(escape=False, anchor_link_text="#")
-    return LECTURE.sub(r"\1.html", MarkdownWithMath(renderer=renderer).render(source))
 
 
 def _output(output: NotebookNode) -> str:
@@ -70,7 +79,7 @@ def _text(text: str) -> str:
 
 
 def _svg(picture: str) -> str:
-    return f'<figure>{PROLOGUE.sub("", picture)}</figure>'
+    return f"<figure>{PROLOGUE.sub('', picture)}</figure>"
 
 
 RENDER: dict[str, Any] = {

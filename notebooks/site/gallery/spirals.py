@@ -1,6 +1,6 @@
 """Spirals: three classes, wound around one another."""
 
-from nn import MLP, Adam, data, fit, predictor
+from nn import MLP, Adam, data, fit
 from viz import playground, plot_decision_boundary
 
 X, y = data.spirals(150, noise=0.05, seed=0)
@@ -9,4 +9,4 @@ adam = Adam(model.parameters(), lr=0.02)
 page = playground(model, X, y, loss="cross_entropy", optimizer=adam)
 
 fit(model, X, y, loss="cross_entropy", optimizer=adam, steps=300, backend="numpy", progress=False)
-picture = plot_decision_boundary(predictor(model), X, y)
+picture = plot_decision_boundary(model, X, y)
