@@ -11,6 +11,7 @@ nn in this order. No name is offered by two of them; if one were, the first woul
 import sys
 from collections.abc import Callable, Iterator
 from filecmp import cmp
+from importlib import import_module
 from pathlib import Path
 from runpy import run_path
 from types import ModuleType
@@ -29,6 +30,7 @@ USAGE = """\
 usage: chalkgrad draw EXPRESSION [name=number ...]  draw the graph of an expression
        chalkgrad train [options]                    train a network and show what it learned
        chalkgrad lectures [folder]                  copy the lectures to a folder of yours
+       chalkgrad site [--out folder]                write the class site, for any web server
 --help after a command tells its options."""
 
 OPEN = """\
@@ -121,6 +123,16 @@ def _lectures(arguments: list[str]) -> int:
     return 0
 
 
+def _site(arguments: list[str]) -> int:
+    package = "nn.lectures.site" if LECTURES[0].exists() else "notebooks.site"
+    try:
+        main = import_module(f"{package}.__main__").main
+    except ModuleNotFoundError as error:
+        raise ImportError(f'{error}; write: pip install "chalkgrad[site]"') from None
+    status: int = main(arguments, program="chalkgrad site")
+    return status
+
+
 def _copy_lectures(folder: Path, overwrite: bool) -> None:
     """Copy all lectures, or none if that would overwrite one that is another by now."""
     from engine.extend import write_file
@@ -146,6 +158,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "draw": _draw,
     "train": _train,
     "lectures": _lectures,
+    "site": _site,
 }
 
 if __name__ == "__main__":

@@ -15,9 +15,14 @@ def main(arguments: list[str] | None = None, program: str = "python -m notebooks
         prog=program, description="Write the class site, plain files for any web server."
     )
     parser.add_argument("--out", type=Path, default=Path("site"), help="%(default)s")
+    parser.add_argument(
+        "--pyodide",
+        type=Path,
+        help="a folder or an archive of Pyodide's distribution; without it packages are fetched",
+    )
     options = parser.parse_args(arguments)
     try:
-        build(options.out)
+        build(options.out, options.pyodide)
     except (OSError, RuntimeError, ValueError) as error:
         print(f"{program}: {error}", file=sys.stderr)
         return 2

@@ -14,8 +14,8 @@ __all__ = ["typeset", "write_fonts"]
 PROGRAM = """
 const katex = require("katex");
 const formulas = JSON.parse(require("fs").readFileSync(0, "utf-8"));
-const html = formulas.map(([tex, displayMode]) => katex.renderToString(tex, { displayMode, strict: "error" }));
-process.stdout.write(JSON.stringify(html));
+const set = ([tex, displayMode]) => katex.renderToString(tex, { displayMode, strict: "error" });
+process.stdout.write(JSON.stringify(formulas.map(set)));
 """
 
 

@@ -26,18 +26,22 @@ class Exhibit(NamedTuple):
 
     @property
     def address(self) -> str:
+        """Return where its page is."""
         return f"gallery/{self.name}.html"
 
     @property
     def live(self) -> str:
+        """Return where its live page is."""
         return f"gallery/{self.name}-live.html"
 
     @property
     def picture(self) -> str:
+        """Return where its picture is."""
         return f"gallery/{self.name}.svg"
 
     @property
     def colored(self) -> str:
+        """Return the program as HTML."""
         return str(highlight(self.code, PythonLexer(), HtmlFormatter(nobackground=True)))
 
 

@@ -27,6 +27,7 @@ class Lecture(NamedTuple):
 
     @property
     def address(self) -> str:
+        """Return where its page is."""
         return f"lectures/{self.path.stem}.html"
 
 
@@ -51,6 +52,7 @@ def write_lectures(site: Site) -> None:
             body=text,
             before=before,
             after=after,
+            can_run=site.has("lite/index.html"),
         )
 
 

@@ -14,7 +14,7 @@ from .formulas import typeset
 
 __all__ = ["body", "title"]
 
-# The richest that a cell shows, first. Drawings stand in the page, so that their texts can be found.
+# The richest that a cell shows, first. Drawings stand in the page: their texts can be found.
 SHOWN = ("text/html", "image/svg+xml", "image/png", "text/plain")
 PROLOGUE = re.compile(r"^.*?(?=<svg)", re.DOTALL)
 LECTURE, LINK = re.compile(r'(href="[\w./-]*?)\.ipynb'), r"\1.html"

@@ -1,4 +1,4 @@
-"""Packages of npm that pages need: of one version each, checked by its hash, kept between builds."""
+"""Packages of npm that pages need: one version each, checked by its hash, kept between builds."""
 
 import base64
 import hashlib
@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["ACE", "GRAPHVIZ", "KATEX", "PYODIDE", "Package", "fetched"]
+__all__ = ["ACE", "GRAPHVIZ", "KATEX", "PYODIDE", "Package", "cache", "fetched"]
 
 
 class Package(NamedTuple):
@@ -50,9 +50,9 @@ def fetched(package: Package) -> Path:
 
     Raises ValueError for an archive with another hash, RuntimeError where npm is not to be had.
     """
-    folder = _cache() / f"{package.name.replace('/', '-')}-{package.version}"
+    folder = cache() / f"{package.name.replace('/', '-')}-{package.version}"
     if not folder.exists():
-        with tempfile.TemporaryDirectory(dir=_cache()) as scratch:
+        with tempfile.TemporaryDirectory(dir=cache()) as scratch:
             archive = _packed(package, Path(scratch))
             with tarfile.open(archive) as files:
                 files.extractall(scratch, filter="data")
@@ -81,7 +81,8 @@ def _packed(package: Package, folder: Path) -> Path:
     return archive
 
 
-def _cache() -> Path:
+def cache() -> Path:
+    """Return the folder in which packages are kept between builds."""
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     folder = Path(home) / "chalkgrad-site"
     folder.mkdir(parents=True, exist_ok=True)

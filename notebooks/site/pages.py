@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from viz.style import THEMES
 
 from engine.extend import write_file
+from viz.style import THEMES
 
 __all__ = ["HERE", "Site"]
 
@@ -27,6 +27,10 @@ class Site:
             lstrip_blocks=True,
         )
 
+    def has(self, address: str) -> bool:
+        """Tell whether a file of the site has been written."""
+        return (self.folder / address).exists()
+
     def write(self, address: str, content: str | bytes) -> None:
         """Write a file, and the folders that it is in."""
         path = self.folder / address
@@ -35,7 +39,7 @@ class Site:
 
     def page(self, address: str, template: str, **variables: Any) -> None:
         """Write a page; in its template `to(address)` is the link to another file of the site."""
-        start = os.path.dirname(address) or "."
+        start = Path(address).parent
 
         def to(other: str) -> str:
             return os.path.relpath(other, start)
