@@ -14,6 +14,7 @@ from tests.site.serving import opened
 
 __all__ = ["dead_links", "faults_of_a_lecture", "faults_of_pages", "faults_of_programs"]
 
+SCRIPT = re.compile(r"<script.*?</script>|srcdoc='[^']*'", re.DOTALL)
 LINK = re.compile(r'\b(?:href|src)="([^"#?]*)[^"]*"')
 ELSEWHERE = ("http:", "https:", "data:", "mailto:", "javascript:")
 OWN = ("index.html", "lectures", "gallery", "try")
@@ -43,7 +44,7 @@ def dead_links(folder: Path) -> Iterator[str]:
 
 
 def faults_of_pages(browser: Browser, base: str, folder: Path) -> Iterator[str]:
-    """Open every page, and look at those of the templates with axe, on a light and a dark screen."""
+    """Open every page, and look at those of the templates with axe, light and dark."""
     axe = Axe()
     for path in pages(folder):
         address = path.relative_to(folder).as_posix()
@@ -85,17 +86,16 @@ def faults_of_programs(browser: Browser, base: str) -> Iterator[str]:
 
 
 def faults_of_a_lecture(browser: Browser, base: str, name: str) -> Iterator[str]:
-    """Run a lecture in the browser; tell of cells that fail, or say another thing than is stored."""
+    """Run a lecture in the browser; tell of cells that fail, or say what is not stored."""
     (path,) = [path for path in LECTURES if path.stem.startswith(name)]
     done = run(browser, base, path.stem)
-    print(
-        f"{path.stem}: {done.first:.1f} s to the first cell, {done.all:.1f} s, {done.bytes / 1e6:.1f} MB"
-    )
+    times = f"{done.first:.1f} s to the first cell, {done.all:.1f} s in all"
+    print(f"{path.stem}: {times}, {done.bytes / 1e6:.1f} MB")
     yield from (f"{name} asks {url}" for url in done.elsewhere)
     for stored, ran in zip(code_cells(read(path)), code_cells(done.notebook), strict=True):
         errors = [output for output in ran.outputs if output.output_type == "error"]
         yield from (f"{name}: {error.ename}: {error.evalue}" for error in errors)
         ran.outputs = joined(ran.outputs)
-        if not errors and "timing" not in stored.metadata.get("tags", []):
-            if spoken(stored) != spoken(ran):
-                yield f"{name}: {stored.source[:60]!r}\n  {spoken(stored)!r}\n  {spoken(ran)!r}"
+        is_timing = "timing" in stored.metadata.get("tags", [])
+        if not errors and not is_timing and spoken(stored) != spoken(ran):
+            yield f"{name}: {stored.source[:60]!r}\n  {spoken(stored)!r}\n  {spoken(ran)!r}"

@@ -1,4 +1,4 @@
-"""A lecture run from top to bottom in JupyterLite, and what it says compared with what is stored."""
+"""A lecture run from top to bottom in JupyterLite."""
 
 import time
 from typing import Any, NamedTuple
@@ -20,8 +20,9 @@ BEGIN = """() => {
     .then(() => commands.execute("notebook:run-all-cells"))
     .then(() => (window.ended = true), () => (window.ended = true));
 }"""
-COUNT = "() => window.jupyterapp.shell.currentWidget.content.model.toJSON().cells.filter(c => c.execution_count).length"
-MODEL = "() => JSON.stringify(window.jupyterapp.shell.currentWidget.content.model.toJSON())"
+CELLS = "window.jupyterapp.shell.currentWidget.content.model.toJSON()"
+COUNT = f"() => {CELLS}.cells.filter((cell) => cell.execution_count).length"
+MODEL = f"() => JSON.stringify({CELLS})"
 
 
 class Run(NamedTuple):

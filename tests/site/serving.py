@@ -16,7 +16,9 @@ TYPES = {".mjs": "text/javascript", ".wasm": "application/wasm"}
 
 
 class _Server(http.server.SimpleHTTPRequestHandler):
-    extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, **TYPES}
+    def guess_type(self, path: Any) -> str:
+        """Return the type of a file, also of those that Python knows on some machines only."""
+        return TYPES.get(Path(path).suffix) or super().guess_type(path)
 
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
