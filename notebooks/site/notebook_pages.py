@@ -18,6 +18,7 @@ __all__ = ["body", "title"]
 SHOWN = ("text/html", "image/svg+xml", "image/png", "text/plain")
 PROLOGUE = re.compile(r"^.*?(?=<svg)", re.DOTALL)
 LECTURE, LINK = re.compile(r'(href="[\w./-]*?)\.ipynb'), r"\1.html"
+TABLE = '<div class="table" tabindex="0" role="region" aria-label="Table"><table>'  # it may scroll
 MARK = re.compile("\0([0-9]+)\0")
 COLORS = re.compile("\x1b\\[[0-9;]*m")
 
@@ -56,6 +57,7 @@ def body(notebook: NotebookNode) -> str:
 def _cell(cell: NotebookNode, renderer: _Renderer) -> str:
     if cell.cell_type == "markdown":
         words = MarkdownWithMath(renderer=renderer).render(cell.source)
+        words = words.replace("<table>", TABLE).replace("</table>", "</table></div>")
         return f'<div class="words">{LECTURE.sub(LINK, words)}</div>'
     code = highlight(cell.source, PythonLexer(), HtmlFormatter(nobackground=True))
     if cell.metadata.get("jupyter", {}).get("source_hidden"):

@@ -15,7 +15,7 @@ from tests.site.serving import opened
 __all__ = ["dead_links", "faults_of_a_lecture", "faults_of_pages", "faults_of_programs"]
 
 SCRIPT = re.compile(r"<script.*?</script>|srcdoc='[^']*'", re.DOTALL)
-LINK = re.compile(r'\b(?:href|src)="([^"#?]*)[^"]*"')
+LINK = re.compile(r'<\w+[^<>]*\b(?:href|src)="([^"#?]*)[^"]*"')
 ELSEWHERE = ("http:", "https:", "data:", "mailto:", "javascript:")
 OWN = ("index.html", "lectures", "gallery", "try")
 SERIOUS = ("serious", "critical")
