@@ -124,12 +124,14 @@ def _lectures(arguments: list[str]) -> int:
 
 
 def _site(arguments: list[str]) -> int:
-    package = "nn.lectures.site" if LECTURES[0].exists() else "notebooks.site"
     try:
-        main = import_module(f"{package}.__main__").main
+        if LECTURES[0].exists():
+            command = import_module("nn.lectures.site.__main__")
+        else:
+            command = import_module("notebooks.site.__main__")
     except ModuleNotFoundError as error:
         raise ImportError(f'{error}; write: pip install "chalkgrad[site]"') from None
-    status: int = main(arguments, program="chalkgrad site")
+    status: int = command.main(arguments, program="chalkgrad site")
     return status
 
 
