@@ -71,7 +71,7 @@ def __getattr__(name: str) -> typing.Any:
     if name == "completion":
         return getattr(importlib.import_module("viz.text"), name)
     if name in __all__:
-        return getattr(importlib.import_module("viz.training"), name)
+        return globals().setdefault(name, getattr(importlib.import_module("viz.training"), name))
     raise AttributeError(f"module 'viz' has no attribute {name!r}")
 
 
