@@ -213,7 +213,7 @@ EXAMPLES = {
         r"^knowing nothing 3\.296$",
         r"^23 nodes$",
         r"^4096 in all, 4\d,\d{3} nodes, loss 3\.",
-        r"^held out: pairs 2\.371, GPT 2\.0\d\d$",
+        r"^held out: pairs 2\.371, best by counting 2\.\d+, GPT 2\.0\d\d$",
         r"^\d+ of 50 are new",
     ],
 }
