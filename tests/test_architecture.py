@@ -26,11 +26,12 @@ STANDS_ON = {
     "engine": (),
     "engine.program": ("engine",),
     "nn": ("engine",),
-    "viz": ("engine", "viz.graph", "viz.walkthrough", "viz.training"),
+    "viz": ("engine", "viz.graph", "viz.walkthrough", "viz.training", "viz.pad"),
     "viz.graph": ("engine", "viz"),
-    "viz.web": ("viz",),
+    "viz.web": ("engine", "viz"),
     "viz.walkthrough": ("engine", "viz", "viz.graph", "viz.web"),
     "viz.training": ("engine", "viz", "viz.graph", "viz.web"),
+    "viz.pad": ("engine", "viz", "viz.web"),
 }
 ENTRANCES = {"__init__", "__main__", "extend"}
 DOORS = {"engine", "engine.extend", "nn", "nn.data", "nn.extend", "viz"}
@@ -38,6 +39,8 @@ COMMANDS = {"nn.__main__", "viz.__main__"}
 BESIDE = {  # they show the networks of that package
     "viz.training.live_page": ("nn",),
     "viz.training.portable": ("nn",),
+    "viz.pad.classifier": ("nn",),
+    "viz.pad.drawing_pad": ("nn",),
 }
 
 LECTURES = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -4,11 +4,12 @@ drawing    a graph of Values as a picture, `draw`
 walk       backpropagation on such a graph step by step, `walk`
 animation  a training run to watch, `animate_training`
 playground  a network that trains in a page, `playground`
+pad        a page on which one draws what a network is asked, `drawing_pad`
 page       one HTML file that needs nothing else: of a walk or of a training
 theme      the colours of a page on a light or on a dark screen
 role       how a kind of node looks, in every picture
 
-The rooms: style, and on it graph/; on these walkthrough/ and training/, which never meet.
+The rooms: style, and on it graph/; on these walkthrough/, training/ and pad/, which never meet.
 """
 
 import sys
@@ -28,6 +29,7 @@ if sys.argv[:1] == ["-m"]:  # as Python has it while it imports the package for 
 try:
     from viz.graph import Drawing, draw
     from viz.notebook import load_ipython_extension, unload_ipython_extension
+    from viz.pad import drawing_pad
     from viz.style import FONT
     from viz.training import (
         animate_training,
@@ -50,6 +52,7 @@ __all__ = [
     "check_page_size",
     "draw",
     "draw_dot",
+    "drawing_pad",
     "load_ipython_extension",
     "playground",
     "plot_decision_boundary",

@@ -2,17 +2,18 @@
 
 import os
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.extend import check_whole, ending, write_file
+from engine.extend import check_whole
+from viz.checks import checked_names
 from viz.style import check_theme
 from viz.training.folder import built, in_frame
-from viz.training.live_data import checked_names, live_data
+from viz.training.live_data import live_data
 from viz.training.live_record import check_names, record_data
 from viz.training.portable import training_of
 from viz.training.recording import RecordedHistory, steps_shown
 from viz.training.showable import check_numbers, column_names
+from viz.web import save_page
 
 if TYPE_CHECKING:
     from nn import Module
@@ -108,10 +109,7 @@ class Playground:
 
         Raises ValueError for another ending, OSError if the file cannot be written.
         """
-        path = Path(path)
-        if ending(path) != ".html":
-            raise ValueError(f"path: given {str(path)!r}; allowed: a name ending in .html")
-        write_file(path, self._text.encode("utf-8"))
+        save_page(path, self._text)
 
     def __repr__(self) -> str:
         return f"Playground of {self.parameters} parameters"
