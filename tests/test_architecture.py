@@ -40,7 +40,7 @@ BESIDE = {  # they show the networks of that package
     "viz.training.live_page": ("nn",),
     "viz.training.portable": ("nn",),
     "viz.pad.classifier": ("nn",),
-    "viz.pad.drawing_pad": ("nn",),
+    "viz.pad.pad_page": ("nn",),
 }
 
 LECTURES = sorted((ROOT / "notebooks").glob("*.ipynb"))

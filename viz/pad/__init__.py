@@ -8,6 +8,6 @@ chosen    the class whose score is differentiated, with respect to each pixel
 sample    a row of data that may be put on the pad
 """
 
-from viz.pad.drawing_pad import drawing_pad
+from viz.pad.pad_page import drawing_pad
 
 __all__ = ["drawing_pad"]
