@@ -12,7 +12,18 @@ role       how a kind of node looks, in every picture
 The rooms: style, and on it graph/; on these walkthrough/, training/ and pad/, which never meet.
 """
 
+import importlib
 import sys
+import typing
+
+if typing.TYPE_CHECKING:
+    from viz.training import (
+        animate_training,
+        check_page_size,
+        playground,
+        plot_decision_boundary,
+        plot_loss,
+    )
 
 
 def _by_path(file: str, function: str, package: str) -> None:
@@ -31,13 +42,6 @@ try:
     from viz.notebook import load_ipython_extension, unload_ipython_extension
     from viz.pad import drawing_pad
     from viz.style import FONT
-    from viz.training import (
-        animate_training,
-        check_page_size,
-        playground,
-        plot_decision_boundary,
-        plot_loss,
-    )
     from viz.walkthrough import walk
 except ImportError:  # where a student's engine.py stands before ours
     _by_path("namesakes.py", "check_name", "engine")
@@ -60,6 +64,13 @@ __all__ = [
     "unload_ipython_extension",
     "walk",
 ]
+
+
+def __getattr__(name: str) -> typing.Any:
+    # What shows training needs NumPy and nn; graphs and walks run in a page that has neither.
+    if name in __all__:
+        return getattr(importlib.import_module("viz.training"), name)
+    raise AttributeError(f"module 'viz' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
