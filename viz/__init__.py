@@ -17,6 +17,7 @@ import sys
 import typing
 
 if typing.TYPE_CHECKING:
+    from viz.pad import drawing_pad
     from viz.training import (
         animate_training,
         check_page_size,
@@ -40,7 +41,6 @@ if sys.argv[:1] == ["-m"]:  # as Python has it while it imports the package for 
 try:
     from viz.graph import Drawing, draw
     from viz.notebook import load_ipython_extension, unload_ipython_extension
-    from viz.pad import drawing_pad
     from viz.style import FONT
     from viz.walkthrough import walk
 except ImportError:  # where a student's engine.py stands before ours
@@ -67,9 +67,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> typing.Any:
-    # What shows training needs NumPy and nn; graphs and walks run in a page that has neither.
+    # What shows a network needs NumPy and nn; graphs and walks run in a page that has neither.
     if name in __all__:
-        return getattr(importlib.import_module("viz.training"), name)
+        room = "viz.pad" if name == "drawing_pad" else "viz.training"
+        return getattr(importlib.import_module(room), name)
     raise AttributeError(f"module 'viz' has no attribute {name!r}")
 
 
