@@ -460,6 +460,12 @@ def test_in_a_notebook_the_frame_is_as_high_as_the_page(open_page, made):
     wait_for(page.frames[1], "innerHeight >= document.body.scrollHeight")
 
 
+def test_it_is_as_light_as_the_notebook_around_it(open_page):
+    text = f'<body data-jp-theme-light="false">{of_digits()._repr_html_()}'
+    page = open_page(text, color_scheme="light")
+    wait_for(page.frames[1], "document.documentElement.dataset.theme === 'dark'")
+
+
 def test_the_page_holds_what_it_was_told(page):
     data = data_in(page)
     assert (data["rows"], data["columns"], data["levels"], data["ink"]) == (8, 8, 17, [0, 1])

@@ -71,6 +71,7 @@ REFUSED = {
     "names": ((NET, SQUARE), {"classes": ["a"]}, r"classes: given \['a'\]; allowed: a list of 2"),
     "levels": ((NET, SQUARE), {"levels": 1}, "levels: given 1; allowed: an int from 2 up"),
     "many levels": ((NET, SQUARE), {"levels": 999}, "levels: given 999; allowed: 2 to 256"),
+    "one ink": ((NET, SQUARE), {"ink": (1, 1)}, r"ink: given \(1, 1\); allowed: .*as \(0, 1\)"),
     "ink": ((NET, SQUARE), {"ink": (1, 0)}, r"ink: given \(1, 0\); allowed: .*as \(0, 1\)"),
     "theme": ((NET, SQUARE), {"theme": "blue"}, "theme: given 'blue'"),
     "one score": ((MLP(4, [1], seed=0), SQUARE), {}, "model: given one with 1 score; allowed: one"),

@@ -214,7 +214,7 @@ EXAMPLES = {
         r"^2410 parameters, 7270 nodes$",
         r"^training set 0\.99\d, held out 0\.9[6-9]\d$",
         r"^pixels without ink: 0 32 39$",
-        r"products with one weight: 36$",
+        r"^products with one weight 36$",
     ],
 }
 

@@ -90,7 +90,6 @@ export class Pad {
     else if (Object.hasOwn(changes, event.key)) changes[event.key]();
     else return;
     event.preventDefault();
-    event.stopPropagation();
     if (Object.hasOwn(changes, event.key)) this.changed();
   }
 
