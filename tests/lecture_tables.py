@@ -290,7 +290,6 @@ TERMS: dict[str, dict[str, str]] = {
         "feature map": "conv-text",
         "augmentation": "augment-text",
         "recall": "exercise-1",
-        "precision": "exercise-1",
         "stride": "exercise-3",
     },
 }

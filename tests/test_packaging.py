@@ -57,8 +57,7 @@ def test_the_wheel_holds_the_lectures_and_nothing_that_made_them(wheel):
     lectures = {path.name: path.read_bytes() for path in ROOT.glob("notebooks/*.ipynb")}
     prefix = "nn/lectures/"
     held = {name.removeprefix(prefix): wheel[name] for name in wheel if name.startswith(prefix)}
-    assert held == lectures
-    assert len(held) == 9
+    assert held == lectures != {}
 
 
 def test_the_wheel_holds_nothing_else(wheel):

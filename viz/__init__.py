@@ -68,9 +68,10 @@ __all__ = [
 
 def __getattr__(name: str) -> typing.Any:
     # What shows a network needs NumPy and nn; graphs and walks run in a page that has neither.
+    if name == "drawing_pad":
+        return importlib.import_module("viz.pad").drawing_pad
     if name in __all__:
-        room = "viz.pad" if name == "drawing_pad" else "viz.training"
-        return getattr(importlib.import_module(room), name)
+        return getattr(importlib.import_module("viz.training"), name)
     raise AttributeError(f"module 'viz' has no attribute {name!r}")
 
 
