@@ -368,10 +368,11 @@ def test_the_door_refuses_what_it_cannot_do_and_changes_nothing(page, call, told
 
 
 def test_a_page_around_asks_by_messages_and_is_told_the_height(open_page, made):
+    listen = "addEventListener('message', ({ data }) => told.push(data.chalkgrad))"
+    quoted = made.replace("&", "&amp;").replace("'", "&#39;")
     outer = open_page(
-        f"<iframe srcdoc='{made.replace('&', '&amp;').replace(chr(39), '&#39;')}' "
-        'style="width:900px;height:300px"></iframe><script>window.told = [];'
-        "window.addEventListener('message', ({ data }) => told.push(data.chalkgrad));</script>"
+        f"<script>const told = []; {listen}</script>"
+        f"<iframe srcdoc='{quoted}' style='width:900px;height:300px'></iframe>"
     )
     wait_for(outer, "told.some(({ height }) => height > 300)")
     ask = "(call) => frames[0].postMessage({ chalkgrad: call }, '*')"
@@ -396,6 +397,19 @@ def test_nothing_is_wider_than_the_screen(open_page, made, width):
         assert_within(page.locator(f"{host} .area").bounding_box(), whole)
     if width == 1280:
         assert page.evaluate("document.documentElement.scrollHeight") <= 720
+
+
+@pytest.mark.parametrize("shape", [(16, 2), (2, 16), (28, 28)])
+def test_pixels_are_square_and_the_pad_is_on_the_screen(open_page, shape):
+    rows, columns = shape
+    page = open_page(drawing_pad(MLP(rows * columns, [2], seed=0), shape=shape).page())
+    box = page.locator("#pad .area").bounding_box()
+    assert box["width"] / columns == pytest.approx(box["height"] / rows, rel=0.02)
+    assert max(box["width"], box["height"]) <= 383
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.click(x + 1, y + 1)
+    drawn = np.array(got(page)["pixels"]).reshape(shape)
+    assert drawn[rows // 2, columns // 2] == drawn.max() > 0.8
 
 
 def test_on_a_phone_the_samples_stand_below_the_pad(open_page, made):

@@ -5,7 +5,7 @@ walk       backpropagation on such a graph step by step, `walk`
 animation  a training run to watch, `animate_training`
 playground  a network that trains in a page, `playground`
 pad        a page on which one draws what a network is asked, `drawing_pad`
-page       one HTML file that needs nothing else: of a walk or of a training
+page       one HTML file that needs nothing else: of a walk, of a training or of a pad
 theme      the colours of a page on a light or on a dark screen
 role       how a kind of node looks, in every picture
 

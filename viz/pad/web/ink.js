@@ -4,8 +4,9 @@ import { svg } from "../../web/dom.js";
 
 const SHADES = 16;
 
-/** Return a picture with a pixel for each unit of its length. */
+/** Return a picture with a pixel for each unit of its length; a style may ask how wide it is for its height. */
 export function picture(host, { rows, columns }) {
+  host.style.setProperty("--wide", columns / rows);
   return svg("svg", { viewBox: `0 0 ${columns} ${rows}`, "aria-hidden": "true" }, host);
 }
 
