@@ -71,7 +71,7 @@ def __getattr__(name: str) -> typing.Any:
     if name == "drawing_pad":
         return importlib.import_module("viz.pad").drawing_pad
     if name in __all__:
-        return getattr(importlib.import_module("viz.training"), name)
+        return globals().setdefault(name, getattr(importlib.import_module("viz.training"), name))
     raise AttributeError(f"module 'viz' has no attribute {name!r}")
 
 
