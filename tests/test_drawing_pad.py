@@ -464,6 +464,16 @@ def test_names_are_shown_as_written_and_run_nothing(open_page):
     assert HOSTILE in page.inner_text("#slopes-title")
 
 
+def test_bars_begin_at_one_line_whatever_the_names_are(open_page):
+    names = ["a", "a name that is too long for one line", "word"]
+    pad = drawing_pad(MLP(4, [3], seed=0), shape=(2, 2), classes=names)
+    page = open_page(pad.page(), viewport={"width": 390, "height": 800})
+    bars = [bar.bounding_box() for bar in page.locator(".bar").all()]
+    assert len({(bar["x"], bar["width"]) for bar in bars}) == 1
+    assert bars[0]["width"] > 60
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_without_samples_there_is_no_row_of_them(open_page):
     page = open_page(drawing_pad(MLP(4, [2], seed=0), shape=(2, 2)).page())
     assert not page.locator("#samples").is_visible()
