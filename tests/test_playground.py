@@ -222,6 +222,35 @@ def test_it_makes_fewer_steps_where_they_take_longer_than_a_frame_has(page):
     assert 1 <= int(re.search(r"(\d+) steps? a frame$", summary(page))[1]) <= 3
 
 
+@pytest.mark.parametrize("costs", [3, 0])
+def test_a_frame_has_room_for_one_part_of_the_picture_where_steps_take_its_time(page, costs):
+    """A look at the clock costs milliseconds, or none: then every frame paints everything."""
+    stop_clock(page)
+    page.evaluate(
+        """(costs) => { let spent = 0;
+          const now = performance.now.bind(performance);
+          performance.now = () => now() + (spent += costs);
+          window.frames = [];
+          const frame = requestAnimationFrame.bind(window);
+          window.requestAnimationFrame = (f) => frame((time) => { frames.push(0); f(time); });
+          for (const name of ["clearRect", "putImageData"]) {
+            const paint = CanvasRenderingContext2D.prototype[name];
+            CanvasRenderingContext2D.prototype[name] = function (...given) {
+              const isPicture = this.canvas.matches("#stage canvas, #wires canvas:first-child");
+              if (isPicture) frames[frames.length - 1]++;
+              return paint.apply(this, given);
+            };
+          } }""",
+        costs,
+    )
+    page.locator("#speed").select_option("100000" if costs else "1")
+    page.evaluate("frames.push(0), chalkgrad.play()")
+    page.clock.run_for(200)
+    painted = page.evaluate("frames.slice(2)")
+    assert len(painted) > 8
+    assert set(painted) == ({0, 1} if costs else {2})
+
+
 def test_keys_step_and_reset_but_not_while_somebody_types(page):
     page.keyboard.press("s")
     page.keyboard.press("s")

@@ -34,7 +34,7 @@ const keys = {
   ...Object.fromEntries(meaning.classes.slice(0, 9).map((_, k) => [String(k + 1), () => legend.choose(k)])),
 };
 const playback = data.record ? new Playback(trainer, history, { shown: showRecorded, entered: pause, turned, toggle, keys }) : null;
-const runner = new Runner({ step: makeStep, show: showSome, told: (isPlaying) => (isPlaying ? say("") : show()) });
+const runner = new Runner({ step: makeStep, show, showNext, told: (isPlaying) => (isPlaying ? say("") : show()) });
 const settings = new Settings(trainer, show, say);
 const seed = new Seed(data.seed, say);
 new Exchange(trainer, { weightsLoaded: show, samplesLoaded: showSamples, say });
@@ -52,9 +52,9 @@ function look() {
   if (!isReplaying()) history.add(trainer.look());
 }
 
-function showSome(milliseconds) {
+function showNext() {
   look();
-  stage.showSome(milliseconds);
+  stage.showNext();
 }
 
 function show() {

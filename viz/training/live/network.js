@@ -123,7 +123,8 @@ export class Network {
 
   renderWires() {
     this.wires.render(this.neuron, byId("show-gradients").checked);
-    byId("wire").textContent = this.words();
+    const words = this.words(), caption = byId("wire");
+    if (caption.textContent !== words) caption.textContent = words; // or it is laid out anew
   }
 
   renderNeurons() {

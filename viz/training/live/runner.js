@@ -2,19 +2,20 @@
 
 import { showPlaying } from "../../web/play-button.js";
 
-const STEPPING = 9, DRAWING = 3; // milliseconds of a frame that steps and pictures have
+const STEPPING = 8; // milliseconds of a frame that steps have; the rest is for pictures
 const LATE = 20; // milliseconds from frame to frame, where there are 60 in a second
 const MOST_SKIPPED = 4; // frames without a picture, after late ones
 const CALM = 250; // milliseconds between pictures where motion is to be reduced
 
 export class Runner {
   /**
-   * step  makes one and returns whether it could
-   * show  draws, and is given the milliseconds that it has
-   * told  is told whether it plays
+   * step      makes one and returns whether it could
+   * show      draws everything
+   * showNext  draws a part of it, where steps take all of their time
+   * told      is told whether it plays
    */
-  constructor({ step, show, told }) {
-    Object.assign(this, { step, show, told, frame: null, speed: 1, made: 0, shownAt: 0, ranAt: 0, skipped: 0, sinceShown: 0 });
+  constructor({ step, show, showNext, told }) {
+    Object.assign(this, { step, show, showNext, told, frame: null, speed: 1, made: 0, shownAt: 0, ranAt: 0, skipped: 0, sinceShown: 0 });
     this.wantsCalm = matchMedia("(prefers-reduced-motion: reduce)");
   }
 
@@ -46,7 +47,8 @@ export class Runner {
     }
     if (this.isTimeToShow(now)) {
       Object.assign(this, { shownAt: now, sinceShown: 0 });
-      this.show(DRAWING);
+      if (this.made < this.speed) this.showNext();
+      else this.show();
     }
     this.next();
   }

@@ -24,7 +24,7 @@ export class Stage {
    */
   constructor(model, history, meaning, { hold = null, changeWeight = null, verb, told }) {
     const { data } = model, dimensions = data.limits.length;
-    Object.assign(this, { model, told, room: "", turn: 0 });
+    Object.assign(this, { model, room: "", turn: 0 });
     this.lattice = new Lattice(data.limits, POINTS[dimensions], model);
     this.view = new VIEWS[dimensions](byId("stage"), model, meaning, this.lattice, hold);
     this.curves = new Curves(history, { hasHeld: data.test.length > 0, hasAccuracy: data.countsRight });
@@ -37,7 +37,7 @@ export class Stage {
       () => { this.lattice.ask(); this.view.render(this.network.neuron); },
       () => { this.network.renderNeurons(); this.detail.render(); },
       () => this.network.renderWires(),
-      () => this.curves.render(model.steps),
+      () => { this.curves.render(model.steps); told(); },
     ];
     byId("network").hidden = !this.network.neurons.length;
     document.querySelector("main").classList.toggle("plain", !this.network.neurons.length);
@@ -56,17 +56,12 @@ export class Stage {
 
   show() {
     for (const draw of this.turns) draw();
-    this.told();
   }
 
-  /** Draw what is next in turn, and more as long as there is time: not every part for each frame. */
-  showSome(milliseconds) {
-    const end = performance.now() + milliseconds;
-    for (let drawn = 0; drawn < this.turns.length && (drawn === 0 || performance.now() < end); drawn++) {
-      this.turns[this.turn]();
-      this.turn = (this.turn + 1) % this.turns.length;
-    }
-    this.told();
+  /** Draw what is next in turn: where steps take the time, every frame has room for one part. */
+  showNext() {
+    this.turns[this.turn]();
+    this.turn = (this.turn + 1) % this.turns.length;
   }
 
   showSamples() {
