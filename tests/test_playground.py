@@ -196,16 +196,25 @@ def test_it_plays_and_pauses_by_button_and_by_key(page):
     assert page.locator("#play").inner_text() == "Play"
 
 
-@pytest.mark.parametrize("speed", ["1", "5", "30"])
+@pytest.mark.parametrize("speed", ["1 step a frame", "5 steps a frame", "30 steps a frame"])
 def test_it_makes_so_many_steps_a_frame_and_says_so(page, speed):
     stop_clock(page)  # a frame takes no time, so there is time for all
     page.locator("#speed").select_option(speed)
     page.locator("#play").click()
     page.clock.run_for(200)
-    words = "step" if speed == "1" else "steps"
-    assert summary(page).endswith(f" {speed} {words} a frame")
+    assert summary(page).endswith(f" {speed}")
     page.locator("#play").click()
-    assert step_of(page) % int(speed) == 0 != step_of(page)
+    assert step_of(page) % int(speed.split()[0]) == 0 != step_of(page)
+
+
+def test_slowly_it_makes_ten_steps_a_second(page):
+    stop_clock(page)
+    page.locator("#speed").select_option("10 steps a second")
+    page.locator("#play").click()
+    page.clock.run_for(90)
+    assert step_of(page) == 0
+    page.clock.run_for(2010)
+    assert 19 <= step_of(page) <= 21
 
 
 def test_it_makes_fewer_steps_where_they_take_longer_than_a_frame_has(page):
@@ -216,7 +225,7 @@ def test_it_makes_fewer_steps_where_they_take_longer_than_a_frame_has(page):
           const now = performance.now.bind(performance);
           performance.now = () => now() + (spent += 3); }"""
     )
-    page.locator("#speed").select_option("100000")
+    page.locator("#speed").select_option("as many as fit")
     page.locator("#play").click()
     page.clock.run_for(200)
     assert 1 <= int(re.search(r"(\d+) steps? a frame$", summary(page))[1]) <= 3
@@ -243,7 +252,7 @@ def test_a_frame_has_room_for_one_part_of_the_picture_where_steps_take_its_time(
           } }""",
         costs,
     )
-    page.locator("#speed").select_option("100000" if costs else "1")
+    page.locator("#speed").select_option("as many as fit" if costs else "1 step a frame")
     page.evaluate("frames.push(0), chalkgrad.play()")
     page.clock.run_for(200)
     painted = page.evaluate("frames.slice(2)")
@@ -405,12 +414,12 @@ def test_a_click_adds_a_sample_of_the_chosen_class_and_drawn_away_it_is_gone(pag
 def test_a_sample_can_be_moved(page):
     x, y = free_spot(page)
     page.mouse.click(x, y)
-    shown = page.locator(".trained").inner_html()
+    shown = page.locator("g.trained").inner_html()
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 50, y - 50, steps=3)
     page.mouse.up()
-    assert page.locator(".trained").inner_html() != shown
+    assert page.locator("g.trained").inner_html() != shown
     page.mouse.click(x, y)
     assert count(page) == 42
 
@@ -559,7 +568,7 @@ def test_a_recorded_run_plays_to_its_end(open_page, recorded):
 @pytest.mark.parametrize("by", ["button", "key"])
 def test_a_recorded_run_has_the_buttons_and_keys_of_a_replay(open_page, recorded, by):
     page = open_page(recorded.page)
-    buttons = {"ArrowRight": "forward", "ArrowLeft": "back", "End": "end", "Home": "start"}
+    buttons = {"ArrowRight": "step", "ArrowLeft": "back", "End": "end", "Home": "reset"}
     seen = []
     for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "End", "ArrowLeft", "Home"):
         if by == "key":
@@ -714,11 +723,18 @@ def test_a_phone_has_one_column(open_page, made):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_on_a_phone_the_buttons_stand_under_the_pictures_and_the_settings_at_the_end(
-    open_page, made
+@pytest.mark.parametrize("is_recorded", [False, True])
+def test_a_phone_shows_first_what_plays_the_learning_rate_and_the_plane(
+    open_page, made, recorded, is_recorded
 ):
-    page = open_page(made.page, viewport={"width": 390, "height": 800})
-    order = ["network", "view", "controls", "curves", "detail", "settings"]
+    page = open_page(
+        (recorded if is_recorded else made).page, viewport={"width": 390, "height": 800}
+    )
+    window = {"x": 0, "y": 0, "width": 390, "height": 800}
+    parts = ["#play", "#step", "#reset", "#speed", "#set-lr", "#stage"]
+    for part in [*parts, "#slider"] if is_recorded else parts:
+        assert_within(page.locator(part).bounding_box(), window)
+    order = ["controls", "settings", "view", "network", "curves", "detail", "begin", "files"]
     tops = [page.locator(f"#{part}").bounding_box()["y"] for part in order]
     assert tops == sorted(tops)
     board, stage = (page.locator(part).bounding_box() for part in (".board", "#stage"))
@@ -795,7 +811,7 @@ def test_the_curves_tell_what_the_line_above_tells(page, steps):
 
 
 def test_in_many_steps_a_frame_the_first_point_stays(page):
-    page.locator("#speed").select_option("30")
+    page.locator("#speed").select_option("30 steps a frame")
     page.locator("#play").click()
     wait_for(page, "chalkgrad.state().step > 100")
     page.locator("#play").click()

@@ -14,7 +14,7 @@ from nn import MLP, fit, predictor
 from nn.data import blobs, iris, moons, standardized
 from viz import animate_training, check_page_size, plot_decision_boundary
 from viz.training.gif_frames import Frames
-from viz.training.plots import grid, region_colors
+from viz.training.plane import grid, region_colors
 from viz.training.recording import neurons_of
 
 X, Y = moons(24, seed=0)
@@ -65,11 +65,12 @@ def test_a_frame_shows_boundary_loss_and_gradients_of_its_step(moon_run):
         by_hand = [int(score > 0.0) for (score,) in moon_run.predict(parameters, rows)]
         expected = region_colors(np.reshape(by_hand, (80, 80)))
         assert np.array_equal(mesh.get_array(), expected)
+        assert list(loss.get_xdata()) == list(range(frame + 1))
         assert list(loss.get_ydata()) == moon_run.history.loss[: frame + 1]
         heights = [segment[1][1] for segment in bars.get_segments()]
         assert heights == moon_run.history.gradients[frame].tolist()
         text = axes[0].figure.get_suptitle()
-        assert f"step {frame + 1} of 9" in text
+        assert f"step {frame} of 9" in text
         assert f"{moon_run.history.loss[frame]:.4f}" in text
 
 

@@ -17,7 +17,8 @@ board       a picture with two axes, on which samples are drawn, added and remov
 
 from viz.training.animation import animate_training, check_page_size
 from viz.training.live_page import playground
-from viz.training.plots import plot_decision_boundary, plot_loss
+from viz.training.loss_curve import plot_loss
+from viz.training.plane import plot_decision_boundary
 
 __all__ = [
     "animate_training",

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from engine.extend import ending, write_file
 from viz.gif import gif_of, milliseconds_of
 from viz.style import check_theme
+from viz.training.choices import PACE
 from viz.training.folder import built, in_frame
 from viz.training.gif_frames import Frames, frame_palette
 from viz.training.live_data import live_data
@@ -24,7 +25,6 @@ from viz.training.showable import column_names
 __all__ = ["animate_training", "check_page_size"]
 
 FORMATS = (".gif", ".png", ".html")
-FRAME_MILLISECONDS = 100
 END_MILLISECONDS = 2000  # the last frame stays, so that there is time to look
 GIF_DPI, PNG_DPI = 90, 150
 MOST_PARAMETERS = 2000  # of a page
@@ -122,7 +122,7 @@ class TrainingAnimation:
         check_page_size(len(history.names))
         if self.training is None:
             data = replay_data(self.recording, self.inputs)
-            return built(TITLE, data, self.theme, body="replay.html", main="replay.js")
+            return built(TITLE, data, self.theme, main="replay.js")
         record = record_data(history, self.recording.steps, exact=True)
         data = {**live_data(self.training, self.inputs), "record": record}
         return built(TITLE, data, self.theme)
@@ -136,7 +136,7 @@ class TrainingAnimation:
         Frames(self.recording, PNG_DPI).image(last).save(file, "PNG")
         return file.getvalue()
 
-    def _gif(self, milliseconds: int = FRAME_MILLISECONDS) -> bytes:
+    def _gif(self, milliseconds: int = PACE) -> bytes:
         frames = Frames(self.recording, GIF_DPI)
         images = map(frames.image, range(len(self.recording.steps)))
         times = {"milliseconds": milliseconds, "rest": max(END_MILLISECONDS, milliseconds)}

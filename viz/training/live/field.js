@@ -26,7 +26,7 @@ export class Painter {
     const { paper, ink, classes } = readColors();
     this.ink = `rgb(${ink.join()})`;
     const tiles = classes.flatMap((color, k) => Array.from({ length: LEVELS }, (_, level) =>
-      tile(HATCHES[k], color, paper, PALEST + ((PLAIN - PALEST) * level) / (LEVELS - 1))));
+      tile(HATCHES[k % HATCHES.length], color, paper, PALEST + ((PLAIN - PALEST) * level) / (LEVELS - 1))));
     this.tiles = Uint32Array.from(tiles.flat());
   }
 

@@ -12,11 +12,17 @@ export class Runner {
    * step      makes one and returns whether it could
    * show      draws everything
    * showNext  draws a part of it, where steps take all of their time
-   * told      is told whether it plays
+   * told      is told whether it plays, when that changes
    */
   constructor({ step, show, showNext, told }) {
-    Object.assign(this, { step, show, showNext, told, frame: null, speed: 1, made: 0, shownAt: 0, ranAt: 0, skipped: 0, sinceShown: 0 });
+    Object.assign(this, { step, show, showNext, told, frame: null, made: 0, dueAt: 0, shownAt: 0, ranAt: 0, skipped: 0, sinceShown: 0 });
+    this.setSpeed({ pause: 0, most: 1 });
     this.wantsCalm = matchMedia("(prefers-reduced-motion: reduce)");
+  }
+
+  /** pause: milliseconds from step to step, 0 for steps in every frame; most: steps of a frame */
+  setSpeed({ pause, most }) {
+    Object.assign(this, { between: pause, most });
   }
 
   get isPlaying() {
@@ -24,12 +30,15 @@ export class Runner {
   }
 
   play() {
-    if (!this.isPlaying) this.next();
+    if (this.isPlaying) return;
+    this.dueAt = performance.now() + this.between;
+    this.next();
     this.tell();
   }
 
   pause() {
-    if (this.isPlaying) cancelAnimationFrame(this.frame);
+    if (!this.isPlaying) return;
+    cancelAnimationFrame(this.frame);
     this.frame = null;
     this.tell();
   }
@@ -40,17 +49,18 @@ export class Runner {
 
   run(now) {
     this.adapt(now);
-    const isGoing = this.makeSteps();
-    if (!isGoing) {
-      this.pause();
-      return;
-    }
-    if (this.isTimeToShow(now)) {
-      Object.assign(this, { shownAt: now, sinceShown: 0 });
-      if (this.made < this.speed) this.showNext();
-      else this.show();
+    if (now >= this.dueAt) {
+      this.dueAt = Math.max(this.dueAt + this.between, now);
+      if (!this.makeSteps()) return this.pause();
+      if (this.isTimeToShow(now)) this.draw(now);
     }
     this.next();
+  }
+
+  draw(now) {
+    Object.assign(this, { shownAt: now, sinceShown: 0 });
+    if (this.made < this.most) this.showNext();
+    else this.show();
   }
 
   isTimeToShow(now) {
@@ -71,7 +81,7 @@ export class Runner {
     do {
       if (!this.step()) return false;
       this.made++;
-    } while (this.made < this.speed && performance.now() < end);
+    } while (this.made < this.most && performance.now() < end);
     return true;
   }
 
