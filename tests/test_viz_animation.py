@@ -353,18 +353,18 @@ def test_predict_must_be_a_function_of_parameters_and_rows(moon_run, predict, na
 
 
 def test_a_page_of_too_many_parameters_is_refused_and_a_gif_is_not(tmp_path):
-    numbers = [np.linspace(-1.0, 1.0, 2001)] * 2
-    names = [f"w{i}" for i in range(2001)]
+    numbers = [np.linspace(-1.0, 1.0, 5001)] * 2
+    names = [f"w{i}" for i in range(5001)]
     history = SimpleNamespace(
         loss=[1.0, 0.5], accuracy=[None] * 2, names=names, parameters=numbers, gradients=numbers
     )
     animation = animate_training(history, lambda _, rows: rows[:, :1], X, Y)
-    with pytest.raises(ValueError, match=r"page: given 2,001 parameters; allowed: up to 2,000"):
+    with pytest.raises(ValueError, match=r"page: given 5,001 parameters; allowed: up to 5,000"):
         animation.save(tmp_path / "training.html")
     assert list(tmp_path.iterdir()) == []
-    check_page_size(2000)
-    with pytest.raises(ValueError, match=r"page: given 2,001 parameters; .*save a \.gif"):
-        check_page_size(2001)
+    check_page_size(5000)
+    with pytest.raises(ValueError, match=r"page: given 5,001 parameters; .*save a \.gif"):
+        check_page_size(5001)
     animation.save(tmp_path / "training.gif")
     picture = base64.b64encode((tmp_path / "training.gif").read_bytes()).decode("ascii")
     shown = animation._repr_html_()

@@ -17,17 +17,17 @@ from viz.training.folder import built, in_frame
 from viz.training.gif_frames import Frames, frame_palette
 from viz.training.live_data import live_data
 from viz.training.live_record import check_names, record_data
+from viz.training.page_size import check_page_size, fits_page
 from viz.training.portable import training_of
 from viz.training.recording import Predict, RecordedHistory, Recording
 from viz.training.replay_data import replay_data
 from viz.training.showable import column_names
 
-__all__ = ["animate_training", "check_page_size"]
+__all__ = ["animate_training"]
 
 FORMATS = (".gif", ".png", ".html")
 END_MILLISECONDS = 2000  # the last frame stays, so that there is time to look
 GIF_DPI, PNG_DPI = 90, 150
-MOST_PARAMETERS = 2000  # of a page
 TITLE = "Training, step by step"
 
 
@@ -146,19 +146,10 @@ class TrainingAnimation:
         return f"Animation of {len(self.recording.steps)} steps"
 
     def _repr_html_(self) -> str:
-        if len(self.recording.history.names) > MOST_PARAMETERS:
+        if not fits_page(len(self.recording.history.names)):
             picture = base64.b64encode(self._gif()).decode("ascii")
             return f'<img src="data:image/gif;base64,{picture}" alt="Training, step by step">'
         return in_frame(self.page(), TITLE, trains=self.training is not None)
-
-
-def check_page_size(parameters: int) -> None:
-    """Raise ValueError for more parameters than a page can show, 2,000, before they are trained."""
-    if parameters > MOST_PARAMETERS:
-        raise ValueError(
-            f"page: given {parameters:,} parameters; allowed: up to {MOST_PARAMETERS:,}; save a "
-            ".gif, which has room for more"
-        )
 
 
 def _check_format(path: Path) -> None:
