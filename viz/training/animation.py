@@ -56,8 +56,8 @@ def animate_training(
              nn.predictor(model), its page goes on training from any step, as a playground
     theme    of the page: "light", "dark", or "auto", as the notebook or else the screen is
 
-    A frame shows what its step saw, before it moved the parameters; the page counts the steps that
-    had been made then. It has the network's picture if predict is nn.predictor(model).
+    A frame shows what its step saw, before it moved the parameters; page and GIF count the steps
+    that had been made then. The page has the network's picture if predict is nn.predictor(model).
 
     Raises ValueError for a history without steps or without parameters, for samples that do not
     fit, for frames below 1, and for a training that a page cannot go on with.
