@@ -215,6 +215,7 @@ def test_slowly_it_makes_ten_steps_a_second(page):
     assert step_of(page) == 0
     page.clock.run_for(2010)
     assert 19 <= step_of(page) <= 21
+    assert summary(page).endswith(" 10 steps a second")
 
 
 def test_it_makes_fewer_steps_where_they_take_longer_than_a_frame_has(page):
@@ -721,6 +722,28 @@ def test_a_phone_has_one_column(open_page, made):
     boxes = [page.locator(f"#{part}").bounding_box() for part in PARTS]
     assert len({box["x"] for box in boxes}) == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_on_a_phone_nothing_is_cut(open_page, name):
+    page = open_page(PAGES[name](), viewport={"width": 390, "height": 800})
+    view = page.locator("#view").bounding_box()
+    for part in page.locator("#stage table, #stage figure, #stage .area").all():
+        assert_within(part.bounding_box(), page.locator("#stage").bounding_box())
+        assert_within(part.bounding_box(), view)
+
+
+KEYS = {
+    "two classes": ["choose the class", "Enter adds"],
+    "one input": ["Enter adds"],
+    "four inputs": [],
+}
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_only_keys_that_do_something_are_told(open_page, name):
+    told = open_page(PAGES[name]()).locator(".keys").inner_text()
+    assert [words for words in ("choose the class", "Enter adds") if words in told] == KEYS[name]
 
 
 @pytest.mark.parametrize("is_recorded", [False, True])

@@ -76,7 +76,7 @@ function showRecorded() {
 
 function tell() {
   byId("summary").textContent = isReplaying() ? playback.summary() : summaryOf(history.points[history.points.length - 1], {
-    countsRight: data.countsRight, made: runner.isPlaying ? runner.made : 0,
+    countsRight: data.countsRight, pace: runner.pace,
   });
 }
 
@@ -138,6 +138,7 @@ byId("random").addEventListener("click", randomize);
 byId("continue").addEventListener("click", goOn);
 byId("legend").hidden = data.limits.length === 0;
 reveal(".trains");
+if (data.limits.length) reveal(meaning.hasClasses ? ".edits, .chooses" : ".edits");
 look();
 stage.open();
 openControls({

@@ -1,6 +1,7 @@
 // The runner: makes steps as long as it plays, a few for each frame of the screen.
 
 import { showPlaying } from "../../web/play-button.js";
+import { paceWords } from "./speeds.js";
 
 const STEPPING = 8; // milliseconds of a frame that steps have; the rest is for pictures
 const LATE = 20; // milliseconds from frame to frame, where there are 60 in a second
@@ -27,6 +28,11 @@ export class Runner {
 
   get isPlaying() {
     return this.frame !== null;
+  }
+
+  /** How fast it plays, in words; none while it does not. */
+  get pace() {
+    return this.isPlaying ? paceWords(this.between, this.made) : "";
   }
 
   play() {
