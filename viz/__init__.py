@@ -11,7 +11,18 @@ role       how a kind of node looks, in every picture
 The rooms: style, and on it graph/; on these walkthrough/ and training/, which never meet.
 """
 
+import importlib
 import sys
+import typing
+
+if typing.TYPE_CHECKING:
+    from viz.training import (
+        animate_training,
+        check_page_size,
+        playground,
+        plot_decision_boundary,
+        plot_loss,
+    )
 
 
 def _by_path(file: str, function: str, package: str) -> None:
@@ -29,13 +40,6 @@ try:
     from viz.graph import Drawing, draw
     from viz.notebook import load_ipython_extension, unload_ipython_extension
     from viz.style import FONT
-    from viz.training import (
-        animate_training,
-        check_page_size,
-        playground,
-        plot_decision_boundary,
-        plot_loss,
-    )
     from viz.walkthrough import walk
 except ImportError:  # where a student's engine.py stands before ours
     _by_path("namesakes.py", "check_name", "engine")
@@ -57,6 +61,13 @@ __all__ = [
     "unload_ipython_extension",
     "walk",
 ]
+
+
+def __getattr__(name: str) -> typing.Any:
+    # What shows training needs NumPy and nn; graphs and walks run in a page that has neither.
+    if name in __all__:
+        return getattr(importlib.import_module("viz.training"), name)
+    raise AttributeError(f"module 'viz' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

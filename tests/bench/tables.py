@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.bench.engines import ENGINES, TUPLES
 from tests.bench.long import USES as LONG_USES
-from tests.bench.pages import chromium
+from tests.bench.pages import PLACES, chromium
 from tests.bench.programs import ROWS
 from tests.bench.rounds import Runs, in_fresh_process, in_turns, median, ratio, time_of, times_of
 from tests.bench.training import COMPETITORS, KEPT
@@ -151,8 +151,7 @@ def pages(rounds: int) -> Rows:
             time_of(median(some, "open")),
             time_of(median(some, "step")),
             time_of(median(some, "paint")),
-            time_of(median(some, "change")),
-            time_of(median(some, "late change")),
+            *(time_of(median(some, place)) for place in PLACES),
             time_of(median(some, "unfold")) if " " in what else "",
         )
         for what, some in in_turns("page", PAGES, rounds).items()
@@ -268,7 +267,8 @@ TABLES = {
         "The page of a walk, in Chromium where there is one",
         (
             *("network", "nodes", "size", "to build", "to open", "to step", "and paint"),
-            *("to change a number", "9 of 10 within", "to unfold"),
+            *(f"to drag, {place}" for place in PLACES),
+            "to unfold",
         ),
         pages,
     ),
