@@ -125,6 +125,23 @@ def test_everything_is_in_view(open_page, pages, kind, width, height):
     assert page.evaluate("document.documentElement.scrollHeight") <= height
 
 
+@every_kind
+def test_a_phone_shows_first_what_plays_the_learning_rate_and_the_plane(open_page, pages, kind):
+    page = open_page(getattr(pages, kind), viewport={"width": 390, "height": 800})
+    window = {"x": 0, "y": 0, "width": 390, "height": 800}
+    first = ["#play", "#step", "#reset", "#speed", "#stage"]
+    first += ["#slider"] * (kind != "live") + ["#set-lr"] * (kind != "recorded")
+    for part in first:
+        assert_within(page.locator(part).bounding_box(), window)
+    order = ["controls", "settings", "view", "network", "curves", "detail", "begin", "files"]
+    parts = [page.locator(f"#{part}") for part in order]
+    tops = [part.bounding_box()["y"] for part in parts if part.is_visible()]
+    assert tops == sorted(tops)
+    board, stage = (page.locator(part).bounding_box() for part in (".board", "#stage"))
+    assert stage["height"] - board["height"] < 30  # no room is left empty
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 # ---- counts, and what they mean ----
 
 
