@@ -11,6 +11,7 @@ nn in this order. No name is offered by two of them; if one were, the first woul
 import sys
 from collections.abc import Callable, Iterator
 from filecmp import cmp
+from importlib import import_module
 from pathlib import Path
 from runpy import run_path
 from types import ModuleType
@@ -29,6 +30,7 @@ USAGE = """\
 usage: chalkgrad draw EXPRESSION [name=number ...]  draw the graph of an expression
        chalkgrad train [options]                    train a network and show what it learned
        chalkgrad lectures [folder]                  copy the lectures to a folder of yours
+       chalkgrad site [--out folder]                write the class site, for any web server
 --help after a command tells its options."""
 
 OPEN = """\
@@ -121,6 +123,18 @@ def _lectures(arguments: list[str]) -> int:
     return 0
 
 
+def _site(arguments: list[str]) -> int:
+    try:
+        if LECTURES[0].exists():
+            command = import_module("nn.lectures.site.__main__")
+        else:
+            command = import_module("notebooks.site.__main__")
+    except ModuleNotFoundError as error:
+        raise ImportError(f'{error}; write: pip install "chalkgrad[site]"') from None
+    status: int = command.main(arguments, program="chalkgrad site")
+    return status
+
+
 def _copy_lectures(folder: Path, overwrite: bool) -> None:
     """Copy all lectures, or none if that would overwrite one that is another by now."""
     from engine.extend import write_file
@@ -146,6 +160,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "draw": _draw,
     "train": _train,
     "lectures": _lectures,
+    "site": _site,
 }
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ __all__ = [
 def __getattr__(name: str) -> typing.Any:
     # What shows training needs NumPy and nn; graphs and walks run in a page that has neither.
     if name in __all__:
-        return getattr(importlib.import_module("viz.training"), name)
+        return globals().setdefault(name, getattr(importlib.import_module("viz.training"), name))
     raise AttributeError(f"module 'viz' has no attribute {name!r}")
 
 
