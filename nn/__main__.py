@@ -70,7 +70,7 @@ def _run(name: str, options: argparse.Namespace) -> tuple[str, list[Path]]:
     model = MLP(X.shape[1], [*options.layers, outputs], options.activation, seed=options.seed)
     if options.load:
         model.load(options.load)
-    if options.page:
+    if options.page or options.playground:
         check_page_size(len(model.parameters()))
     print(f"{name}: {len(X_train)} samples to train on, {len(X_test)} held out, loss {loss}")
     print(model)

@@ -355,10 +355,12 @@ def test_files_of_the_training_are_refused_before_it(run, tmp_path, option, file
 
 
 @pytest.mark.usefixtures("undrawn")
-def test_a_network_too_large_for_a_page_is_refused_before_the_training(run, tmp_path):
+@pytest.mark.parametrize("option", ["--page", "--playground"])
+def test_a_network_too_large_for_a_page_is_refused_before_the_training(run, tmp_path, option):
     page = tmp_path / "training.html"
-    shown = run("--data", "moons", "--layers", "50,50", "--page", page)
-    assert_refused(shown, "2,751 parameters", "up to 2,000", ".gif")
+    shown = run("--data", "moons", "--layers", "70,70", option, page)
+    assert_refused(shown, "5,251 parameters", "up to 5,000", ".gif")
+    assert shown[1] == ""
     assert not page.exists()
 
 

@@ -8,11 +8,10 @@ import numpy as np
 from engine.extend import float_or_nan, page_program, shortened
 from viz.checks import checked_names
 from viz.style import number
-from viz.training.plots import grid
+from viz.training.plane import grid
 
 __all__ = ["limits_of", "live_data", "wiring_data"]
 
-MOST_CLASSES = 12  # told apart; labels of more kinds are numbers to be learned
 CLASSES = {"hinge": [-1.0, 1.0], "binary_cross_entropy": [0.0, 1.0]}
 UNITS = {"binary_cross_entropy": 2.0, "cross_entropy": 2.0}  # tanh(score / 2) is 2 p - 1
 

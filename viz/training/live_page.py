@@ -10,6 +10,7 @@ from viz.style import check_theme
 from viz.training.folder import built, in_frame
 from viz.training.live_data import live_data
 from viz.training.live_record import check_names, record_data
+from viz.training.page_size import check_page_size
 from viz.training.portable import training_of
 from viz.training.recording import RecordedHistory, steps_shown
 from viz.training.showable import check_numbers, column_names
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["Playground", "playground"]
 
 TITLE = "Playground"
-MOST_PARAMETERS = 5000
 FRAMES = 120  # steps of a history that are shown, evenly over the run
 
 
@@ -68,11 +68,7 @@ def playground(
         check_whole("batch_size", batch_size, least=1)
     training = training_of(model, X, y, loss=loss, optimizer=optimizer, test=test, l2=l2)
     check_numbers("X: given {}", training.rows)
-    if len(training.names) > MOST_PARAMETERS:
-        raise ValueError(
-            f"playground: given {len(training.names):,} parameters; allowed: up to "
-            f"{MOST_PARAMETERS:,}; train it by fit(…, record=True) and save a .gif"
-        )
+    check_page_size(len(training.names))
     if history is not None:
         check_names(history, training.names)
     columns = (
