@@ -113,7 +113,7 @@ def _lectures(arguments: list[str]) -> int:
     from viz.__main__ import OneLineParser
 
     parser = OneLineParser(
-        prog="chalkgrad lectures", description="Copy the lectures, nine notebooks, to a folder."
+        prog="chalkgrad lectures", description="Copy the lectures, a notebook each, to a folder."
     )
     parser.add_argument("folder", type=Path, nargs="?", default="lectures", help="%(default)s")
     parser.add_argument("--overwrite", action="store_true", help="lectures that you have changed")

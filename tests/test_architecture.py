@@ -26,11 +26,12 @@ STANDS_ON = {
     "engine": (),
     "engine.program": ("engine",),
     "nn": ("engine",),
-    "viz": ("engine", "viz.graph", "viz.walkthrough", "viz.training", "viz.text"),
+    "viz": ("engine", "viz.graph", "viz.walkthrough", "viz.training", "viz.pad", "viz.text"),
     "viz.graph": ("engine", "viz"),
-    "viz.web": ("viz",),
+    "viz.web": ("engine", "viz"),
     "viz.walkthrough": ("engine", "viz", "viz.graph", "viz.web"),
     "viz.training": ("engine", "viz", "viz.graph", "viz.web"),
+    "viz.pad": ("engine", "viz", "viz.web"),
     "viz.text": ("engine", "viz", "viz.web"),
 }
 ENTRANCES = {"__init__", "__main__", "extend"}
@@ -39,6 +40,8 @@ COMMANDS = {"nn.__main__", "viz.__main__", "nn.lectures.site.__main__"}
 BESIDE = {  # they show the networks of that package
     "viz.training.live_page": ("nn",),
     "viz.training.portable": ("nn",),
+    "viz.pad.classifier": ("nn",),
+    "viz.pad.pad_page": ("nn",),
     "viz.text.language_model": ("nn",),
     "viz.text.completion_page": ("nn",),
 }

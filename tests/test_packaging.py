@@ -63,7 +63,7 @@ def test_the_wheel_holds_the_lectures_and_what_makes_a_site_of_them(wheel):
         f"site/{path.relative_to(ROOT / 'notebooks/site').as_posix()}": path.read_bytes()
         for path in files_of("notebooks/site")
     }
-    assert len(lectures) == 9
+    assert lectures
 
 
 def test_the_wheel_holds_nothing_else(wheel):

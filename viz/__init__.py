@@ -5,11 +5,13 @@ walk       backpropagation on such a graph step by step, `walk`
 animation  a training run to watch, `animate_training`
 playground  a network that trains in a page, `playground`
 completion  a page in which a language model goes on with what one types, `completion`
-page       one HTML file that needs nothing else: of a walk or of a training
+pad        a page on which one draws what a network is asked, `drawing_pad`
+page       one HTML file that needs nothing else: of a walk, a training, a pad or a completion
 theme      the colours of a page on a light or on a dark screen
 role       how a kind of node looks, in every picture
 
-The rooms: style, and on it graph/; on these walkthrough/, training/ and text/, which never meet.
+The rooms: style, and on it graph/; on these walkthrough/, training/, pad/ and text/, which never
+meet.
 """
 
 import importlib
@@ -17,6 +19,7 @@ import sys
 import typing
 
 if typing.TYPE_CHECKING:
+    from viz.pad import drawing_pad
     from viz.text import completion
     from viz.training import (
         animate_training,
@@ -57,6 +60,7 @@ __all__ = [
     "completion",
     "draw",
     "draw_dot",
+    "drawing_pad",
     "load_ipython_extension",
     "playground",
     "plot_decision_boundary",
@@ -68,8 +72,10 @@ __all__ = [
 
 def __getattr__(name: str) -> typing.Any:
     # What shows a network needs NumPy and nn; graphs and walks run in a page that has neither.
+    if name == "drawing_pad":
+        return importlib.import_module("viz.pad").drawing_pad
     if name == "completion":
-        return getattr(importlib.import_module("viz.text"), name)
+        return importlib.import_module("viz.text").completion
     if name in __all__:
         return globals().setdefault(name, getattr(importlib.import_module("viz.training"), name))
     raise AttributeError(f"module 'viz' has no attribute {name!r}")

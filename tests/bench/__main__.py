@@ -14,6 +14,7 @@ from tests.bench.long import measure_long_use
 from tests.bench.names import measure_names
 from tests.bench.pages import measure_page
 from tests.bench.parameters import measure_parameters
+from tests.bench.playing import measure_playing
 from tests.bench.programs import measure_program
 from tests.bench.scripts import measure_script
 from tests.bench.tables import TABLES
@@ -21,6 +22,7 @@ from tests.bench.training import measure_loss_memory, measure_steps
 
 KINDS = {
     "page": measure_page,
+    "playing": measure_playing,
     "script": measure_script,
     "steps": measure_steps,
     "gpt": measure_gpt,

@@ -173,6 +173,24 @@ def pages(rounds: int) -> Rows:
     ]
 
 
+PLAYGROUNDS = ("2-4-1", "2-16-16-1", "2-43-43-1", "2-68-68-1")  # the last has 4,965 parameters
+
+
+def playing(rounds: int) -> Rows:
+    if not chromium():
+        return []
+    return [
+        (
+            what,
+            f"{median(some, 'size') / 1e3:,.0f} kB",
+            time_of(median(some, "open")),
+            f"{median(some, 'steps a frame'):.0f}",
+            f"{median(some, 'frames a second'):.0f}",
+        )
+        for what, some in in_turns("playing", PLAYGROUNDS, rounds).items()
+    ]
+
+
 def scaled(rounds: int) -> Rows:
     runs = in_turns("graph", ("1e3", "1e4", "1e5", "1e6"), rounds)
     return [
@@ -278,6 +296,12 @@ TABLES = {
             "to unfold",
         ),
         pages,
+    ),
+    "playing": Table(
+        "A playground that makes as many steps as fit, 100 moons in a batch, tanh, in Chromium "
+        "where there is one",
+        ("network", "size", "to open", "steps a frame", "frames a second"),
+        playing,
     ),
     "graphs": Table(
         "Nodes per second, forward and backward, by size of the graph",

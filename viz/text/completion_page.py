@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.extend import check_whole, ending, page_program, write_file
+from engine.extend import check_whole, page_program
 from viz.style import check_theme
 from viz.text.language_model import text_of
-from viz.web import build_page, framed
+from viz.web import build_page, framed, save_page
 
 if TYPE_CHECKING:
     from nn import GPT
@@ -61,10 +61,7 @@ class Completion:
 
         Raises ValueError for another ending, OSError if the file cannot be written.
         """
-        path = Path(path)
-        if ending(path) != ".html":
-            raise ValueError(f"path: given {str(path)!r}; allowed: a name ending in .html")
-        write_file(path, self._text.encode("utf-8"))
+        save_page(path, self._text)
 
     def __repr__(self) -> str:
         return f"Completion by a GPT of {self.parameters} parameters"
