@@ -2,6 +2,7 @@
 
 from nn.portable import PortableAnswers, PortableTraining, portable, portable_answers
 from nn.portable_classifier import PortableClassifier, portable_classifier
+from nn.portable_text import PortableText, portable_text
 from nn.rules import Rule
 from nn.wiring import Neuron, Weight, Wiring
 
@@ -9,6 +10,7 @@ __all__ = [
     "Neuron",
     "PortableAnswers",
     "PortableClassifier",
+    "PortableText",
     "PortableTraining",
     "Rule",
     "Weight",
@@ -16,4 +18,5 @@ __all__ = [
     "portable",
     "portable_answers",
     "portable_classifier",
+    "portable_text",
 ]

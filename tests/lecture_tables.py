@@ -212,6 +212,31 @@ HINTS: dict[str, list[list[str]]] = {
             "no gradient arrives at the kernel",
         ],
     ],
+    "11_a_gpt_of_scalars": [
+        [
+            "The end is missing",
+            "That is the sum",
+            "does not count in the mean",
+            "not the mean of minus log",
+            "already holds it",
+            "the one before it alone",
+        ],
+        [
+            "A score moves all shares",
+            "Take off the mixture",
+            "These are the shares",
+            "The sign is wrong",
+            "too large for a float",
+            "a graph was made",
+        ],
+        [
+            "Nothing has changed",
+            "That is the temperature 1/T",
+            "They do not add up to 1",
+            "Softmax takes logarithms",
+            "divide by the largest before the power",
+        ],
+    ],
 }
 
 # For each lecture its terms and the cell that defines them: emphasized there, used nowhere before.
@@ -291,6 +316,18 @@ TERMS: dict[str, dict[str, str]] = {
         "augmentation": "augment-text",
         "recall": "exercise-1",
         "stride": "exercise-3",
+    },
+    "11_a_gpt_of_scalars": {
+        "language model": "task",
+        "token": "task",
+        "baseline": "pairs",
+        "embedding": "pairs-why",
+        "attention": "attention",
+        "query": "attention",
+        "head": "attention",
+        "dot product": "attention-why",
+        "residual": "residual",
+        "temperature": "temperature",
     },
 }
 

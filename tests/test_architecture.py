@@ -26,12 +26,13 @@ STANDS_ON = {
     "engine": (),
     "engine.program": ("engine",),
     "nn": ("engine",),
-    "viz": ("engine", "viz.graph", "viz.walkthrough", "viz.training", "viz.pad"),
+    "viz": ("engine", "viz.graph", "viz.walkthrough", "viz.training", "viz.pad", "viz.text"),
     "viz.graph": ("engine", "viz"),
     "viz.web": ("engine", "viz"),
     "viz.walkthrough": ("engine", "viz", "viz.graph", "viz.web"),
     "viz.training": ("engine", "viz", "viz.graph", "viz.web"),
     "viz.pad": ("engine", "viz", "viz.web"),
+    "viz.text": ("engine", "viz", "viz.web"),
 }
 ENTRANCES = {"__init__", "__main__", "extend"}
 DOORS = {"engine", "engine.extend", "nn", "nn.data", "nn.extend", "viz"}
@@ -41,6 +42,8 @@ BESIDE = {  # they show the networks of that package
     "viz.training.portable": ("nn",),
     "viz.pad.classifier": ("nn",),
     "viz.pad.pad_page": ("nn",),
+    "viz.text.language_model": ("nn",),
+    "viz.text.completion_page": ("nn",),
 }
 
 LECTURES = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -5,11 +5,13 @@ walk       backpropagation on such a graph step by step, `walk`
 animation  a training run to watch, `animate_training`
 playground  a network that trains in a page, `playground`
 pad        a page on which one draws what a network is asked, `drawing_pad`
-page       one HTML file that needs nothing else: of a walk, of a training or of a pad
+completion  a page in which a language model goes on with what one types, `completion`
+page       one HTML file that needs nothing else: of a walk, a training, a pad, a language model
 theme      the colours of a page on a light or on a dark screen
 role       how a kind of node looks, in every picture
 
-The rooms: style, and on it graph/; on these walkthrough/, training/ and pad/, which never meet.
+The rooms: style, and on it graph/; on these walkthrough/, training/, pad/ and text/, which do not
+meet.
 """
 
 import importlib
@@ -18,6 +20,7 @@ import typing
 
 if typing.TYPE_CHECKING:
     from viz.pad import drawing_pad
+    from viz.text import completion
     from viz.training import (
         animate_training,
         check_page_size,
@@ -54,6 +57,7 @@ __all__ = [
     "Drawing",
     "animate_training",
     "check_page_size",
+    "completion",
     "draw",
     "draw_dot",
     "drawing_pad",
@@ -67,12 +71,16 @@ __all__ = [
 
 
 def __getattr__(name: str) -> typing.Any:
-    # What shows a network needs NumPy and nn; graphs and walks run in a page that has neither.
+    # What shows networks needs NumPy and nn; graphs and walks run in a page that has neither.
     if name == "drawing_pad":
-        return importlib.import_module("viz.pad").drawing_pad
-    if name in __all__:
-        return globals().setdefault(name, getattr(importlib.import_module("viz.training"), name))
-    raise AttributeError(f"module 'viz' has no attribute {name!r}")
+        room = importlib.import_module("viz.pad")
+    elif name == "completion":
+        room = importlib.import_module("viz.text")
+    elif name in __all__:
+        room = importlib.import_module("viz.training")
+    else:
+        raise AttributeError(f"module 'viz' has no attribute {name!r}")
+    return globals().setdefault(name, getattr(room, name))
 
 
 def __dir__() -> list[str]:

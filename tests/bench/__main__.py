@@ -11,6 +11,7 @@ import json
 from tests.bench.gpt import measure_gpt, measure_name_memory
 from tests.bench.graphs import measure_chain, measure_graph
 from tests.bench.long import measure_long_use
+from tests.bench.names import measure_names
 from tests.bench.pages import measure_page
 from tests.bench.parameters import measure_parameters
 from tests.bench.playing import measure_playing
@@ -25,6 +26,7 @@ KINDS = {
     "script": measure_script,
     "steps": measure_steps,
     "gpt": measure_gpt,
+    "names": measure_names,
     "name memory": measure_name_memory,
     "loss memory": measure_loss_memory,
     "program": measure_program,

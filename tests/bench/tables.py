@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.bench.engines import ENGINES, TUPLES
 from tests.bench.long import USES as LONG_USES
+from tests.bench.names import COMPETITORS as NAMES
 from tests.bench.pages import PLACES, chromium
 from tests.bench.programs import ROWS
 from tests.bench.rounds import Runs, in_fresh_process, in_turns, median, ratio, time_of, times_of
@@ -70,6 +71,20 @@ def gpt(rounds: int) -> Rows:
             cells += [time_of(median(some, way)), times_of(ratio(some, peer, way))]
         collected = f"{median(some, 'collections'):.1f}"
         rows.append((name, *cells, collected, f"{median(some, 'megabytes'):.1f} MB"))
+    return rows
+
+
+def names(rounds: int) -> Rows:
+    runs = in_turns("names", list(NAMES), rounds)
+    peer = runs[TUPLES]
+    rows = []
+    for name, some in runs.items():
+        for loss, expected in zip(some[0]["losses"], peer[0]["losses"], strict=False):
+            assert abs(loss - expected) < 1e-9, f"{name}: not the same computation"
+        times = (time_of(median(some, clock)) for clock in ("wall", "processor", "name"))
+        collected = f"{median(some, 'collections'):.2f}"
+        rest = (f"{median(some, 'preparation'):.1f} s", f"{median(some, 'megabytes'):.0f} MB")
+        rows.append((name, *times, times_of(ratio(peer, some, "name")), collected, *rest))
     return rows
 
 
@@ -244,6 +259,16 @@ TABLES = {
             *("collections a step, running", "peak memory of the steps"),
         ),
         gpt,
+    ),
+    "names": Table(
+        "A training step of nn.GPT, 4,192 scalars, on a name of six letters or more names, Adam "
+        "included, Python's collector running; and how often the processor time of a name fits "
+        "into the tuples'",
+        (
+            *("", "wall time", "processor time", "for a name", "tuples"),
+            *("collections a step", "to trace and assemble", "peak memory"),
+        ),
+        names,
     ),
     "memory": Table(
         "Bytes per node, parameters and constants included",
