@@ -4,13 +4,13 @@ drawing    a graph of Values as a picture, `draw`
 walk       backpropagation on such a graph step by step, `walk`
 animation  a training run to watch, `animate_training`
 playground  a network that trains in a page, `playground`
-completion  a page in which a language model goes on with what one types, `completion`
 pad        a page on which one draws what a network is asked, `drawing_pad`
-page       one HTML file that needs nothing else: of a walk, a training, a pad or a completion
+completion  a page in which a language model goes on with what one types, `completion`
+page       one HTML file that needs nothing else: of a walk, a training, a pad, a language model
 theme      the colours of a page on a light or on a dark screen
 role       how a kind of node looks, in every picture
 
-The rooms: style, and on it graph/; on these walkthrough/, training/, pad/ and text/, which never
+The rooms: style, and on it graph/; on these walkthrough/, training/, pad/ and text/, which do not
 meet.
 """
 
@@ -71,14 +71,16 @@ __all__ = [
 
 
 def __getattr__(name: str) -> typing.Any:
-    # What shows a network needs NumPy and nn; graphs and walks run in a page that has neither.
+    # What shows networks needs NumPy and nn; graphs and walks run in a page that has neither.
     if name == "drawing_pad":
-        return importlib.import_module("viz.pad").drawing_pad
-    if name == "completion":
-        return importlib.import_module("viz.text").completion
-    if name in __all__:
-        return globals().setdefault(name, getattr(importlib.import_module("viz.training"), name))
-    raise AttributeError(f"module 'viz' has no attribute {name!r}")
+        room = importlib.import_module("viz.pad")
+    elif name == "completion":
+        room = importlib.import_module("viz.text")
+    elif name in __all__:
+        room = importlib.import_module("viz.training")
+    else:
+        raise AttributeError(f"module 'viz' has no attribute {name!r}")
+    return globals().setdefault(name, getattr(room, name))
 
 
 def __dir__() -> list[str]:

@@ -14,7 +14,7 @@ from .pages import HERE, Site
 __all__ = ["Exhibit", "exhibits", "write_gallery"]
 
 # In the order of what a class meets first.
-NAMES = ("neuron", "twice", "network", "moons", "spirals", "sine", "digits")
+NAMES = ("neuron", "twice", "network", "moons", "spirals", "sine", "digits", "names")
 
 
 class Exhibit(NamedTuple):
