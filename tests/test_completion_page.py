@@ -62,6 +62,13 @@ def test_its_probabilities_and_its_attention_are_those_of_python(page, made, tex
                 assert math.isclose(sum(place), 1.0)
 
 
+def test_a_parameter_that_is_not_finite_is_told():
+    model = small()
+    model.tokens[0][0].data = math.nan
+    with pytest.raises(ValueError, match="given one with a parameter that is not finite"):
+        completion(model)
+
+
 def test_it_begins_with_what_it_was_given_and_leaves_the_model_as_it_is(open_page):
     model = small()
     before = model.state_dict()

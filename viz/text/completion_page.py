@@ -1,5 +1,6 @@
 """Completion: the student's own language model, which goes on with a text in a page."""
 
+import math
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,8 +36,8 @@ def completion(
     theme      "light", "dark", or "auto", as the notebook or else the screen is
 
     The model is left as it is. Raises TypeError for what is no GPT, ValueError for a beginning with
-    a letter that the model does not have or that is too long for it, and for a model so large that
-    a page would not open.
+    a letter that the model does not have or that is too long for it, for a parameter that is not
+    finite, and for a model so large that a page would not open.
     """
     check_theme(theme)
     check_whole("seed", seed, least=0)
@@ -71,6 +72,8 @@ class Completion:
 
 
 def _data(text: Any, beginning: str, seed: int) -> dict[str, Any]:
+    if not all(map(math.isfinite, text.numbers)):
+        raise ValueError("model: given one with a parameter that is not finite; train it anew")
     lines = len(text.program.instructions)
     if lines > MOST_INSTRUCTIONS:
         raise ValueError(
