@@ -2,7 +2,7 @@
 
 import { measures } from "./walk.js";
 
-const { leastRoom, leastScale, mostScale } = measures;
+const { leastRoom, leastScale, leastToRead, mostScale } = measures;
 const SPARE = 80; // pixels around the canvas in which the graph is drawn too
 
 export class Viewport {
@@ -42,7 +42,7 @@ export class Viewport {
 
   apply() {
     this.picture.layer.setAttribute("transform", `translate(${this.x} ${this.y}) scale(${this.scale})`);
-    this.picture.drawWithin(this.window(SPARE));
+    this.picture.drawWithin(this.window(SPARE), this.scale >= leastToRead);
   }
 
   zoom(factor, x = this.width / 2, y = this.height / 2) {
