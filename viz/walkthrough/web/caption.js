@@ -1,12 +1,12 @@
 // What is said of what has just been done: a heading, words and lines of mathematics.
 
 import { html } from "../../web/dom.js";
-import { shown } from "../../web/numbers.js";
 import { groupBackward, groupForward, normIn } from "./inside.js";
-import { at, dataOf } from "./live.js";
+import { dataOf } from "./live.js";
 import { isHidden } from "./quiz.js";
 import { equal, filled, inProduct, said } from "./sentences.js";
 import { quotedOnScreen, onScreen } from "./screen.js";
+import { told, toldOf } from "./telling.js";
 import {
   changedBy, groupOf, isBackward, isComparison, isEnd, isForward, isGroup, reads, ruleOf, usesOf, walk,
 } from "./walk.js";
@@ -35,7 +35,7 @@ function forward({ node }, picture) {
   const { formula = "", numbers = "" } = walk.nodes[node];
   const name = onScreen(node, picture);
   const inNames = hides(node, picture) ? "" : formula;
-  const line = equal(quotedOnScreen(node, picture), inNames, filled(numbers), shown(dataOf(node)));
+  const line = equal(quotedOnScreen(node, picture), inNames, filled(numbers), toldOf(node));
   return [said("forward", { node: name }), computed(node, picture), [line]];
 }
 
@@ -50,8 +50,8 @@ export function computed(node, picture) {
 
 function chosen([condition, a, b], holes, named) {
   const number = dataOf(condition);
-  const told = { ...holes, condition: named(condition), number: shown(number) };
-  return number === 0 ? said("chosen other", { ...told, operand: named(b) }) : said("chosen", { ...told, operand: named(a) });
+  const given = { ...holes, condition: named(condition), number: toldOf(condition) };
+  return number === 0 ? said("chosen other", { ...given, operand: named(b) }) : said("chosen", { ...given, operand: named(a) });
 }
 
 /** Tell whether a formula of a node would name what is inside a folded box. */
@@ -61,7 +61,7 @@ const hides = (node, picture) => [node, ...reads[node]].some((i) => picture.isHi
 
 function seed({ node, after }) {
   const holes = { node: walk.nodes[node].name };
-  return [said("seed", holes), said("seeded", holes), [equal(slope(root, node), shown(at(after)))]];
+  return [said("seed", holes), said("seeded", holes), [equal(slope(root, node), told(after))]];
 }
 
 function backward(step, traversal, picture) {
@@ -85,13 +85,13 @@ function ruleLine(step, picture) {
 const numbersOf = (step, picture) => ({
   target: slope(root, changedBy(step), picture),
   product: product(step),
-  contribution: isHidden(step) ? "?" : shown(at(step.by)),
+  contribution: isHidden(step) ? "?" : told(step.by),
 });
 
 function running(step, picture) {
-  const [target, contribution] = [slope(root, changedBy(step), picture), shown(at(step.by))];
+  const [target, contribution] = [slope(root, changedBy(step), picture), told(step.by)];
   if (step.before === undefined) return said("first", { target, contribution });
-  const [before, after] = [shown(at(step.before)), shown(at(step.after))];
+  const [before, after] = [told(step.before), told(step.after)];
   return said("sum", { target, before, addend: inProduct(contribution), after });
 }
 
@@ -104,7 +104,7 @@ function sum(step, holes, traversal, picture) {
 }
 
 function fault(step, { node }, { right }) {
-  const numbers = { upstream: shown(at(step.upstream)), right: shown(at(right.ends.get(ruleOf(step)))) };
+  const numbers = { upstream: told(step.upstream), right: told(right.ends.get(ruleOf(step))) };
   return said(step.fault || "in time", { node, ...numbers });
 }
 
@@ -121,13 +121,13 @@ function localSign(k, picture) {
 /** Write the local derivative along a use: what it is called, formula and numbers. */
 export function slopeInFull(k, picture) {
   const { to, local, formula, numbers } = walk.uses[k];
-  return equal(localSign(k, picture), hides(to, picture) ? "" : formula, filled(numbers), shown(at(local)));
+  return equal(localSign(k, picture), hides(to, picture) ? "" : formula, filled(numbers), told(local));
 }
 
 /** Write upstream times local of a step. */
 export function product(step) {
-  const local = isHidden(step) ? "?" : shown(at(walk.uses[step.use].local));
-  return `${shown(at(step.upstream))} × ${inProduct(local)}`;
+  const local = isHidden(step) ? "?" : told(walk.uses[step.use].local);
+  return `${told(step.upstream)} × ${inProduct(local)}`;
 }
 
 // ---- the end ----
@@ -145,8 +145,8 @@ function ofBox(id, traversal) {
 function ofLeaf(i, { ends, right }) {
   if (!walk.nodes[i].leaf || !walk.nodes[i].gradient) return [];
   const [target, end] = [slope(root, i), ends.get(i)];
-  const gradient = end === undefined ? "–" : shown(at(end));
-  const complete = right && end !== undefined ? shown(at(right.ends.get(i))) : gradient;
+  const gradient = end === undefined ? "–" : told(end);
+  const complete = right && end !== undefined ? told(right.ends.get(i)) : gradient;
   if (complete === gradient) return [said("all of a leaf", { target, gradient })];
   return [said("all wrong", { target, gradient, right: complete })];
 }
@@ -160,11 +160,11 @@ export function atMost(lines, count = lines.length) {
 // ---- showing ----
 
 /** Show a caption where it is not shown already. */
-export function renderCaption(told, host) {
-  const key = JSON.stringify(told);
+export function renderCaption(caption, host) {
+  const key = JSON.stringify(caption);
   if (host.dataset.told === key) return;
   host.dataset.told = key;
-  const [heading, words, lines] = told;
+  const [heading, words, lines] = caption;
   host.replaceChildren();
   html("h3", {}, host, heading);
   html("p", {}, host, words);

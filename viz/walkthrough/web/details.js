@@ -1,13 +1,12 @@
 // What is told of a chosen box or edge: its numbers, and what it received or passed on so far.
 
 import { byId, html } from "../../web/dom.js";
-import { minus, repr } from "../../web/numbers.js";
 import { computed, slopeInFull } from "./caption.js";
 import { linesOf } from "./chip.js";
-import { at, dataOf } from "./live.js";
 import { hides, isHidden } from "./quiz.js";
 import { onScreen } from "./screen.js";
 import { equal, said } from "./sentences.js";
+import { exactly } from "./telling.js";
 import { boxName, folds, isBackward, isComparison, quoted, readsBy, usesOf, walk } from "./walk.js";
 
 const TIP = folds
@@ -67,7 +66,7 @@ export class Details {
     const node = walk.nodes[i];
     html("h3", {}, this.host, `${node.name}: ${node.role}${node.symbol ? " " + node.symbol : ""}`);
     if (node.formula) this.line(equal(quoted(i), node.formula));
-    this.line(`data ${traversal.computed[i] ? minus(repr(dataOf(i))) : "not computed yet"}`);
+    this.line(`data ${traversal.computed[i] ? exactly(node.data) : "not computed yet"}`);
     if (node.op === "where" && traversal.computed[i]) this.line(computed(i, this.lane.picture));
     if (!node.gradient) {
       this.line("It requires no gradient.");
@@ -79,7 +78,7 @@ export class Details {
     }
     const step = traversal.gradient(i);
     if (hides(traversal, i)) this.line("grad ?");
-    else this.line(`grad ${step ? minus(repr(at(step.after))) : `– (${noneYet(i, traversal)})`}`);
+    else this.line(`grad ${step ? exactly(step.after) : `– (${noneYet(i, traversal)})`}`);
     this.tellContributions(i, traversal);
   }
 

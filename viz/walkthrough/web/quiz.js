@@ -4,16 +4,21 @@ import { byId, html } from "../../web/dom.js";
 import { shown } from "../../web/numbers.js";
 import { at } from "./live.js";
 import { equal } from "./sentences.js";
+import { told } from "./telling.js";
 import { changedBy, isBackward, quoted, ruleOf, walk } from "./walk.js";
 
 const ENOUGH = 0.01; // relative; so far a number may be beside the right one
 const done = new Map(); // step: whether it was right, at which try
+const passed = new Set(); // steps inside folded boxes
 
 /** Tell whether a step's contribution is still to be found. */
-export const isHidden = (step) => walk.quiz && isBackward(step) && !done.has(step);
+export const isHidden = (step) => walk.quiz && isBackward(step) && !done.has(step) && !passed.has(step);
 
 /** Tell whether any of the contributions that a node has received is still to be found. */
 export const hides = ({ received, steps }, node) => walk.quiz && received[node].some((i) => isHidden(steps[i]));
+
+/** Ask no more for a step that was taken inside a folded box, where nothing is asked. */
+export const pass = (step) => passed.add(step);
 
 /** Return the first stop at which something is to be found; nothing beyond it is shown. */
 export function gateOf({ stops, traversal, picture }) {
@@ -58,7 +63,7 @@ export class Quiz {
   }
 
   end(isRight) {
-    const right = shown(at(this.step.by));
+    const right = told(this.step.by);
     done.set(this.step, isRight ? this.tries : 0);
     this.form.hidden = true;
     const verdict = isRight ? "Right" : "It is";
@@ -76,5 +81,5 @@ function scored() {
 function hint(step) {
   const [node, receiver] = [ruleOf(step), changedBy(step)];
   const slope = equal(`∂${quoted(node)}/∂${quoted(receiver)}`, walk.uses[step.use].formula);
-  return `It is ${shown(at(step.upstream))} times the local derivative ${slope}.`;
+  return `It is ${told(step.upstream)} times the local derivative ${slope}.`;
 }
