@@ -4,10 +4,10 @@ import { byId, html } from "../../web/dom.js";
 import { computed, slopeInFull } from "./caption.js";
 import { linesOf } from "./chip.js";
 import { hides, isHidden } from "./quiz.js";
-import { onScreen } from "./screen.js";
+import { Names, around } from "./screen.js";
 import { equal, said } from "./sentences.js";
 import { exactly } from "./telling.js";
-import { boxName, folds, isBackward, isComparison, quoted, readsBy, usesOf, walk } from "./walk.js";
+import { boxName, folds, isBackward, isComparison, readsBy, usesOf, walk } from "./walk.js";
 
 const TIP = folds
   ? "Click a folded box to see its inside, another box or an edge to see what it is made of."
@@ -65,9 +65,10 @@ export class Details {
     const { traversal } = this.lane;
     const node = walk.nodes[i];
     html("h3", {}, this.host, `${node.name}: ${node.role}${node.symbol ? " " + node.symbol : ""}`);
-    if (node.formula) this.line(equal(quoted(i), node.formula));
+    const names = new Names(this.lane.picture, around(i));
+    if (node.formula) this.line(equal(names.quoted(i), names.filled(node.formula)));
     this.line(`data ${traversal.computed[i] ? exactly(node.data) : "not computed yet"}`);
-    if (node.op === "where" && traversal.computed[i]) this.line(computed(i, this.lane.picture));
+    if (node.op === "where" && traversal.computed[i]) this.line(computed(i, names));
     if (!node.gradient) {
       this.line("It requires no gradient.");
       return;
@@ -84,7 +85,8 @@ export class Details {
 
   tellContributions(i, traversal) {
     const list = this.list("Contributions");
-    const tell = (use, text) => html("li", {}, list, `from ${onScreen(use.to, this.lane.picture)}: ${text}`);
+    const names = new Names(this.lane.picture, usesOf[i].map((k) => walk.uses[k].to));
+    const tell = (use, text) => html("li", {}, list, `from ${names.of(use.to)}: ${text}`);
     if (i === walk.nodes.length - 1) html("li", {}, list, "1, the root's derivative with respect to itself");
     for (const k of traversal.received[i]) {
       const step = traversal.steps[k];
@@ -104,7 +106,7 @@ export class Details {
   tellUse(k) {
     const { passed, steps, flows } = this.lane.traversal;
     const isAsked = passed[k].some((i) => isHidden(steps[i]));
-    if (flows.has(k) && !isAsked) this.line(slopeInFull(k, this.lane.picture));
+    if (flows.has(k) && !isAsked) this.line(slopeInFull(k, new Names(this.lane.picture, around(walk.uses[k].to))));
     if (!flows.has(k)) this.line(`No gradient flows here: ${obstacle(k)}.`);
     else if (passed[k].length === 0) this.line("Nothing has been passed on yet.");
     for (const i of passed[k]) this.line(`passed on: ${product(steps[i])}`);

@@ -3,8 +3,9 @@
 import { shown } from "../../web/numbers.js";
 import { at } from "./live.js";
 import { hides } from "./quiz.js";
-import { counted, said } from "./sentences.js";
-import { NO_VALUE, isThere, told } from "./telling.js";
+import { Names } from "./screen.js";
+import { counted, equal, inProduct, said } from "./sentences.js";
+import { NO_VALUE, isThere, told, toldOf } from "./telling.js";
 import { changedBy, isBackward, isForward, ruleOf, walk } from "./walk.js";
 
 const NOT_YET = "–";
@@ -61,14 +62,26 @@ function normOf(trained, { ends }) {
 
 // ---- what is said when its inside is done ----
 
-export function groupForward(group, { steps }) {
+export function groupForward(group, { steps }, picture) {
   const { title, outputs } = group;
   const members = new Set(group.members);
   const count = steps.filter((step) => isForward(step) && members.has(step.node)).length;
   const numbers = summary(outputs.map(placeOf));
   const rest = said(outputs.length === 1 ? "one output" : "outputs", { numbers, unfold: unfold(count) });
   const words = said("inside", { title, count: counted(count, "operation"), rest });
-  return [said("forward", { node: title }), words, []];
+  const line = computedBy(group, numbers, picture);
+  return [said("forward", { node: title }), words, line ? [line] : []];
+}
+
+/** Write what a box computes, as far as the names on the screen can say it. */
+function computedBy({ title, reads, terms }, numbers, picture) {
+  const names = new Names(picture, reads);
+  if (terms > 0) {
+    const sides = [(i) => names.of(i), toldOf].map((text) => reads.map((i) => inProduct(text(i))).join(" + "));
+    return equal(title, ...sides, numbers);
+  }
+  const given = reads.map((i) => `${names.of(i)} = ${toldOf(i)}`).join(", ");
+  return given && said("computed by a box", { given, box: title, numbers });
 }
 
 export function groupBackward(group, traversal) {

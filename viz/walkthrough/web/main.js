@@ -38,7 +38,7 @@ const player = new Player({
     ...{ "+": () => fitting.resizeText(1), "-": () => fitting.resizeText(-1) },
   },
 });
-const quiz = walk.quiz ? new Quiz(first.question, found) : null;
+const quiz = walk.quiz ? new Quiz(first, found) : null;
 let rest; // the time without changes
 
 // ---- playing ----

@@ -3,9 +3,10 @@
 import { byId, html } from "../../web/dom.js";
 import { shown } from "../../web/numbers.js";
 import { at } from "./live.js";
+import { namesOf } from "./screen.js";
 import { equal } from "./sentences.js";
 import { told } from "./telling.js";
-import { changedBy, isBackward, quoted, ruleOf, walk } from "./walk.js";
+import { changedBy, isBackward, ruleOf, walk } from "./walk.js";
 
 const ENOUGH = 0.01; // relative; so far a number may be beside the right one
 const done = new Map(); // step: whether it was right, at which try
@@ -28,9 +29,10 @@ export function gateOf({ stops, traversal, picture }) {
 }
 
 export class Quiz {
-  /** `answered` is told when a contribution has been found or shown. */
-  constructor(host, answered) {
-    Object.assign(this, { answered, tries: 0 });
+  /** `answered` is told when a contribution of a lane has been found or shown. */
+  constructor(lane, answered) {
+    Object.assign(this, { lane, answered, tries: 0 });
+    const host = lane.question;
     this.form = html("form", { class: "quiz" }, host);
     const label = html("label", {}, this.form, "Contribution ");
     this.field = html("input", { type: "number", step: "any", "aria-label": "Contribution" }, label);
@@ -59,7 +61,7 @@ export class Quiz {
     this.tries += 1;
     const [given, right] = [Number(this.field.value), at(this.step.by)];
     if (Math.abs(given - right) <= ENOUGH * Math.abs(right)) this.end(true);
-    else this.told.textContent = `${shown(given)} is not right. ${hint(this.step)}`;
+    else this.told.textContent = `${shown(given)} is not right. ${hint(this.step, this.lane.picture)}`;
   }
 
   end(isRight) {
@@ -78,8 +80,9 @@ function scored() {
   return `${first} of ${done.size} right at the first try`;
 }
 
-function hint(step) {
-  const [node, receiver] = [ruleOf(step), changedBy(step)];
-  const slope = equal(`∂${quoted(node)}/∂${quoted(receiver)}`, walk.uses[step.use].formula);
+function hint(step, picture) {
+  const names = namesOf([step], picture);
+  const sign = `∂${names.quoted(ruleOf(step))}/∂${names.quoted(changedBy(step))}`;
+  const slope = names.isHidden(ruleOf(step)) ? sign : equal(sign, names.filled(walk.uses[step.use].formula));
   return `It is ${told(step.upstream)} times the local derivative ${slope}.`;
 }
