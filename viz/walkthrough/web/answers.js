@@ -30,6 +30,7 @@ export class Answers {
     this.resetting = button(bar, "Reset all", "Bring all leaves back", () => this.begin(beginning));
     if (this.descent) this.descent.buildCurve(bar);
     this.told = html("p", { class: "told", "aria-live": "polite" }, this.host);
+    window.addEventListener("beforeprint", () => this.controls.forEach((control) => control.see(true)));
     this.render();
   }
 

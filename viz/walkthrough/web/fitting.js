@@ -12,9 +12,17 @@ export class Fitting {
     Object.assign(this, { host, lanes, shown, width: 0, isDown: isNarrow() });
   }
 
-  /** Fit again whenever the width changes. */
+  /** Fit again whenever the width changes, and for paper. */
   watch() {
     new ResizeObserver(() => requestAnimationFrame(() => this.resized())).observe(this.host);
+    window.addEventListener("beforeprint", () => this.print(true));
+    window.addEventListener("afterprint", () => this.print(false));
+  }
+
+  print(isOn) {
+    this.isOnPaper = isOn;
+    if (isOn) this.shown().forEach((lane) => lane.viewport.showWhole());
+    else this.fitAll();
   }
 
   /** Give the whole window to the graph and a large caption, or take it back. */
@@ -46,7 +54,7 @@ export class Fitting {
   // A phone changes the height alone when its address bar comes and goes. A notebook may load the page
   // out of sight, without any width, and show it later; no event of the window tells of that.
   resized() {
-    if (this.host.clientWidth === this.width) return;
+    if (this.isOnPaper || this.host.clientWidth === this.width) return;
     if (this.isDown !== isNarrow()) this.layAnew();
     this.fitAll();
   }
