@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: demo test test-oldest fuzz mutation bench lab lectures clean
+.PHONY: demo test test-oldest fuzz mutation bench lab lectures site clean
 
 demo: $(VENV)/.installed
 	$(RUN) -m nn
@@ -34,8 +34,11 @@ lab: $(VENV)/.installed-lectures
 lectures: $(VENV)/.installed-test
 	$(RUN) -m tests.lectures
 
+site: $(VENV)/.installed-site
+	$(RUN) -m notebooks.site --out site
+
 clean:
-	rm -rf $(VENV) $(VENV)-oldest out build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-oldest out site build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.installed: pyproject.toml

@@ -11,6 +11,7 @@ nn in this order. No name is offered by two of them; if one were, the first woul
 import sys
 from collections.abc import Callable, Iterator
 from filecmp import cmp
+from importlib import import_module
 from pathlib import Path
 from runpy import run_path
 from types import ModuleType
@@ -29,6 +30,7 @@ USAGE = """\
 usage: chalkgrad draw EXPRESSION [name=number ...]  draw the graph of an expression
        chalkgrad train [options]                    train a network and show what it learned
        chalkgrad lectures [folder]                  copy the lectures to a folder of yours
+       chalkgrad site [--out folder]                write the class site, for any web server
 --help after a command tells its options."""
 
 OPEN = """\
@@ -111,7 +113,7 @@ def _lectures(arguments: list[str]) -> int:
     from viz.__main__ import OneLineParser
 
     parser = OneLineParser(
-        prog="chalkgrad lectures", description="Copy the lectures, nine notebooks, to a folder."
+        prog="chalkgrad lectures", description="Copy the lectures, a notebook each, to a folder."
     )
     parser.add_argument("folder", type=Path, nargs="?", default="lectures", help="%(default)s")
     parser.add_argument("--overwrite", action="store_true", help="lectures that you have changed")
@@ -119,6 +121,18 @@ def _lectures(arguments: list[str]) -> int:
     _copy_lectures(options.folder, options.overwrite)
     print(OPEN.format(folder=options.folder))
     return 0
+
+
+def _site(arguments: list[str]) -> int:
+    try:
+        if LECTURES[0].exists():
+            command = import_module("nn.lectures.site.__main__")
+        else:
+            command = import_module("notebooks.site.__main__")
+    except ModuleNotFoundError as error:
+        raise ImportError(f'{error}; write: pip install "chalkgrad[site]"') from None
+    status: int = command.main(arguments, program="chalkgrad site")
+    return status
 
 
 def _copy_lectures(folder: Path, overwrite: bool) -> None:
@@ -146,6 +160,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "draw": _draw,
     "train": _train,
     "lectures": _lectures,
+    "site": _site,
 }
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ __all__ = [
     "copied",
     "forget_gradients",
     "local_gradients",
+    "ordered",
     "passing",
     "reached",
     "reapply",
@@ -41,10 +42,24 @@ def topological_order(root: V) -> list[V]:
     million nodes is no deeper for Python than a chain of one. Takes whatever has operands, such as
     a Tensor of one's own; raises TypeError for anything else.
     """
+    return ordered([root])
+
+
+def ordered(roots: Iterable[V]) -> list[V]:
+    """List every node that some roots depend on likewise, each once."""
     order: list[V] = []
-    if not has_operands(root):
-        raise refusal(root, "root")
-    visited = {root}
+    visited: set[V] = set()
+    for root in roots:
+        if not has_operands(root):
+            raise refusal(root, "root")
+        if root not in visited:
+            visited.add(root)
+            _append_all(order, root, visited)
+    return order
+
+
+def _append_all(order: list[V], root: V, visited: set[V]) -> None:
+    """Append what a root depends on, as far as it was not visited, and the root."""
     path, unseen = [root], iter(root.operands)
     later: list[Iterator[V]] = []  # the operands still unseen of each node on the path but the last
     while path:
@@ -61,7 +76,6 @@ def topological_order(root: V) -> list[V]:
             order.append(path.pop())
             if path:
                 unseen = later.pop()
-    return order
 
 
 def unchanged_on_error(nodes: Sequence[Node]) -> AbstractContextManager[None]:
@@ -215,10 +229,9 @@ def replayed(roots: Iterable[V], leaves: Mapping[V, V]) -> dict[V, V]:
     them, by one detached from the new one.
     """
     new = dict(leaves)
-    for root in roots:
-        for node in topological_order(root):
-            if node not in new:
-                new[node] = _again(node, new)
+    for node in ordered(roots):
+        if node not in new:
+            new[node] = _again(node, new)
     return new
 
 

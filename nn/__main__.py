@@ -2,28 +2,30 @@
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
 from engine import Value, no_grad
-from engine.extend import check_name, ending, write_file
+from engine.extend import check_name, write_file
+from nn.command_line import OPTIMIZERS, check_options, parser
 from nn.data import DATASETS, IRIS_FEATURES, IRIS_SPECIES, split, standardized
 from nn.history import History
-from nn.layers import ACTIVATIONS, MLP
+from nn.layers import MLP
 from nn.losses import LOSSES
-from nn.optim import SGD, Adam, Optimizer
+from nn.module import Module
 from nn.prediction import predictor
-from nn.training import BACKENDS, fit
+from nn.training import fit
 
 try:
     from viz import (
         animate_training,
         check_page_size,
         draw,
+        drawing_pad,
         playground,
         plot_decision_boundary,
         plot_loss,
@@ -32,26 +34,17 @@ except ImportError:
     check_name("viz")
     raise
 
-__all__ = ["main"]
+__all__ = ["Standardizing", "main"]
 
 REAL = ("iris", "digits")  # as many as there are, not drawn at random
-OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"adam": Adam, "sgd": SGD}
-
-
-class OneLineParser(argparse.ArgumentParser):
-    """A parser whose complaint is one line; --help tells the rest."""
-
-    def error(self, message: str) -> NoReturn:
-        """Exit with status 2 after one line on stderr."""
-        self.exit(2, f"{self.prog}: {message}\n")
 
 
 def main(arguments: list[str] | None = None, program: str = "python -m nn") -> int:
     """Run the command line of a program; return the exit status, 2 for bad input."""
-    options = _parser(program).parse_args(arguments)
+    options = parser(program).parse_args(arguments)
     names = [options.data] if options.data else ["iris", "moons"]
     try:
-        _check_files(options)
+        check_options(options)
         options.out.mkdir(parents=True, exist_ok=True)
         reports = [_run(name, options) for name in names]
     except (ValueError, ArithmeticError, OSError, RuntimeError) as error:
@@ -67,102 +60,17 @@ def main(arguments: list[str] | None = None, program: str = "python -m nn") -> i
     return 0
 
 
-def _parser(program: str) -> argparse.ArgumentParser:
-    parser = OneLineParser(
-        prog=program,
-        description="Train a network, one Value per weight; without --data on iris and on moons.",
-    )
-    default = "(default: %(default)s)"
-    parser.add_argument("--data", choices=DATASETS, help="data set")
-    parser.add_argument(
-        "--layers", type=_sizes, default="8,8", help=f"hidden neurons per layer {default}"
-    )
-    parser.add_argument(
-        "--activation", choices=ACTIVATIONS, default="tanh", help=f"of the hidden layers {default}"
-    )
-    parser.add_argument("--loss", choices=LOSSES, help="default: the one that suits the labels")
-    parser.add_argument(
-        "--optimizer", choices=OPTIMIZERS, default="adam", help=f"rule of a step {default}"
-    )
-    parser.add_argument(
-        "--backend", choices=BACKENDS, default="eager", help=f"what computes the steps {default}"
-    )
-    parser.add_argument("--lr", type=float, default=0.02, help=f"learning rate {default}")
-    parser.add_argument("--steps", type=int, default=200, help=f"steps of training {default}")
-    parser.add_argument("--batch-size", type=int, default=20, help=f"samples per step {default}")
-    parser.add_argument(
-        "--l2", type=float, default=1e-4, help=f"penalty on squared parameters {default}"
-    )
-    parser.add_argument(
-        "--seed", type=_seed, default=0, help=f"of data, weights and batches {default}"
-    )
-    parser.add_argument(
-        "--out", type=Path, default=Path("out"), help=f"folder for the pictures {default}"
-    )
-    parser.add_argument("--save", type=Path, help="write the trained weights to this JSON file")
-    parser.add_argument("--load", type=Path, help="start from the weights in this JSON file")
-    parser.add_argument(
-        "--animate", type=Path, help="show the training in this .gif, or its end in this .png"
-    )
-    parser.add_argument(
-        "--page", type=Path, help="write a page to drag through the training, an .html file"
-    )
-    parser.add_argument(
-        "--playground",
-        type=Path,
-        help="write a page that trains the network itself, an .html file",
-    )
-    return parser
-
-
-ENDINGS = {"--save": "", "--animate": ".gif .png", "--page": ".html", "--playground": ".html"}
-
-
-def _check_files(options: argparse.Namespace) -> None:
-    """Complain of files before the training, not after it."""
-    written = {
-        "--save": options.save,
-        "--animate": options.animate,
-        "--page": options.page,
-        "--playground": options.playground,
-    }
-    given = [name for name, path in {**written, "--load": options.load}.items() if path]
-    if given and not options.data:
-        raise ValueError(f"{' and '.join(given)}: given without --data; name one data set")
-    for name, path in written.items():
-        if path is None:
-            continue
-        if path.is_dir() or not path.parent.is_dir():
-            raise ValueError(f"{name}: {path} is a folder or its folder does not exist")
-        allowed = ENDINGS[name].split()
-        if allowed and ending(path) not in allowed:
-            endings = " or ".join(allowed)
-            raise ValueError(f"{name}: given {str(path)!r}; allowed: a name ending in {endings}")
-
-
-def _sizes(text: str) -> list[int]:
-    try:
-        return [int(size) for size in text.split(",")]
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"given {text!r}; allowed: sizes such as 16,16") from None
-
-
-def _seed(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"given {text!r}; allowed: a whole number from 0 up")
-    return int(text)
-
-
 def _run(name: str, options: argparse.Namespace) -> tuple[str, list[Path]]:
     X, y = DATASETS[name]() if name in REAL else DATASETS[name](200, seed=options.seed)
     loss = options.loss or _suitable_loss(y)
     X_train, y_train, X_test, y_test = split(X, _labels_for(loss, y), seed=options.seed)
-    X_train, X_test = standardized(X_train), standardized(X_test, like=X_train)
+    raw_train, raw_test = X_train, X_test
+    X_train, X_test = standardized(raw_train), standardized(raw_test, like=raw_train)
     outputs = len(np.unique(y)) if loss == "cross_entropy" else 1
     model = MLP(X.shape[1], [*options.layers, outputs], options.activation, seed=options.seed)
     if options.load:
         model.load(options.load)
-    if options.page:
+    if options.page or options.playground:
         check_page_size(len(model.parameters()))
     print(f"{name}: {len(X_train)} samples to train on, {len(X_test)} held out, loss {loss}")
     print(model)
@@ -200,7 +108,25 @@ def _run(name: str, options: argparse.Namespace) -> tuple[str, list[Path]]:
     goes_on = {key: settings[key] for key in ("loss", "optimizer", "l2")}
     goes_on["test"] = (X_test, y_test)
     paths += _animations(model, history, X_train, y_train, options, goes_on)
-    return report, paths + [path for path in (options.playground,) if path]
+    if options.draw:
+        drawing_pad(Standardizing(model, raw_train), raw_test, y_test).save(options.draw)
+    return report, paths + [path for path in (options.playground, options.draw) if path]
+
+
+class Standardizing(Module):
+    """A model of standardized inputs as one of inputs as they come."""
+
+    def __init__(self, model: Module, like: Any) -> None:
+        self.model = model
+        width = like.shape[1]
+        at_0, at_1 = standardized([[0.0] * width, [1.0] * width], like=like).tolist()
+        self.shifts = at_0
+        self.scales = [one - zero for zero, one in zip(at_0, at_1, strict=True)]
+
+    def __call__(self, row: Sequence[Any]) -> Any:
+        """Return what the model answers to a row."""
+        parts = zip(row, self.scales, self.shifts, strict=True)
+        return self.model([x * scale + shift for x, scale, shift in parts])
 
 
 def _names(name: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from engine import Value, choose, no_grad, relu, where
-from engine.extend import shortened
+from engine.extend import float_or_nan, has_items, shortened
 from nn.layers import check_sizes
 from nn.losses import log_sum_exp, softmax
 from nn.module import Module
@@ -124,8 +124,10 @@ class GPT(Module):
         check_sizes([width, heads, blocks, context])
         if width % heads:
             raise ValueError(f"heads: given {heads}; allowed: a divisor of the width, {width}")
-        if not letters or len(set(letters)) < len(letters):
-            raise ValueError(f"letters: given {shortened(letters)}; allowed: letters, each once")
+        if not isinstance(letters, str) or not letters or len(set(letters)) < len(letters):
+            raise ValueError(
+                f"letters: given {shortened(letters)}; allowed: a text of letters, each once"
+            )
         rng = seeded(seed)
         self.letters = letters
         self.tokens = _matrix(len(letters) + 1, width, rng)
@@ -140,7 +142,17 @@ class GPT(Module):
             xs = block(xs)
         return [product(self.scores, x) for x in xs]
 
+    def shares(self, tokens: Sequence[Any]) -> list[list[list[Vector]]]:
+        """Return for each block, head and place how much of each place up to it is taken."""
+        xs, shares = self._vectors(tokens), []
+        for block in self.blocks:
+            shares.append(block.attention.shares([normalized(x) for x in xs]))
+            xs = block(xs)
+        return shares
+
     def _vectors(self, tokens: Sequence[Any]) -> list[Vector]:
+        if not has_items(tokens):
+            raise TypeError(f"tokens: given {shortened(tokens)}; allowed: a list of tokens")
         if not 0 < len(tokens) <= len(self.places):
             raise ValueError(
                 f"tokens: given {len(tokens)}; allowed: 1 to {len(self.places)}, the context"
@@ -157,9 +169,12 @@ class GPT(Module):
         All rows are filled up to the length of the longest, X with edges and y with -1, which no
         loss counts; no place looks at those after it, so they change no number.
 
-        Raises ValueError for a letter that is not in the alphabet, and for a name that is longer
-        than the context.
+        Raises TypeError for what is no list of names, ValueError for a letter that is not in the
+        alphabet, and for a name that is longer than the context.
         """
+        if isinstance(names, (str, bytes)) or not isinstance(names, Iterable):
+            given = shortened(names)
+            raise TypeError(f"names: given {given}; allowed: a list of names, such as ['anna']")
         rows = [self._tokens(name) for name in names]
         edge, length = len(self.letters), max(map(len, rows), default=0) + 1
         X = [[edge, *tokens, *[edge] * (length - 1 - len(tokens))] for tokens in rows]
@@ -171,13 +186,23 @@ class GPT(Module):
 
         temperature  what scores are divided by: below 1 the likely ones win more often. Raises
                      ValueError unless it is above 0.
+
+        Raises FloatingPointError where a score is not finite.
         """
-        if not temperature > 0.0:
-            raise ValueError(f"temperature: given {temperature!r}; allowed: above 0")
+        divisor = float_or_nan(temperature)
+        if not divisor > 0.0:
+            raise ValueError(
+                f"temperature: given {shortened(temperature)}; allowed: a number above 0"
+            )
         ((tokens,), _) = self.rows([beginning])
         with no_grad():
-            scores = [score / temperature for score in self(tokens)[-1]]
-            shares = [float(share) for share in softmax(scores)]
+            scores = [float(score / divisor) for score in self(tokens)[-1]]
+        if not all(map(math.isfinite, scores)):
+            raise FloatingPointError(
+                f"the scores after {shortened(beginning)} are not finite: a parameter is not, or "
+                f"the temperature, {divisor!r}, is too small"
+            )
+        shares = softmax(scores)
         return dict(zip([*self.letters, ""], shares, strict=True))
 
     def generate(
@@ -187,6 +212,7 @@ class GPT(Module):
 
         It ends at the latest where the context does. Raises what `probabilities` raises.
         """
+        self.rows([beginning])
         rng, name = seeded(seed), beginning
         while len(name) < len(self.places) - 1:
             probabilities = self.probabilities(name, temperature)
@@ -197,6 +223,8 @@ class GPT(Module):
         return name
 
     def _tokens(self, name: str) -> list[int]:
+        if not isinstance(name, str):
+            raise TypeError(f"given {shortened(name)}; allowed: a name, which is text")
         if len(name) >= len(self.places):
             most = len(self.places) - 1
             raise ValueError(
@@ -219,14 +247,24 @@ def next_token_loss(scores: Sequence[Vector], targets: Sequence[Any]) -> Value:
 
     scores   for each place those of all tokens
     targets  for each place the token that comes next, or -1 where the row is only filled up
+
+    Raises ValueError unless there are as many targets as places, and at least one is counted.
     """
+    if not len(scores) == len(targets) > 0:
+        raise ValueError(
+            f"next_token_loss: given {len(scores)} places and {len(targets)} targets; allowed: as "
+            "many of each, at least one"
+        )
     losses, counted = [], []
     for place, target in zip(scores, targets, strict=True):
         is_filling = target < 0.0
         right = choose(where(is_filling, 0.0, target), place)
         counted.append(where(is_filling, 0.0, 1.0))
         losses.append(counted[-1] * (log_sum_exp(place) - right))
-    loss: Value = reduce(add, losses) / reduce(add, counted)
+    count = reduce(add, counted)
+    if isinstance(count, float) and not count:
+        raise ValueError(f"targets: given {shortened(targets)}; allowed: one from 0 up at least")
+    loss: Value = reduce(add, losses) / count
     return loss
 
 

@@ -188,6 +188,55 @@ HINTS: dict[str, list[list[str]]] = {
             "cross_entropy of the scores",
         ],
     ],
+    "10_handwriting": [
+        [
+            "These two are swapped",
+            "of which images is it asked?",
+            "all answers that are right",
+            "a share of nothing is 0, not nan",
+            "k among them",
+        ],
+        [
+            "its gradient tells only which way",
+            "Ink is from 0 to 1",
+            "That lowers the score",
+            "the image that was given has changed",
+            "which looks at all scores",
+            "a weight of the model has moved",
+        ],
+        [
+            "The last place is missing",
+            "The stride counts down and across",
+            "do not turn it",
+            "the steps are too small",
+            "no gradient arrives at the kernel",
+        ],
+    ],
+    "11_a_gpt_of_scalars": [
+        [
+            "The end is missing",
+            "That is the sum",
+            "does not count in the mean",
+            "not the mean of minus log",
+            "already holds it",
+            "the one before it alone",
+        ],
+        [
+            "A score moves all shares",
+            "Take off the mixture",
+            "These are the shares",
+            "The sign is wrong",
+            "too large for a float",
+            "a graph was made",
+        ],
+        [
+            "Nothing has changed",
+            "That is the temperature 1/T",
+            "They do not add up to 1",
+            "Softmax takes logarithms",
+            "divide by the largest before the power",
+        ],
+    ],
 }
 
 # For each lecture its terms and the cell that defines them: emphasized there, used nowhere before.
@@ -259,6 +308,27 @@ TERMS: dict[str, dict[str, str]] = {
         "tensor": "rules-intro",
     },
     "09_to_pytorch": {"version": "versions-why"},
+    "10_handwriting": {
+        "stratified": "data-text",
+        "confusion matrix": "confusion-text",
+        "saliency picture": "saliency-text",
+        "feature map": "conv-text",
+        "augmentation": "augment-text",
+        "recall": "exercise-1",
+        "stride": "exercise-3",
+    },
+    "11_a_gpt_of_scalars": {
+        "language model": "task",
+        "token": "task",
+        "baseline": "pairs",
+        "embedding": "pairs-why",
+        "attention": "attention",
+        "query": "attention",
+        "head": "attention",
+        "dot product": "attention-why",
+        "residual": "residual",
+        "temperature": "temperature",
+    },
 }
 
 # One word for one thing, in Markdown and in what cells print: what is not said, and what is.

@@ -30,7 +30,7 @@ const answer = ({ program, params, rows, n }) => {
 """
 IN_NODE = f"""
 import {{ createInterface }} from "readline";
-import {{ Machine }} from "./machine.mjs";
+import {{ Machine }} from "./machine.js";
 {ANSWER}
 for await (const line of createInterface({{ input: process.stdin }})) {{
   console.log(JSON.stringify(answer(JSON.parse(line))));
@@ -79,11 +79,16 @@ class Script:
         return decoded(answer["numbers"]), answer["fault"]
 
 
+def copy_machine(folder: Path) -> None:
+    for path in SCRIPT.parent.glob("*.js"):
+        shutil.copy(path, folder)
+
+
 def page_of_the_machine(folder: Path) -> str:
     """Return the text of a page that holds the machine, with `Machine` and `answer` to ask it."""
     for name in ("body.html", "style.css"):
         (folder / name).write_text("", "utf-8")
-    shutil.copy(SCRIPT, folder)
+    copy_machine(folder)
     (folder / "main.js").write_text(IN_PAGE, "utf-8")
     return build_page(folder, "machine", {})
 
@@ -101,7 +106,8 @@ def in_chromium(browser: Any, folder: Path) -> Iterator[Script]:
 @contextmanager
 def in_node(folder: Path) -> Iterator[Script]:
     path = node_or_skip()
-    shutil.copy(SCRIPT, folder / "machine.mjs")
+    copy_machine(folder)
+    (folder / "package.json").write_text('{"type": "module"}', "utf-8")
     (folder / "main.mjs").write_text(IN_NODE, "utf-8")
     with subprocess.Popen(
         [path, "main.mjs"], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

@@ -141,7 +141,7 @@ def test_help_names_every_command(arguments, capsys):
 def test_an_unknown_command_is_refused_in_one_line(capsys):
     assert cg.main(["paint"]) == 2
     said = capsys.readouterr().err
-    assert said == "chalkgrad: given 'paint'; allowed: draw, train, lectures, --help\n"
+    assert said == "chalkgrad: given 'paint'; allowed: draw, train, lectures, site, --help\n"
 
 
 def test_python_runs_it_as_a_module(tmp_path):

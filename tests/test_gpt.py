@@ -1,5 +1,6 @@
 """GPT: what a place may see, what fills a row up, training on every backend, names drawn."""
 
+import copy
 import math
 import re
 from itertools import pairwise
@@ -98,6 +99,42 @@ def test_the_shares_of_attention_add_up_to_one_over_the_places_so_far():
     assert all(close(sum(map(float, of_place)), 1.0) for head in shares for of_place in head)
 
 
+def test_it_tells_the_shares_of_each_block_as_it_computes_them():
+    model = small(blocks=2)
+    tokens = [3, 0, 1]
+    seen = []
+    for block in model.blocks:
+        kept = block.attention.shares
+        block.attention.shares = lambda xs, kept=kept: seen.append(kept(xs)) or seen[-1]
+    model(tokens)
+    expected = [[numbers(head) for head in block] for block in seen]
+    assert [[numbers(head) for head in block] for block in model.shares(tokens)] == expected
+    assert len(expected) == 2
+
+
+def test_a_temperature_without_end_makes_all_tokens_alike():
+    assert set(small().probabilities("a", math.inf).values()) == {0.25}
+
+
+def test_scores_that_are_not_finite_are_told():
+    model = small()
+    with pytest.raises(FloatingPointError, match=r"the temperature, 1e-320, is too small"):
+        model.probabilities("a", 1e-320)
+    model.tokens[0][0].data = math.nan
+    with pytest.raises(FloatingPointError, match=r"the scores after 'a' are not finite"):
+        model.generate("a", seed=0)
+
+
+def test_its_weights_are_saved_and_copied(tmp_path):
+    model, other = small(), small(seed=1)
+    model.save(tmp_path / "weights.json")
+    other.load(tmp_path / "weights.json")
+    assert other.probabilities("a") == model.probabilities("a")
+    assert copy.deepcopy(model).probabilities("a") == model.probabilities("a")
+    with pytest.raises(ValueError, match=r"parameters missing: places.4.0"):
+        small(context=5).load(tmp_path / "weights.json")
+
+
 @pytest.mark.parametrize("backend", COMPILED)
 def test_it_trains_alike_on_graphs_and_compiled(backend):
     (model, history), (expected, losses) = trained(backend), trained("eager")
@@ -130,8 +167,9 @@ def test_names_are_drawn_by_a_seed_go_on_from_a_beginning_and_end():
     [
         (lambda: GPT(width=0), "size of a layer: given 0; allowed: an int above 0"),
         (lambda: GPT(heads=3), "heads: given 3; allowed: a divisor of the width, 16"),
-        (lambda: GPT("aba"), "letters: given 'aba'; allowed: letters, each once"),
-        (lambda: GPT(""), "letters: given ''; allowed: letters, each once"),
+        (lambda: GPT("aba"), "letters: given 'aba'; allowed: a text of letters, each once"),
+        (lambda: GPT(""), "letters: given ''; allowed: a text of letters, each once"),
+        (lambda: GPT(["a"]), "letters: given ['a']; allowed: a text of letters, each once"),
         (
             lambda: small().rows(["ab", "aXb"]),
             "given the letter 'X' in 'aXb'; allowed: abc",
@@ -144,7 +182,23 @@ def test_names_are_drawn_by_a_seed_go_on_from_a_beginning_and_end():
         (lambda: small()([0] * 5), "tokens: given 5; allowed: 1 to 4, the context"),
         (
             lambda: small().probabilities("a", temperature=0.0),
-            "temperature: given 0.0; allowed: above 0",
+            "temperature: given 0.0; allowed: a number above 0",
+        ),
+        (
+            lambda: small().generate(temperature="hot"),
+            "temperature: given 'hot'; allowed: a number above 0",
+        ),
+        (
+            lambda: small().generate("abcab"),
+            "given the name 'abcab'; allowed: up to 3 letters, one less than the context",
+        ),
+        (
+            lambda: next_token_loss(small()([3, 0]), [0]),
+            "next_token_loss: given 2 places and 1 targets; allowed: as many of each, at least one",
+        ),
+        (
+            lambda: next_token_loss(small()([3, 0]), [-1, -1]),
+            "targets: given [-1, -1]; allowed: one from 0 up at least",
         ),
         (
             lambda: small()([3, 4]),
@@ -154,6 +208,21 @@ def test_names_are_drawn_by_a_seed_go_on_from_a_beginning_and_end():
 )
 def test_bad_input_is_told(call, told):
     with pytest.raises(ValueError, match=f"^{re.escape(told)}$"):
+        call()
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda: small().rows("anna"), "names: given 'anna'; allowed: a list of names, such as"),
+        (lambda: small().rows(5), "names: given 5; allowed: a list of names, such as"),
+        (lambda: small().rows([5]), "given 5; allowed: a name, which is text"),
+        (lambda: small().generate(b"a"), "given b'a'; allowed: a name, which is text"),
+        (lambda: small()(None), "tokens: given None; allowed: a list of tokens"),
+    ],
+)
+def test_what_is_no_name_is_told(call, told):
+    with pytest.raises(TypeError, match=f"^{re.escape(told)}"):
         call()
 
 

@@ -19,7 +19,7 @@ from engine import (
     zero_grad,
 )
 from engine.extend import reached, taken_gradients
-from engine.graph import unchanged_on_error
+from engine.graph import ordered, unchanged_on_error
 from tests.ops import OPS
 
 DEEP = 100_000
@@ -59,6 +59,34 @@ def test_the_order_is_depth_first_with_the_first_operand_first():
     left, right = b * c, a + b
     root = left - right
     assert topological_order(root) == [b, c, left, a, right, root]
+
+
+def test_of_several_roots_each_node_comes_once_and_what_they_share_is_walked_once():
+    a, b = Value(1.0), Value(2.0)
+    trunk = a * b
+    left, right = trunk + a, trunk - b
+    assert ordered([left, right, trunk, left]) == [a, b, trunk, left, right]
+    assert ordered([]) == []
+
+
+def test_what_several_roots_share_is_walked_once():
+    class Node:
+        reads = 0
+
+        def __init__(self, *operands):
+            self.kept = operands
+
+        @property
+        def operands(self):
+            Node.reads += 1
+            return self.kept
+
+    trunk = Node()
+    for _ in range(100):
+        trunk = Node(trunk)
+    roots = [Node(trunk) for _ in range(20)]
+    assert len(ordered(roots)) == 101 + 20
+    assert Node.reads < 500  # where each root walked anew, thousands
 
 
 def test_the_order_is_the_same_for_the_same_expression():

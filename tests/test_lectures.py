@@ -29,12 +29,16 @@ NAMES = [
     "07_training_that_fails",
     "08_from_scalars_to_batches",
     "09_to_pytorch",
+    "10_handwriting",
+    "11_a_gpt_of_scalars",
 ]
 LIMIT = 300_000  # bytes
 # Pages that are too large to be stored are written beside the lecture, which opens them.
 PAGES = {
     "05_neuron_to_mlp": ["05_walk.html"],
     "06_training": ["06_training.html", "06_playground.html"],
+    "10_handwriting": ["10_drawing.html"],
+    "11_a_gpt_of_scalars": ["11_walk.html", "11_names.html"],
 }
 FRAME = re.compile(r'<iframe src="([^"]+)"')
 
@@ -65,7 +69,7 @@ def test_what_a_slow_cell_printed_is_one_text():
     assert [output.get("text") for output in outputs] == ["Exercise 1: correct\n", None, "hm\n"]
 
 
-def test_there_are_nine_lectures():
+def test_the_lectures_are_those_of_the_course():
     assert [path.stem for path in LECTURES] == NAMES
 
 
@@ -85,6 +89,7 @@ def test_a_lecture_runs_and_gives_the_numbers_that_are_stored(path):
 @each_lecture
 def test_only_what_is_measured_may_differ(path):
     allowed = {"08_from_scalars_to_batches": 2, "09_to_pytorch": 1}
+    allowed |= {"10_handwriting": 3, "11_a_gpt_of_scalars": 1}
     assert len(tagged(read(path), "timing")) == allowed.get(path.stem, 0)
 
 
@@ -206,6 +211,20 @@ EXAMPLES = {
         r"^ones +engine \[-23\.0, -2\.0, 1\.0\] +PyTorch \[-23\.0, -2\.0, 1\.0\]$",
         r"given ndarray; allowed: a Value; write L\.sum\(\)\.backward\(\)",
         r"no_grad",
+    ],
+    "10_handwriting": [
+        r"^1348 to train, 449 held out$",
+        r"^2410 parameters, 7270 nodes$",
+        r"^training set .*, held out 0\.9[6-9]\d$",
+        r"^pixels without ink: 0 32 39$",
+        r"^products with one weight 36$",
+    ],
+    "11_a_gpt_of_scalars": [
+        r"^knowing nothing 3\.296$",
+        r"^23 nodes$",
+        r"^4096 in all, 4\d,\d{3} nodes, loss 3\.",
+        r"^held out: pairs 2\.371, best by counting 2\.\d+, GPT 2\.0\d\d$",
+        r"^\d+ of 50 are new",
     ],
 }
 

@@ -83,8 +83,10 @@ OPTIMIZERS: dict[str, Callable[[Any], Optimizer]] = {
     "SGD": lambda params: SGD(params, lr=0.01),
     "SGD with momentum": lambda params: SGD(params, lr=0.004, momentum=0.9, weight_decay=0.01),
     "Adam": lambda params: Adam(params, lr=0.01),
+    # Adam divides by the size of a gradient: eps is so large that of one near 0 the last digits,
+    # which differ from machine to machine, do not become steps.
     "Adam with its settings": lambda params: Adam(
-        params, lr=0.02, betas=(0.8, 0.99), eps=1e-6, weight_decay=0.02
+        params, lr=0.02, betas=(0.8, 0.99), eps=1e-2, weight_decay=0.02
     ),
 }
 RICH = (("SGD with momentum", 0.001), ("Adam with its settings", 0.01))

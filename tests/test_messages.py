@@ -354,7 +354,7 @@ REFUSED = {
     "a model that branches": (
         lambda: predictor(Branching())([1.0, 1.0], X),
         "model: given one that cannot be traced: a symbol has no number yet for Python to decide "
-        "by; write where(condition, a, b)",
+        "by; write where(condition, a, b), and maximum(a, b) for max(a, b)",
     ),
 }
 
@@ -413,7 +413,8 @@ def test_training_says_word_for_word_where_it_stopped(call, words):
 UNTRACEABLE = {
     "a decision": (
         trained(lambda p, t: p if p > 0.0 else p * 2.0),
-        "a symbol has no number yet for Python to decide by; write where(condition, a, b)",
+        "a symbol has no number yet for Python to decide by; write where(condition, a, b), and "
+        "maximum(a, b) for max(a, b)",
     ),
     "a comparison": (
         trained(lambda p, t: p if p.data == 0.0 else p * 2.0),

@@ -9,12 +9,14 @@ import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
 from nn import MLP
-from nn.__main__ import main
+from nn.__main__ import Standardizing, main
+from nn.data import digits, standardized
 from tests.numerics import all_close
 from tests.running import RUNNING
 from viz.graph.rendering import Drawing
@@ -24,7 +26,7 @@ SCORE = r"[01]\.\d+"
 OPTIONS = [
     *["--data", "--layers", "--activation", "--loss", "--optimizer", "--lr", "--steps"],
     *["--batch-size", "--l2", "--backend", "--seed", "--out", "--save", "--load"],
-    *["--animate", "--page", "--playground"],
+    *["--animate", "--page", "--playground", "--draw"],
 ]
 
 
@@ -293,6 +295,28 @@ def test_a_playground_of_the_untrained_network_is_written(run, tmp_path, name):
 
 
 @pytest.mark.usefixtures("undrawn")
+def test_a_page_to_draw_on_is_written_with_digits_that_were_held_out(run, tmp_path):
+    page = tmp_path / "digits.html"
+    status, out, _ = run("--data", "digits", "--draw", page)
+    assert status == 0
+    assert paths_in(out)[-1] == page
+    data = json.loads(page.read_text("utf-8").split('id="data">')[1].split("</script>")[0])
+    X, y = digits()
+    assert (data["rows"], data["columns"], data["classes"]) == (8, 8, list("0123456789"))
+    for pixels, label in zip(data["samples"], data["labels"], strict=True):
+        (places,) = np.nonzero((pixels == X).all(axis=1))
+        assert label in y[places]
+
+
+def test_a_model_of_standardized_inputs_answers_to_inputs_as_they_come():
+    X, _ = digits()
+    model = MLP(64, [3, 2], seed=0)
+    raw = Standardizing(model, X[:50])
+    row = standardized(X[60:61], like=X[:50])[0]
+    assert all_close([s.data for s in raw(X[60])], [s.data for s in model(row)], 1e-12)
+
+
+@pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("name", ["iris", "sine"])
 def test_data_off_the_plane_is_watched_too(run, tmp_path, name):
     picture, page = tmp_path / "end.png", tmp_path / "training.html"
@@ -320,6 +344,7 @@ def test_watching_changes_no_number(trained, tmp_path):
         ("--animate", "training.mp4", ["--animate", "training.mp4", ".gif or .png"]),
         ("--page", "training.gif", ["--page", "training.gif", "ending in .html"]),
         ("--playground", "live.htm", ["--playground", "live.htm", "ending in .html"]),
+        ("--draw", "pad.htm", ["--draw", "pad.htm", "ending in .html"]),
     ],
 )
 def test_files_of_the_training_are_refused_before_it(run, tmp_path, option, file, words):
@@ -330,10 +355,12 @@ def test_files_of_the_training_are_refused_before_it(run, tmp_path, option, file
 
 
 @pytest.mark.usefixtures("undrawn")
-def test_a_network_too_large_for_a_page_is_refused_before_the_training(run, tmp_path):
+@pytest.mark.parametrize("option", ["--page", "--playground"])
+def test_a_network_too_large_for_a_page_is_refused_before_the_training(run, tmp_path, option):
     page = tmp_path / "training.html"
-    shown = run("--data", "moons", "--layers", "50,50", "--page", page)
-    assert_refused(shown, "2,751 parameters", "up to 2,000", ".gif")
+    shown = run("--data", "moons", "--layers", "70,70", option, page)
+    assert_refused(shown, "5,251 parameters", "up to 5,000", ".gif")
+    assert shown[1] == ""
     assert not page.exists()
 
 
@@ -388,6 +415,12 @@ def assert_refused(shown, *words):
         (["--animate", "t.gif"], ["--animate", "--data"]),
         (["--page", "t.html"], ["--page", "--data"]),
         (["--playground", "t.html"], ["--playground", "--data"]),
+        (["--draw", "t.html"], ["--draw", "--data"]),
+        (["--data", "iris", "--draw", "t.html"], ["--draw", "--data iris", "--data digits"]),
+        (
+            ["--data", "digits", "--loss", "mse", "--draw", "t.html"],
+            ["--draw", "--loss mse", "cross_entropy"],
+        ),
         (["--data", "moons", "--learning-rate", "1"], ["--learning-rate"]),
         (["--data", "moons", "extra"], ["extra"]),
         (["--data"], ["--data"]),

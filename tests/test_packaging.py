@@ -53,12 +53,17 @@ def test_the_wheel_holds_chalkgrad_and_every_file_of_the_three_packages(wheel):
         assert path.relative_to(ROOT).as_posix() in wheel
 
 
-def test_the_wheel_holds_the_lectures_and_nothing_that_made_them(wheel):
+def test_the_wheel_holds_the_lectures_and_what_makes_a_site_of_them(wheel):
     lectures = {path.name: path.read_bytes() for path in ROOT.glob("notebooks/*.ipynb")}
     prefix = "nn/lectures/"
     held = {name.removeprefix(prefix): wheel[name] for name in wheel if name.startswith(prefix)}
-    assert held == lectures
-    assert len(held) == 9
+    builder = {name: content for name, content in held.items() if name.startswith("site/")}
+    assert {name: held[name] for name in held.keys() - builder.keys()} == lectures
+    assert builder == {
+        f"site/{path.relative_to(ROOT / 'notebooks/site').as_posix()}": path.read_bytes()
+        for path in files_of("notebooks/site")
+    }
+    assert lectures
 
 
 def test_the_wheel_holds_nothing_else(wheel):

@@ -16,7 +16,7 @@ from nn.data import blobs, iris, moons, sine
 from tests.browser import data_in, stop_clock, wait_for
 from viz import animate_training
 from viz.style import CLASS_COLORS, THEMES
-from viz.training.plots import answers
+from viz.training.plane import answers
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 
@@ -90,13 +90,13 @@ def test_it_opens_at_the_first_step_with_its_numbers(page, run):
 
 def test_every_button_does_what_it_says(page):
     seen = []
-    for name in ("One step forward", "One step forward", "One step back", "Last step"):
+    for name in ("Step", "Step", "Back", "End"):
         page.get_by_role("button", name=name, exact=True).click()
         seen.append(step(page))
-    page.get_by_role("button", name="One step forward", exact=True).click(force=True)  # at the end
+    page.get_by_role("button", name="Step", exact=True).click(force=True)  # at the end
     seen.append(step(page))
-    page.get_by_role("button", name="First step").click()
-    page.get_by_role("button", name="One step back").click(force=True)
+    page.get_by_role("button", name="Reset", exact=True).click()
+    page.get_by_role("button", name="Back", exact=True).click(force=True)
     assert [*seen, step(page)] == [2, 3, 2, 12, 12, 1]
 
 
@@ -122,7 +122,7 @@ def test_a_key_or_the_button_plays(page, start):
 
 
 def test_the_space_bar_on_another_button_presses_that_one(page):
-    page.get_by_role("button", name="Last step").press("Space")
+    page.get_by_role("button", name="End", exact=True).press("Space")
     assert (step(page), page.locator("#play").inner_text()) == (12, "Play")
 
 
@@ -459,8 +459,8 @@ def test_two_runs_in_one_notebook_do_not_disturb_each_other(opened, run):
     page = opened(f"<!DOCTYPE html><title>Notebook</title>{frames}")
     assert page.locator("iframe").count() == 2
     left, right = (page.frame_locator("iframe").nth(i) for i in range(2))
-    left.get_by_role("button", name="Last step").click()
-    right.get_by_role("button", name="One step forward").click()
+    left.get_by_role("button", name="End", exact=True).click()
+    right.get_by_role("button", name="Step", exact=True).click()
     assert left.locator("#summary").inner_text().startswith("step 11 of 12")
     assert right.locator("#summary").inner_text().startswith("step 1 of 12")
     assert left.locator("#legend li").count() == 2

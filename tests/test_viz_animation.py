@@ -14,7 +14,7 @@ from nn import MLP, fit, predictor
 from nn.data import blobs, iris, moons, standardized
 from viz import animate_training, check_page_size, plot_decision_boundary
 from viz.training.gif_frames import Frames
-from viz.training.plots import grid, region_colors
+from viz.training.plane import grid, region_colors
 from viz.training.recording import neurons_of
 
 X, Y = moons(24, seed=0)
@@ -65,11 +65,12 @@ def test_a_frame_shows_boundary_loss_and_gradients_of_its_step(moon_run):
         by_hand = [int(score > 0.0) for (score,) in moon_run.predict(parameters, rows)]
         expected = region_colors(np.reshape(by_hand, (80, 80)))
         assert np.array_equal(mesh.get_array(), expected)
+        assert list(loss.get_xdata()) == list(range(frame + 1))
         assert list(loss.get_ydata()) == moon_run.history.loss[: frame + 1]
         heights = [segment[1][1] for segment in bars.get_segments()]
         assert heights == moon_run.history.gradients[frame].tolist()
         text = axes[0].figure.get_suptitle()
-        assert f"step {frame + 1} of 9" in text
+        assert f"step {frame} of 9" in text
         assert f"{moon_run.history.loss[frame]:.4f}" in text
 
 
@@ -352,18 +353,18 @@ def test_predict_must_be_a_function_of_parameters_and_rows(moon_run, predict, na
 
 
 def test_a_page_of_too_many_parameters_is_refused_and_a_gif_is_not(tmp_path):
-    numbers = [np.linspace(-1.0, 1.0, 2001)] * 2
-    names = [f"w{i}" for i in range(2001)]
+    numbers = [np.linspace(-1.0, 1.0, 5001)] * 2
+    names = [f"w{i}" for i in range(5001)]
     history = SimpleNamespace(
         loss=[1.0, 0.5], accuracy=[None] * 2, names=names, parameters=numbers, gradients=numbers
     )
     animation = animate_training(history, lambda _, rows: rows[:, :1], X, Y)
-    with pytest.raises(ValueError, match=r"page: given 2,001 parameters; allowed: up to 2,000"):
+    with pytest.raises(ValueError, match=r"page: given 5,001 parameters; allowed: up to 5,000"):
         animation.save(tmp_path / "training.html")
     assert list(tmp_path.iterdir()) == []
-    check_page_size(2000)
-    with pytest.raises(ValueError, match=r"page: given 2,001 parameters; .*save a \.gif"):
-        check_page_size(2001)
+    check_page_size(5000)
+    with pytest.raises(ValueError, match=r"page: given 5,001 parameters; .*save a \.gif"):
+        check_page_size(5001)
     animation.save(tmp_path / "training.gif")
     picture = base64.b64encode((tmp_path / "training.gif").read_bytes()).decode("ascii")
     shown = animation._repr_html_()

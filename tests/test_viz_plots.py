@@ -79,9 +79,9 @@ def test_the_curves_are_the_history_step_by_step(ax):
     plot_loss(history([2.0, 1.0, 0.5], [0.1, 0.6, 0.9]), ax)
     left, right = ax.figure.axes
     ((steps, loss),) = curves(left).values()
-    assert (list(steps), list(loss)) == ([1, 2, 3], [2.0, 1.0, 0.5])
+    assert (list(steps), list(loss)) == ([0, 1, 2], [2.0, 1.0, 0.5])
     ((steps, accuracy),) = curves(right).values()
-    assert (list(steps), list(accuracy)) == ([1, 2, 3], [0.1, 0.6, 0.9])
+    assert (list(steps), list(accuracy)) == ([0, 1, 2], [0.1, 0.6, 0.9])
     assert (left.get_xlabel(), left.get_ylabel(), right.get_ylabel()) == (
         "step",
         "loss",
@@ -101,9 +101,9 @@ def test_a_long_history_has_its_running_mean_over_it(ax):
     loss = [1.0 + math.sin(7.0 * i) / 2.0 for i in range(80)]
     plot_loss(history(loss), ax)
     raw, mean = ax.get_lines()
-    assert (list(raw.get_xdata()), list(raw.get_ydata())) == (list(range(1, 81)), loss)
+    assert (list(raw.get_xdata()), list(raw.get_ydata())) == (list(range(80)), loss)
     assert legend(ax) == ["loss, mean of 5 steps"]
-    assert list(mean.get_xdata()) == list(range(1, 81))
+    assert list(mean.get_xdata()) == list(range(80))
     inner = [sum(loss[i - 2 : i + 3]) / 5.0 for i in range(2, 78)]
     ends = [loss[0], sum(loss[:3]) / 3.0], [sum(loss[-3:]) / 3.0, loss[-1]]
     assert list(mean.get_ydata()) == pytest.approx([*ends[0], *inner, *ends[1]])

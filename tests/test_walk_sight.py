@@ -244,3 +244,25 @@ def test_an_unfolded_box_that_is_too_wide_is_shown_from_where_it_begins(open_pag
     for box in (title, *(weight.bounding_box() for weight in weights)):
         assert canvas["y"] <= box["y"]
         assert box["y"] + box["height"] <= canvas["y"] + canvas["height"]
+
+
+# What is too small to read.
+
+
+def test_letters_too_small_to_read_are_left_out_and_are_right_when_they_can_be_read(open_page):
+    page = open_page(walk(product()).html)
+    page.keyboard.press("End")
+    numbers = page.locator("svg.graph .node .value")
+    before = numbers.all_text_contents()
+    zoom(page, "out", 12)
+    assert not any(number.is_visible() for number in numbers.all())
+    page.evaluate("chalkgrad.set('a', 7)")
+    zoom(page, "in", 12)
+    assert all(number.is_visible() for number in numbers.all())
+    changes = dict(zip(before, numbers.all_text_contents(), strict=True))
+    assert changes == {"2": "7", "3": "3", "6": "21", "12": "42"}
+
+
+def zoom(page, way, times):
+    for _ in range(times):
+        page.get_by_role("button", name=f"Zoom {way}").first.click()

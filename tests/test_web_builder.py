@@ -18,7 +18,7 @@ from viz.web.modules import join
 
 WEB = Path(viz.web.__file__).parent
 VIZ = WEB.parent
-ROOMS = [VIZ / "walkthrough" / "web", VIZ / "training" / "live"]
+ROOMS = [VIZ / "walkthrough" / "web", VIZ / "training" / "live", VIZ / "pad" / "web"]
 
 
 @pytest.fixture

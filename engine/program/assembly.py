@@ -5,27 +5,28 @@ A register holds one number for each row of a block, and is used again after its
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from struct import Struct
 
 from engine.collector import paused_collector
 from engine.program.drafts import NOWHERE, Draft, Drafts, Ops
 from engine.program.listing import Listing
 
-__all__ = ["Assembly", "assemble", "check"]
+__all__ = ["INSTRUCTION", "Assembly", "assemble", "check"]
 
-FIELDS = 7  # of an instruction
+INSTRUCTION = Struct("7i")  # op, result, registers a, b, c, indices s, u
+PLACES = {letter: place for place, letter in enumerate("-rabcsu")}
 
 
 @dataclass(frozen=True)
 class Assembly:
     """Instructions for the machine, and the sizes of the arrays that they index.
 
-    code       an int32 array; a row is an instruction: op, result, registers a, b, c, indices s, u
+    code       INSTRUCTIONs one after the other, which nobody changes once they are checked
     constants  the scalars that follow the parameters
     registers, scalars, inputs, sums, columns: how many there are
     """
 
-    code: Any
+    code: bytes
     constants: tuple[float, ...]
     registers: int
     scalars: int
@@ -41,17 +42,15 @@ def assemble(program: Listing, ops: Ops, *, averaged: bool | None = None) -> Ass
 
     Raises ValueError for an op that the machine does not have.
     """
-    import numpy as np
-
     if averaged is None:
         averaged = bool(program.param_labels)
     with paused_collector():
         drafts = Drafts(program, ops, averaged)
-        code, registers = _with_registers(drafts.translated())
-        array = np.array(code, dtype=np.int32).reshape(len(code), FIELDS)
+        instructions, registers = _with_registers(drafts.translated())
+        code = b"".join(INSTRUCTION.pack(*fields) for fields in instructions)
     outputs = len(program.outputs)
     return Assembly(
-        code=array,
+        code=code,
         constants=tuple(drafts.constants),
         registers=registers,
         scalars=len(program.param_labels) + len(drafts.constants),
@@ -84,34 +83,37 @@ def _with_registers(drafts: Sequence[Draft]) -> tuple[list[tuple[int, ...]], int
 
 def check(assembly: Assembly, ops: Ops) -> None:
     """Raise ValueError unless all indices stay in their arrays, and every output is written."""
-    import numpy as np
-
     code = assembly.code
-    if code.dtype != np.int32 or code.ndim != 2 or code.shape[1] != FIELDS:
-        raise ValueError(f"code: given {code.dtype} {code.shape}; allowed: int32 (n, {FIELDS})")
-    op, result, a, b, c, s, u = code.T
-    registers = {"a": a, "b": b, "c": c}
-    indices = {"s": (s, assembly.scalars), "u": (u, assembly.scalars), "i": (s, assembly.inputs)}
-    indices |= {"t": (s, assembly.sums), "k": (s, assembly.columns)}
-    in_range = (op >= 0) & (op < len(ops.forms))
-    for kind, form in enumerate(ops.forms):
-        here = op == kind
-        read = [registers[letter][here] for letter in form if letter in registers]
-        for register in read:
-            in_range[here] &= (register >= 0) & (register < assembly.registers)
-        if not set(form) & {"t", "k"}:  # the result is a register, none of those read
-            target = result[here]
-            in_range[here] &= (target >= 0) & (target < assembly.registers)
-            for register in read:
-                in_range[here] &= register != target
-        for letter in set(form) & set(indices):
-            index, size = indices[letter]
-            in_range[here] &= (index[here] >= 0) & (index[here] < size)
-    if not in_range.all():
-        bad = int(np.argmin(in_range))
-        raise ValueError(f"instruction {bad} is {code[bad].tolist()}, which is out of range")
-    for letter, count in (("t", assembly.sums), ("k", assembly.columns)):
-        writers = [kind for kind, form in enumerate(ops.forms) if letter in form]
-        unwritten = sorted(set(range(count)) - set(s[np.isin(op, writers)].tolist()))
-        if unwritten:
-            raise ValueError(f"output {unwritten[0]} of {count} is written by no instruction")
+    if type(code) is not bytes or len(code) % INSTRUCTION.size:
+        given = f"{type(code).__name__} of length {len(code)}"
+        raise ValueError(f"code: given {given}; allowed: bytes, {INSTRUCTION.size} an instruction")
+    limits = [_limits(form, assembly) for form in ops.forms]
+    reads = [[PLACES[letter] for letter in form if letter in "abc"] for form in ops.forms]
+    writes = [bool(set(form) & {"t", "k"}) for form in ops.forms]
+    written = set()
+    for i, fields in enumerate(INSTRUCTION.iter_unpack(code)):
+        kind = fields[0]
+        is_right = 0 <= kind < len(limits)
+        for place, size in limits[kind] if is_right else ():
+            is_right &= 0 <= fields[place] < size
+        for place in reads[kind] if is_right else ():  # a register, none of those read
+            is_right &= fields[place] != fields[1] or writes[kind]
+        if not is_right:
+            raise ValueError(f"instruction {i} is {list(fields)}, which is out of range")
+        if writes[kind]:
+            written.add(fields[PLACES["s"]])
+    count = assembly.sums or assembly.columns
+    unwritten = sorted(set(range(count)) - written)
+    if unwritten:
+        raise ValueError(f"output {unwritten[0]} of {count} is written by no instruction")
+
+
+def _limits(form: str, assembly: Assembly) -> list[tuple[int, int]]:
+    """Return which fields of an instruction are indices, and into how many."""
+    counts = {"s": assembly.scalars, "u": assembly.scalars, "i": assembly.inputs}
+    counts |= dict.fromkeys("abc", assembly.registers)
+    counts |= {"t": assembly.sums, "k": assembly.columns}
+    limits = [(PLACES.get(letter, PLACES["s"]), counts[letter]) for letter in form]
+    if not set(form) & {"t", "k"}:
+        limits.append((PLACES["r"], assembly.registers))
+    return limits

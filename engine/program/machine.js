@@ -3,10 +3,12 @@
 // Each instruction works on a block of rows at a time, so that choosing the op costs little. An
 // instruction reads registers (a, b, c), which hold a block of rows each, and one other number by
 // its index s: a scalar, which is the same for all rows (a parameter or a constant), an input, a
-// sum or a column; u is a second scalar.
+// sum or a column; u is a second scalar. What networks do most is done eight rows at a time.
 //
 // Additions, products, quotients, roots and choices have the bits of machine.c; of the functions
 // that each library computes in its own way, such as exp, the last digits may differ.
+
+import { addProducts, addTwoProducts, multiply, scale } from "./eights.js";
 
 const BLOCK = 128; // rows
 const PARTS = 8; // in which a sum over rows is added up: row i in part i % PARTS
@@ -49,10 +51,12 @@ const OPS = [
     const x = scalars[s];
     for (let r = 0; r < n; r++) out[r] = x - a[r];
   }],
-  ["*", "ab", ({ out, a, b }, n) => { for (let r = 0; r < n; r++) out[r] = a[r] * b[r]; }],
+  ["*", "ab", ({ out, a, b }, n) => {
+    for (let r = multiply(out, a, b, n); r < n; r++) out[r] = a[r] * b[r];
+  }],
   ["*", "as", ({ out, a, s }, n, { scalars }) => {
     const x = scalars[s];
-    for (let r = 0; r < n; r++) out[r] = a[r] * x;
+    for (let r = scale(out, a, x, n); r < n; r++) out[r] = a[r] * x;
   }],
   ["+*", "abc", ({ out, a, b, c }, n) => { for (let r = 0; r < n; r++) out[r] = a[r] + b[r] * c[r]; }],
   ["+*", "abs", ({ out, a, b, s }, n, { scalars }) => {
@@ -60,8 +64,8 @@ const OPS = [
     for (let r = 0; r < n; r++) out[r] = a[r] + b[r] * x;
   }],
   ["+*+*", "abscu", ({ out, a, b, c, s, u }, n, { scalars }) => {
-    const [x, y] = [scalars[s], scalars[u]];
-    for (let r = 0; r < n; r++) out[r] = a[r] + b[r] * x + c[r] * y;
+    const x = scalars[s], y = scalars[u];
+    for (let r = addTwoProducts(out, a, b, x, c, y, n); r < n; r++) out[r] = a[r] + b[r] * x + c[r] * y;
   }],
   ["/", "ab", ({ out, a, b }, n) => { for (let r = 0; r < n; r++) out[r] = a[r] / b[r]; }],
   ["**", "ab", eachPair(power)],
@@ -100,7 +104,8 @@ const OPS = [
     for (let r = 0, p = s * PARTS; r < n; r++) sums[p + (r & (PARTS - 1))] += a[r];
   }],
   ["dot", "abt", ({ a, b, s }, n, { sums }) => {
-    for (let r = 0, p = s * PARTS; r < n; r++) sums[p + (r & (PARTS - 1))] += a[r] * b[r];
+    const p = s * PARTS;
+    for (let r = addProducts(sums, p, a, b, n); r < n; r++) sums[p + (r & (PARTS - 1))] += a[r] * b[r];
   }],
   ["store", "ak", ({ a, s }, n, { stored, first, total }) => {
     for (let r = 0, k = total * s + first; r < n; r++, k++) stored[k] = a[r];
@@ -191,7 +196,7 @@ export class Machine {
     for (this.first = 0; this.first < this.total; this.first += BLOCK) {
       const count = Math.min(BLOCK, this.total - this.first);
       for (const at of this.code) {
-        for (const numbers of at.watched) doubt += doubtOf(numbers, count);
+        for (let i = 0; i < at.watched.length; i++) doubt += doubtOf(at.watched[i], count);
         at.apply(at, count, this);
       }
     }

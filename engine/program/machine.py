@@ -4,7 +4,7 @@ import ctypes
 import threading
 from typing import Any
 
-from engine.program.assembly import Assembly, assemble, check
+from engine.program.assembly import INSTRUCTION, Assembly, assemble, check
 from engine.program.drafts import Ops
 from engine.program.listing import Listing
 from engine.program.toolchain import library
@@ -24,7 +24,6 @@ class Machine:
         ops = table_of_ops()
         self.assembly = assemble(program, ops)
         check(self.assembly, ops)
-        self.assembly.code.flags.writeable = False  # what was checked is what runs
         self._run = library().machine_run
         self._run.restype = ctypes.c_int
         self._run.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64, ctypes.c_void_p]
@@ -78,8 +77,14 @@ class _Memory:
         self.params, self.scalars[count:] = self.scalars[:count], assembly.constants
         self.sums = _aligned(assembly.sums * _constant("machine_vector"))
         self.means = np.empty(assembly.sums)
+        code, length = assembly.code, len(assembly.code) // INSTRUCTION.size
         self.struct = _Struct(
-            *(assembly.code.ctypes.data, len(assembly.code), assembly.inputs, assembly.sums),
+            *(
+                ctypes.cast(ctypes.c_char_p(code), ctypes.c_void_p),
+                length,
+                assembly.inputs,
+                assembly.sums,
+            ),
             *(array.ctypes.data for array in (self.registers, self.scalars, self.sums, self.means)),
         )
         self.address = ctypes.addressof(self.struct)

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from engine.program.assembly import assemble, check
+from engine.program.assembly import INSTRUCTION, assemble, check
 from engine.program.drafts import Ops
 from engine.program.listing import Listing
 
@@ -28,7 +28,7 @@ def page_program(program: Listing, *, averaged: bool = True) -> dict[str, Any]:
     assembly = assemble(program, ops, averaged=averaged and bool(program.param_labels))
     check(assembly, ops)
     return {
-        "code": [_shortened(fields) for fields in assembly.code.tolist()],
+        "code": [_shortened(list(fields)) for fields in INSTRUCTION.iter_unpack(assembly.code)],
         "constants": [_constant(number) for number in assembly.constants],
         "registers": assembly.registers,
         "scalars": assembly.scalars,

@@ -103,7 +103,9 @@ class Symbol(Joinable):
         raise self._refusal("to compare with ==; write where(abs(x - y) < 0.5, a, b)")
 
     def __bool__(self) -> NoReturn:
-        raise self._refusal("for Python to decide by; write where(condition, a, b)")
+        raise self._refusal(
+            "for Python to decide by; write where(condition, a, b), and maximum(a, b) for max(a, b)"
+        )
 
     def __float__(self) -> NoReturn:
         raise self._refusal(

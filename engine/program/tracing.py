@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.collector import paused_collector
 from engine.detached import followed, warn_of_frozen
-from engine.graph import replayed, topological_order
+from engine.graph import ordered, replayed, topological_order
 from engine.kind import refusal, remedy
 from engine.number import shortened
 from engine.program.listing import Instruction, Operand
@@ -135,7 +135,7 @@ def _lifted(number: Any) -> Value:
 
 def _constants(roots: Iterable[Value], leaves: Collection[Value]) -> dict[Value, Value]:
     """Return a constant, which holds its number, for each leaf that follows none of some leaves."""
-    own = (node for root in roots for node in topological_order(root) if node.is_leaf)
+    own = (node for node in ordered(roots) if node.is_leaf)
     return {node: node.detach() for node in own if followed(node, leaves) is None}
 
 

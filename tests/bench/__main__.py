@@ -11,8 +11,10 @@ import json
 from tests.bench.gpt import measure_gpt, measure_name_memory
 from tests.bench.graphs import measure_chain, measure_graph
 from tests.bench.long import measure_long_use
+from tests.bench.names import measure_names
 from tests.bench.pages import measure_page
 from tests.bench.parameters import measure_parameters
+from tests.bench.playing import measure_playing
 from tests.bench.programs import measure_program
 from tests.bench.scripts import measure_script
 from tests.bench.tables import TABLES
@@ -20,9 +22,11 @@ from tests.bench.training import measure_loss_memory, measure_steps
 
 KINDS = {
     "page": measure_page,
+    "playing": measure_playing,
     "script": measure_script,
     "steps": measure_steps,
     "gpt": measure_gpt,
+    "names": measure_names,
     "name memory": measure_name_memory,
     "loss memory": measure_loss_memory,
     "program": measure_program,

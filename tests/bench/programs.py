@@ -25,6 +25,7 @@ def loss_of(sizes: list[int]) -> tuple[Any, list[Any], list[Any]]:
 def measure_program(text: str) -> dict[str, Any]:
     """Trace, assemble and run a network, such as 2-16-16-1, on rows of data."""
     from engine import trace
+    from engine.program.assembly import INSTRUCTION
     from engine.program.machine import Machine
     from engine.program.toolchain import library
 
@@ -44,7 +45,7 @@ def measure_program(text: str) -> dict[str, Any]:
         "build": built - start,
         "lines": len(program.instructions),
         "kilobytes": kilobytes_of(machine.assembly),
-        "instructions": len(machine.assembly.code),
+        "instructions": len(machine.assembly.code) // INSTRUCTION.size,
         "registers": machine.assembly.registers,
         "trace": traced - graph,
         "assemble": assembled - traced,
@@ -56,7 +57,7 @@ def measure_program(text: str) -> dict[str, Any]:
 def kilobytes_of(assembly: Any) -> float:
     from engine.program.machine import rows_of_a_block
 
-    return (assembly.code.nbytes + 8.0 * assembly.registers * rows_of_a_block()) / 1e3
+    return (len(assembly.code) + 8.0 * assembly.registers * rows_of_a_block()) / 1e3
 
 
 def seconds_of_a_step(machine: Any, params: Any, columns: int) -> float:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tests.bench.engines import ENGINES, TUPLES
 from tests.bench.long import USES as LONG_USES
-from tests.bench.pages import chromium
+from tests.bench.names import COMPETITORS as NAMES
+from tests.bench.pages import PLACES, chromium
 from tests.bench.programs import ROWS
 from tests.bench.rounds import Runs, in_fresh_process, in_turns, median, ratio, time_of, times_of
 from tests.bench.training import COMPETITORS, KEPT
@@ -70,6 +71,20 @@ def gpt(rounds: int) -> Rows:
             cells += [time_of(median(some, way)), times_of(ratio(some, peer, way))]
         collected = f"{median(some, 'collections'):.1f}"
         rows.append((name, *cells, collected, f"{median(some, 'megabytes'):.1f} MB"))
+    return rows
+
+
+def names(rounds: int) -> Rows:
+    runs = in_turns("names", list(NAMES), rounds)
+    peer = runs[TUPLES]
+    rows = []
+    for name, some in runs.items():
+        for loss, expected in zip(some[0]["losses"], peer[0]["losses"], strict=False):
+            assert abs(loss - expected) < 1e-9, f"{name}: not the same computation"
+        times = (time_of(median(some, clock)) for clock in ("wall", "processor", "name"))
+        collected = f"{median(some, 'collections'):.2f}"
+        rest = (f"{median(some, 'preparation'):.1f} s", f"{median(some, 'megabytes'):.0f} MB")
+        rows.append((name, *times, times_of(ratio(peer, some, "name")), collected, *rest))
     return rows
 
 
@@ -151,11 +166,28 @@ def pages(rounds: int) -> Rows:
             time_of(median(some, "open")),
             time_of(median(some, "step")),
             time_of(median(some, "paint")),
-            time_of(median(some, "change")),
-            time_of(median(some, "late change")),
+            *(time_of(median(some, place)) for place in PLACES),
             time_of(median(some, "unfold")) if " " in what else "",
         )
         for what, some in in_turns("page", PAGES, rounds).items()
+    ]
+
+
+PLAYGROUNDS = ("2-4-1", "2-16-16-1", "2-43-43-1", "2-68-68-1")  # the last has 4,965 parameters
+
+
+def playing(rounds: int) -> Rows:
+    if not chromium():
+        return []
+    return [
+        (
+            what,
+            f"{median(some, 'size') / 1e3:,.0f} kB",
+            time_of(median(some, "open")),
+            f"{median(some, 'steps a frame'):.0f}",
+            f"{median(some, 'frames a second'):.0f}",
+        )
+        for what, some in in_turns("playing", PLAYGROUNDS, rounds).items()
     ]
 
 
@@ -228,6 +260,16 @@ TABLES = {
         ),
         gpt,
     ),
+    "names": Table(
+        "A training step of nn.GPT, 4,192 scalars, on a name of six letters or more names, Adam "
+        "included, Python's collector running; and how often the processor time of a name fits "
+        "into the tuples'",
+        (
+            *("", "wall time", "processor time", "for a name", "tuples"),
+            *("collections a step", "to trace and assemble", "peak memory"),
+        ),
+        names,
+    ),
     "memory": Table(
         "Bytes per node, parameters and constants included",
         ("graph", "engine", "nodes", "after forward", "after backward", "at most"),
@@ -250,9 +292,16 @@ TABLES = {
         "The page of a walk, in Chromium where there is one",
         (
             *("network", "nodes", "size", "to build", "to open", "to step", "and paint"),
-            *("to change a number", "9 of 10 within", "to unfold"),
+            *(f"to drag, {place}" for place in PLACES),
+            "to unfold",
         ),
         pages,
+    ),
+    "playing": Table(
+        "A playground that makes as many steps as fit, 100 moons in a batch, tanh, in Chromium "
+        "where there is one",
+        ("network", "size", "to open", "steps a frame", "frames a second"),
+        playing,
     ),
     "graphs": Table(
         "Nodes per second, forward and backward, by size of the graph",

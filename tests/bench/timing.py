@@ -25,12 +25,14 @@ class Timing:
     processor    seconds of a step, the mean: the collector works in some steps, but for all of them
     wall         seconds of a step, the median
     collections  of Python's collector in a step, of any generation, the mean
+    preparation  seconds of the processor before the first step, where there is something to prepare
     """
 
     processor: float
     wall: float
     collections: float
     losses: list[float]
+    preparation: float = 0.0
 
 
 def collections() -> int:

@@ -17,13 +17,14 @@ from viz.graph.drawing import draw
 from viz.graph.folding import Box, Group, fold
 from viz.graph.frames import name_within, order_frames
 from viz.graph.graph import Graph, check_collapse, check_rankdir, check_root
-from viz.graph.labelling import Line, Point, Rectangle, flattened, free_place, label_places
+from viz.graph.labelling import free_place, label_places
 from viz.graph.labels import group_content, group_notes, group_title, printable, summary
 from viz.graph.ownership import Names, is_constant, node_owners, owners
 from viz.graph.paths import layer_of, neuron_and_suffix, ordinal_of
 from viz.graph.picture import graphviz_json
 from viz.graph.ports import COMPASS, arrivals
 from viz.graph.rendering import Drawing
+from viz.graph.shapes import Line, Point, Rectangle, flattened
 from viz.graph.told import POINTS, course, point, size
 
 __all__ = [

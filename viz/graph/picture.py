@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,8 +10,12 @@ import graphviz
 
 from viz.graph.dot_program import NEXT
 from viz.graph.placing import with_placed_labels
-from viz.graph.process import run
 from viz.graph.themes import follow_screen
+
+if sys.platform == "emscripten":  # where no process can be started
+    from viz.graph.in_browser import run
+else:
+    from viz.graph.process import run
 
 __all__ = ["DPI", "graphviz_json", "picture"]
 

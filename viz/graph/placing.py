@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from viz.graph.labelling import Line, Rectangle, flattened, label_places
+from viz.graph.labelling import label_places
+from viz.graph.shapes import Line, Rectangle, flattened
 from viz.graph.told import course, point, size
 
 __all__ = ["with_placed_labels"]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from viz.graph.labelling import Point, Size
+from viz.graph.shapes import Point, Size
 
 __all__ = ["POINTS", "course", "point", "size"]
 

@@ -15,9 +15,11 @@ lattice     the points at which a playground asks the network, over one or two i
 board       a picture with two axes, on which samples are drawn, added and removed
 """
 
-from viz.training.animation import animate_training, check_page_size
+from viz.training.animation import animate_training
 from viz.training.live_page import playground
-from viz.training.plots import plot_decision_boundary, plot_loss
+from viz.training.loss_curve import plot_loss
+from viz.training.page_size import check_page_size
+from viz.training.plane import plot_decision_boundary
 
 __all__ = [
     "animate_training",

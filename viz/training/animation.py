@@ -12,22 +12,22 @@ from numpy.typing import ArrayLike
 from engine.extend import ending, write_file
 from viz.gif import gif_of, milliseconds_of
 from viz.style import check_theme
+from viz.training.choices import PACE
 from viz.training.folder import built, in_frame
 from viz.training.gif_frames import Frames, frame_palette
 from viz.training.live_data import live_data
 from viz.training.live_record import check_names, record_data
+from viz.training.page_size import check_page_size, fits_page
 from viz.training.portable import training_of
 from viz.training.recording import Predict, RecordedHistory, Recording
 from viz.training.replay_data import replay_data
 from viz.training.showable import column_names
 
-__all__ = ["animate_training", "check_page_size"]
+__all__ = ["animate_training"]
 
 FORMATS = (".gif", ".png", ".html")
-FRAME_MILLISECONDS = 100
 END_MILLISECONDS = 2000  # the last frame stays, so that there is time to look
 GIF_DPI, PNG_DPI = 90, 150
-MOST_PARAMETERS = 2000  # of a page
 TITLE = "Training, step by step"
 
 
@@ -56,8 +56,8 @@ def animate_training(
              nn.predictor(model), its page goes on training from any step, as a playground
     theme    of the page: "light", "dark", or "auto", as the notebook or else the screen is
 
-    A frame shows what its step saw, before it moved the parameters; the page counts the steps that
-    had been made then. It has the network's picture if predict is nn.predictor(model).
+    A frame shows what its step saw, before it moved the parameters; page and GIF count the steps
+    that had been made then. The page has the network's picture if predict is nn.predictor(model).
 
     Raises ValueError for a history without steps or without parameters, for samples that do not
     fit, for frames below 1, and for a training that a page cannot go on with.
@@ -122,7 +122,7 @@ class TrainingAnimation:
         check_page_size(len(history.names))
         if self.training is None:
             data = replay_data(self.recording, self.inputs)
-            return built(TITLE, data, self.theme, body="replay.html", main="replay.js")
+            return built(TITLE, data, self.theme, main="replay.js")
         record = record_data(history, self.recording.steps, exact=True)
         data = {**live_data(self.training, self.inputs), "record": record}
         return built(TITLE, data, self.theme)
@@ -136,7 +136,7 @@ class TrainingAnimation:
         Frames(self.recording, PNG_DPI).image(last).save(file, "PNG")
         return file.getvalue()
 
-    def _gif(self, milliseconds: int = FRAME_MILLISECONDS) -> bytes:
+    def _gif(self, milliseconds: int = PACE) -> bytes:
         frames = Frames(self.recording, GIF_DPI)
         images = map(frames.image, range(len(self.recording.steps)))
         times = {"milliseconds": milliseconds, "rest": max(END_MILLISECONDS, milliseconds)}
@@ -146,19 +146,10 @@ class TrainingAnimation:
         return f"Animation of {len(self.recording.steps)} steps"
 
     def _repr_html_(self) -> str:
-        if len(self.recording.history.names) > MOST_PARAMETERS:
+        if not fits_page(len(self.recording.history.names)):
             picture = base64.b64encode(self._gif()).decode("ascii")
             return f'<img src="data:image/gif;base64,{picture}" alt="Training, step by step">'
         return in_frame(self.page(), TITLE, trains=self.training is not None)
-
-
-def check_page_size(parameters: int) -> None:
-    """Raise ValueError for more parameters than a page can show, 2,000, before they are trained."""
-    if parameters > MOST_PARAMETERS:
-        raise ValueError(
-            f"page: given {parameters:,} parameters; allowed: up to {MOST_PARAMETERS:,}; save a "
-            ".gif, which has room for more"
-        )
 
 
 def _check_format(path: Path) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from viz.training.choices import page_choices
 from viz.web import build_page, framed
 
 __all__ = ["built", "in_frame"]
@@ -11,16 +12,10 @@ LIVE = Path(__file__).with_name("live")
 HEIGHT = 740  # of the frame in a notebook, where everything is in view at once
 
 
-def built(
-    title: str,
-    data: dict[str, Any],
-    theme: str,
-    *,
-    body: str = "body.html",
-    main: str = "main.js",
-) -> str:
-    """Return a page as text; see `build_page`."""
-    return build_page(LIVE, title, data, theme=theme, body=body, main=main)
+def built(title: str, data: dict[str, Any], theme: str, *, main: str = "main.js") -> str:
+    """Return a page as text; main: file of its script, see `build_page`."""
+    data = {**data, **page_choices(len(data["limits"]))}
+    return build_page(LIVE, title, data, theme=theme, main=main)
 
 
 def in_frame(page: str, title: str, *, trains: bool) -> str:

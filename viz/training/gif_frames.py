@@ -8,13 +8,14 @@ import numpy as np
 
 from viz.gif import blended, palette_of
 from viz.style import CLASS_COLORS, MUTED
-from viz.training.plots import (
+from viz.training.choices import MOST_CLASSES
+from viz.training.loss_curve import plot_loss
+from viz.training.plane import (
     PALE,
     answers,
     grid,
     paint_regions,
     paint_samples,
-    plot_loss,
     region_colors,
 )
 from viz.training.recording import Recording, neurons_of
@@ -31,7 +32,6 @@ __all__ = ["Frames", "frame_palette"]
 HEIGHT, PLANE, LOSS, GRADIENTS = 3.4, 3.9, 3.6, 3.6  # inches
 WHITE, BLACK = "#ffffff", "#000000"  # what matplotlib draws on, and with
 RESOLUTION = 80  # points of the grid along each side
-MOST_CLASSES = 12  # that a legend lists; numbers to be learned have as many as there are samples
 MOST_LETTERS = 14  # of a label
 LEGEND_LETTERS = 40  # that fit side by side above the plane, with 4 for each marker
 BAND = 0.12  # of a colour in the band behind a layer
@@ -150,10 +150,10 @@ def _loss(ax: "Axes", recording: Recording) -> Panel:
     (dot,) = ax.plot([], [], "o", color=CLASS_COLORS[0], markersize=6)
 
     def update(frame: int) -> None:
-        step = recording.steps[frame] + 1
+        step = recording.steps[frame]
         for line, steps, numbers in curves:
             line.set_data(steps[steps <= step], numbers[: (steps <= step).sum()])
-        dot.set_data([step], [recording.history.loss[step - 1]])
+        dot.set_data([step], [recording.history.loss[step]])
 
     return Panel(update, [*(line for line, _, _ in curves), dot])
 

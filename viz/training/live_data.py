@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 
 from engine.extend import float_or_nan, page_program, shortened
+from viz.checks import checked_names
 from viz.style import number
-from viz.training.plots import grid
+from viz.training.plane import grid
 
-__all__ = ["checked_names", "limits_of", "live_data", "wiring_data"]
+__all__ = ["limits_of", "live_data", "wiring_data"]
 
-MOST_CLASSES = 12  # told apart; labels of more kinds are numbers to be learned
 CLASSES = {"hinge": [-1.0, 1.0], "binary_cross_entropy": [0.0, 1.0]}
 UNITS = {"binary_cross_entropy": 2.0, "cross_entropy": 2.0}  # tanh(score / 2) is 2 p - 1
 
@@ -124,14 +124,6 @@ def _labels(training: Any) -> list[float]:
     rows = [*training.rows, *training.test_rows]
     is_one = len(rows[0]) == training.inputs + 1
     return [row[-1] for row in rows] if is_one else []
-
-
-def checked_names(argument: str, names: Any, count: int) -> list[str]:
-    """Return names as a list. Raises ValueError unless there are as many as are needed."""
-    is_list = isinstance(names, Sequence) and not isinstance(names, str)
-    if not is_list or len(names) != count or not all(isinstance(name, str) for name in names):
-        raise ValueError(f"{argument}: given {shortened(names)}; allowed: a list of {count} names")
-    return list(names)
 
 
 def _classes(training: Any, labels: Sequence[float]) -> list[float]:

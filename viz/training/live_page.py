@@ -2,17 +2,19 @@
 
 import os
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.extend import check_whole, ending, write_file
+from engine.extend import check_whole
+from viz.checks import checked_names
 from viz.style import check_theme
 from viz.training.folder import built, in_frame
-from viz.training.live_data import checked_names, live_data
+from viz.training.live_data import live_data
 from viz.training.live_record import check_names, record_data
+from viz.training.page_size import check_page_size
 from viz.training.portable import training_of
 from viz.training.recording import RecordedHistory, steps_shown
 from viz.training.showable import check_numbers, column_names
+from viz.web import save_page
 
 if TYPE_CHECKING:
     from nn import Module
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["Playground", "playground"]
 
 TITLE = "Playground"
-MOST_PARAMETERS = 5000
 FRAMES = 120  # steps of a history that are shown, evenly over the run
 
 
@@ -67,11 +68,7 @@ def playground(
         check_whole("batch_size", batch_size, least=1)
     training = training_of(model, X, y, loss=loss, optimizer=optimizer, test=test, l2=l2)
     check_numbers("X: given {}", training.rows)
-    if len(training.names) > MOST_PARAMETERS:
-        raise ValueError(
-            f"playground: given {len(training.names):,} parameters; allowed: up to "
-            f"{MOST_PARAMETERS:,}; train it by fit(…, record=True) and save a .gif"
-        )
+    check_page_size(len(training.names))
     if history is not None:
         check_names(history, training.names)
     columns = (
@@ -108,10 +105,7 @@ class Playground:
 
         Raises ValueError for another ending, OSError if the file cannot be written.
         """
-        path = Path(path)
-        if ending(path) != ".html":
-            raise ValueError(f"path: given {str(path)!r}; allowed: a name ending in .html")
-        write_file(path, self._text.encode("utf-8"))
+        save_page(path, self._text)
 
     def __repr__(self) -> str:
         return f"Playground of {self.parameters} parameters"

@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike
 
 from engine.extend import check_whole
 from viz.graph import layer_of, neuron_and_suffix
-from viz.training.plots import Array, LossHistory
+from viz.training.loss_curve import LossHistory
+from viz.training.plane import Array
 from viz.training.scores import check_outputs, check_takes
 from viz.training.showable import check_history, check_numbers, check_shares, samples
 
@@ -102,11 +103,11 @@ class Recording:
         return scores
 
     def summary(self, frame: int) -> str:
-        """Say step, loss and accuracy of a frame in a line."""
+        """Say how many steps had been made at a frame, its loss and its accuracy, in a line."""
         i, history = self.steps[frame], self.history
         right = history.accuracy[i]
         accuracy = "" if right is None else f"    accuracy {right:.3f}"
-        return f"step {i + 1} of {len(history.loss)}    loss {history.loss[i]:.4f}{accuracy}"
+        return f"step {i} of {len(history.loss)}    loss {history.loss[i]:.4f}{accuracy}"
 
 
 def neurons_of(names: Sequence[str]) -> list[NeuronParameters]:

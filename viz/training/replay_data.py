@@ -5,16 +5,15 @@ from typing import Any
 import numpy as np
 
 from engine.extend import page_program
+from viz.training.choices import POINTS
 from viz.training.live_data import limits_of, wiring_data
 from viz.training.live_record import in_base64, record_data
-from viz.training.plots import class_numbers, label_text
+from viz.training.plane import class_numbers, label_text
 from viz.training.portable import answers_of
 from viz.training.recording import Recording
 from viz.training.showable import LARGEST
 
 __all__ = ["replay_data"]
-
-POINTS = {1: 120, 2: 32}  # of the lattice along each axis, as the page asks for them
 
 
 def replay_data(recording: Recording, names: list[str]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ PANEL, GAP = 300, 12  # the caption's panel beside a graph, and the room between
 # Of the first sight: the smallest letters have 10 pixels at scale 1, and 9 can be read. A larger
 # graph is shown in part.
 LEAST_SCALE, MOST_SCALE = 0.9, 2.0
+LEAST_TO_READ = 0.3  # below which letters have less than 3 pixels, and are left out
 GAIN = 1.15  # times the scale beside the panel: from there on the panel stands below
 FLAT = 240  # height up to which it does so too below a graph that is wider than its window
 # For the graph of a page in a frame, which is as high as the page.
@@ -21,6 +22,7 @@ LEAST_ROOM, FRAME_ROOM = 170, 460
 MEASURES = {
     "panelAndGap": PANEL + GAP,
     "leastScale": LEAST_SCALE,
+    "leastToRead": LEAST_TO_READ,
     "mostScale": MOST_SCALE,
     "gain": GAIN,
     "flat": FLAT,

@@ -13,5 +13,6 @@ player    the controls that lead through the positions of a page: 0 for the star
 
 from viz.web.builder import build_page
 from viz.web.frame import framed
+from viz.web.saving import save_page
 
-__all__ = ["build_page", "framed"]
+__all__ = ["build_page", "framed", "save_page"]

@@ -26,17 +26,16 @@ def build_page(
     properties: Mapping[str, str] | None = None,
     theme: str = "auto",
     *,
-    body: str = "body.html",
     main: str = "main.js",
 ) -> str:
     """Return a page as text.
 
-    folder      with style.css, and the files of body and main
+    folder      with body.html, style.css, and the file of main
     title       of the document; in body.html it stands for {{title}}
     data        what JSON can hold; the script gets it from `readData` of dom.js
     properties  custom properties of CSS by name, such as {"gap": "12px"}
     theme       "light", "dark", or "auto": as the notebook around is, else as the screen
-    body, main  file of the body, and of the script; pages of one style may share a folder
+    main        file of the script; pages of one folder have one body and one style
 
     Raises ValueError for numbers in the data that are not finite, and for modules that cannot be
     joined.
@@ -53,7 +52,7 @@ def build_page(
         "script": script,
     }
     # The body has marks of its own; what fills a mark, labels among it, is not looked through.
-    template = _text(HERE / "page.html").replace("{{body}}", _text(folder / body))
+    template = _text(HERE / "page.html").replace("{{body}}", _text(folder / "body.html"))
     return MARK.sub(lambda mark: texts[mark[1]], template)
 
 

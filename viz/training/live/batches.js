@@ -1,6 +1,6 @@
 // Mini-batches: each time through the rows a new random order, cut into slices.
 
-import { Generator } from "./generator.js";
+import { Generator } from "../../web/generator.js";
 
 export class Batches {
   constructor(seed) {

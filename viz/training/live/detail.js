@@ -2,35 +2,41 @@
 
 import { byId, html } from "../../web/dom.js";
 import { number } from "../../web/numbers.js";
+import { neuronName } from "./names.js";
 import { Portrait } from "./portrait.js";
 
-const ADVICE = "Point to a neuron, or go to one by the arrow keys, to see its output and its weights.";
+const ADVICE = "Point to another neuron, or go to it by the arrow keys.";
 
 export class Detail {
-  /** changed: is called with the place of a weight and its new number; null where none changes */
-  constructor(model, lattice, meaning, changed) {
-    Object.assign(this, { model, changed, fields: [], portrait: new Portrait(model, lattice, meaning) });
-    const { wiring, names } = model.data;
+  /**
+   * changed  is called with the place of a weight and its new number; null where none changes
+   * say      tells of a number that is refused
+   */
+  constructor(model, lattice, meaning, { changed, say }) {
+    Object.assign(this, { model, changed, say, fields: [], portrait: new Portrait(model, lattice, meaning) });
+    const { wiring, names, inputs } = model.data;
     const own = new Set(wiring.neurons.flatMap(({ weights, biases }) => [...weights.map(([p]) => p), ...biases]));
     this.others = names.map((_, p) => p).filter((p) => !own.has(p));
-    this.othersTitle = own.size ? "Other parameters" : "Parameters";
-    this.show(null, "Neuron");
+    const output = wiring.outputs[0] - inputs.length;
+    this.first = this.others.length ? null : output >= 0 ? output : wiring.neurons.length - 1;
+    if (own.size) byId("detail-note").textContent = ADVICE;
+    this.show(null);
   }
 
   readColors() {
     this.portrait.readColors();
   }
 
-  /** Tell of another neuron, or of none: then of the parameters that are no neuron's. */
-  show(neuron, title) {
-    byId("detail-title").textContent = neuron === null && this.others.length ? this.othersTitle : title;
-    this.portrait.show(neuron);
+  /** Tell of a neuron; of none, of the parameters that are no neuron's or else of the first output. */
+  show(neuron) {
+    if (byId("fields").contains(document.activeElement)) return; // somebody types
+    const shown = neuron === null ? this.first : neuron;
+    const { data } = this.model, isOne = shown !== null;
+    byId("detail-title").textContent = isOne ? neuronName(data, shown) : data.wiring.neurons.length ? "Other parameters" : "Parameters";
+    this.portrait.show(shown);
     byId("fields").replaceChildren();
-    const places = neuron === null ? this.others : this.placesOf(neuron);
-    const nameOf = neuron === null ? (name) => name : shortName;
-    this.fields = places.map((place) => this.field(place, nameOf));
-    if (!places.length) html("p", { class: "muted" }, byId("fields"), ADVICE);
-    byId("detail").classList.toggle("none", neuron === null);
+    this.fields = (isOne ? this.placesOf(shown) : this.others).map((place) => this.field(place, isOne ? shortName : (name) => name));
+    byId("detail").classList.toggle("none", !isOne);
   }
 
   placesOf(neuron) {
@@ -50,15 +56,24 @@ export class Detail {
     const input = html("input", { type: "number", step: "any", "aria-label": name }, label);
     input.readOnly = !this.changed;
     const gradient = html("span", { class: "gradient" }, label);
-    input.addEventListener("change", () => {
-      if (input.value !== "" && Number.isFinite(Number(input.value))) this.changed(place, Number(input.value));
-    });
+    input.addEventListener("change", () => this.take(place, input));
     return { place, input, gradient };
+  }
+
+  /** Take a number that was typed; without one the field goes back to the number in force. */
+  take(place, input) {
+    if (input.value !== "" && Number.isFinite(Number(input.value))) return this.changed(place, Number(input.value));
+    input.value = this.written(place);
+    this.say(`${this.model.data.names[place]}: given no number; allowed: a number; it stays ${input.value}`);
+  }
+
+  written(place) {
+    return String(Number(this.model.numbers[place].toPrecision(6)));
   }
 
   render() {
     for (const { place, input, gradient } of this.fields) {
-      if (document.activeElement !== input || !this.changed) input.value = Number(this.model.numbers[place].toPrecision(6));
+      if (document.activeElement !== input || !this.changed) input.value = this.written(place);
       const slope = this.model.gradients[place];
       gradient.textContent = Number.isFinite(slope) ? `∂ ${number(slope, 2)}` : "";
     }

@@ -26,7 +26,7 @@ export class Painter {
     const { paper, ink, classes } = readColors();
     this.ink = `rgb(${ink.join()})`;
     const tiles = classes.flatMap((color, k) => Array.from({ length: LEVELS }, (_, level) =>
-      tile(HATCHES[k], color, paper, PALEST + ((PLAIN - PALEST) * level) / (LEVELS - 1))));
+      tile(HATCHES[k % HATCHES.length], color, paper, PALEST + ((PLAIN - PALEST) * level) / (LEVELS - 1))));
     this.tiles = Uint32Array.from(tiles.flat());
   }
 
@@ -77,7 +77,7 @@ export class Painter {
   }
 }
 
-/** Find for each pixel 8 × its class + its level of confidence: the grid's scores, interpolated. */
+/** Find for each pixel LEVELS × its class + its level of confidence: the grid's scores, interpolated. */
 function findLooks(looks, { scores, outputs, resolution: n, threshold, unit }, { width, height }) {
   const strip = new Float64Array(n * outputs); // the scores at the height of a row of pixels
   const columns = Float64Array.from({ length: width }, (_, x) => ((x + 0.5) / width) * (n - 1));
@@ -99,7 +99,7 @@ function findLooks(looks, { scores, outputs, resolution: n, threshold, unit }, {
 function fillBySign(looks, strip, lefts, shares) {
   for (let x = 0; x < looks.length; x++) {
     const left = lefts[x], score = strip[left] + shares[x] * (strip[left + 1] - strip[left]);
-    looks[x] = score > 0 ? 8 + levelOf(score) : levelOf(-score);
+    looks[x] = score > 0 ? LEVELS + levelOf(score) : levelOf(-score);
   }
 }
 
@@ -116,7 +116,7 @@ function fillByLargest(looks, strip, lefts, shares, n) {
         second = score;
       }
     }
-    looks[x] = 8 * answer + levelOf(best - second);
+    looks[x] = LEVELS * answer + levelOf(best - second);
   }
 }
 

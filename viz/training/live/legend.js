@@ -1,19 +1,20 @@
 // The classes with their shapes: which one a sample has that is added.
 
-import { byId, html, svg } from "../../web/dom.js";
+import { byId, html, set, svg } from "../../web/dom.js";
 import { colorOf, marker } from "./marker.js";
 
-const MOST = 12; // classes that are listed
-
-/** List the classes, where there is nothing to choose. */
-export function listClasses({ classes }) {
-  if (classes.length <= MOST) classes.forEach(({ text }, k) => addClass(html("li", { class: "choice" }, byId("legend")), text, k));
+/** List the classes, where there is nothing to choose, and not more of them than are told apart. */
+export function listClasses({ classes, mostClasses }) {
+  if (classes.length > mostClasses) return;
+  const list = html("ul", { "aria-label": "Classes" }, byId("legend"));
+  classes.forEach(({ text }, k) => addClass(html("li", { class: "choice" }, list), text, k));
 }
 
 /** Lets the reader choose a label; a number is chosen by a field. */
 export class Legend {
   constructor({ classes, hasClasses, hasLabel, labelLimits }, isPlane) {
     this.host = byId("legend");
+    set(this.host, { role: "radiogroup", "aria-label": "Class of a sample that is added" });
     this.choices = classes.map(({ text, label }, k) => addChoice(this.host, text, label, k));
     if (this.choices.length) this.choices[this.choices.length - 1].checked = true;
     this.field = !hasClasses && hasLabel && isPlane ? addField(this.host, labelLimits) : null;

@@ -1,9 +1,7 @@
 // The playground: a model that trains in the page, or is replayed and then trains on.
 
 import { byId, readData } from "../../web/dom.js";
-import { openDoor } from "../../web/door.js";
-import { listenToKeys } from "../../web/keys.js";
-import { checkedSteps } from "./counts.js";
+import { openControls, reveal } from "./controls.js";
 import { Editor } from "./editor.js";
 import { Exchange } from "./exchange.js";
 import { History } from "./history.js";
@@ -26,20 +24,23 @@ const history = new History();
 const legend = new Legend(meaning, data.limits.length === 2);
 const editor = new Editor(trainer, meaning, legend, { changed: showSamples, say });
 const stage = new Stage(trainer, history, meaning, {
-  hold: (board) => new Pen(board, trainer.samples, editor), changeWeight, verb: "change", told: tell,
+  hold: (board) => new Pen(board, trainer.samples, editor), changeWeight, say, verb: "change", told: tell,
 });
 editor.rowOf = (numbers, label) => stage.view.rowOf(numbers, label);
-const keys = {
-  " ": toggle, s: () => step(), r: reset,
-  ...Object.fromEntries(meaning.classes.slice(0, 9).map((_, k) => [String(k + 1), () => legend.choose(k)])),
-};
-const playback = data.record ? new Playback(trainer, history, { shown: showRecorded, entered: pause, turned, toggle, keys }) : null;
-const runner = new Runner({ step: makeStep, show: showSome, told: (isPlaying) => (isPlaying ? say("") : show()) });
+const runner = new Runner({ step: advance, show, showNext, told: (isPlaying) => (isPlaying ? say("") : show()) });
+const playback = data.record
+  ? new Playback(trainer, history, { shown: showRecorded, entered: () => runner.pause(), turned: (isOn) => (byId("continue").disabled = !isOn) })
+  : null;
 const settings = new Settings(trainer, show, say);
 const seed = new Seed(data.seed, say);
-new Exchange(trainer, { weightsLoaded: show, samplesLoaded: showSamples, say });
+new Exchange(trainer, { weightsLoaded, samplesLoaded: showSamples, say });
 
 const isReplaying = () => playback !== null && playback.isOn;
+
+/** Go on by a step, recorded or made; return whether there was one. */
+function advance() {
+  return isReplaying() ? playback.advance() : makeStep();
+}
 
 function makeStep() {
   const isMade = trainer.step();
@@ -52,9 +53,9 @@ function look() {
   if (!isReplaying()) history.add(trainer.look());
 }
 
-function showSome(milliseconds) {
+function showNext() {
   look();
-  stage.showSome(milliseconds);
+  stage.showNext();
 }
 
 function show() {
@@ -68,43 +69,48 @@ function showSamples() {
   stage.showSamples();
 }
 
-function tell() {
-  byId("summary").textContent = isReplaying() ? playback.summary() : summaryOf(history.points[history.points.length - 1], {
-    countsRight: data.countsRight, made: runner.isPlaying ? runner.made : 0,
-  });
-}
-
-function changeWeight(place, x) {
-  const numbers = trainer.numbers.slice();
-  numbers[place] = x;
-  trainer.replace(numbers);
-  say("");
-  show();
-}
-
 function showRecorded() {
   say("");
   stage.show();
 }
 
-function turned(isOn) {
-  byId("continue").disabled = !isOn;
-  byId("speed").disabled = isOn;
+function tell() {
+  byId("summary").textContent = isReplaying() ? playback.summary() : summaryOf(history.points[history.points.length - 1], {
+    countsRight: data.countsRight, pace: runner.pace,
+  });
+}
+
+/** Take another number for a weight; a record has none such, and is left. */
+function changeWeight(place, x) {
+  const numbers = trainer.numbers.slice();
+  numbers[place] = x;
+  trainer.replace(numbers);
+  say("");
+  weightsLoaded();
+}
+
+function weightsLoaded() {
+  if (isReplaying()) playback.leave();
+  show();
 }
 
 /** Train on from the step of the record that is shown; what the optimizer kept is not recorded. */
 function goOn() {
-  pause();
+  runner.pause();
   playback.leave();
   say("training goes on from here, and the optimizer begins anew; Reset leads back to the record");
   show();
 }
 
+function randomize() {
+  runner.pause();
+  if (playback) playback.turn(false);
+  restart(() => trainer.randomize(seed.next()));
+}
+
 /** Begin again, with the weights that `begin` gives the trainer. */
 function restart(begin) {
-  pause();
   say("");
-  if (playback) playback.turn(false);
   history.clear();
   begin();
   show();
@@ -114,50 +120,28 @@ function say(text) {
   byId("notice").textContent = text;
 }
 
-function step(given = 1) {
-  const n = checkedSteps(given, isReplaying());
-  pause();
+function step(n) {
+  runner.pause();
   say("");
-  if (isReplaying()) {
-    playback.player.step(n);
-    return;
-  }
+  if (isReplaying()) return playback.step(n);
   for (let i = 0; i < n && makeStep(); i++) look();
   show();
 }
 
 function reset() {
-  pause();
-  say("");
+  runner.pause();
   if (playback) playback.begin();
   else restart(() => trainer.reset());
 }
 
-function play() {
-  (isReplaying() ? playback.player : runner).play();
-}
-
-function pause() {
-  if (playback) playback.player.pause();
-  runner.pause();
-}
-
-function toggle() {
-  if ((isReplaying() ? playback.player : runner).isPlaying) pause();
-  else play();
-}
-
-const clicks = { step: () => step(), reset, random: () => restart(() => trainer.randomize(seed.next())) };
-for (const id in clicks) byId(id).addEventListener("click", clicks[id]);
-byId("speed").addEventListener("change", ({ target }) => (runner.speed = Number(target.value)));
-byId("legend").hidden = data.limits.length === 0;
-byId("replay").hidden = playback === null;
+byId("random").addEventListener("click", randomize);
 byId("continue").addEventListener("click", goOn);
+byId("legend").hidden = data.limits.length === 0;
+reveal(".trains");
+if (data.limits.length) reveal(meaning.hasClasses ? ".edits, .chooses" : ".edits");
 look();
 stage.open();
-if (playback) playback.begin();
-else {
-  listenToKeys(keys);
-  byId("play").addEventListener("click", toggle);
-}
-openDoor({ play, pause, step, reset, state: () => stateOf(trainer) });
+openControls({
+  runner, playback, step, reset, pace: data.pace, state: () => stateOf(trainer),
+  keys: Object.fromEntries(meaning.classes.slice(0, 9).map((_, k) => [String(k + 1), () => legend.choose(k)])),
+});

@@ -1,12 +1,22 @@
-// The shapes of the classes, as in MARKERS of viz/training/plots.py.
+// The colours and shapes of the classes, the shapes as in MARKERS of viz/training/plane.py.
 
-export const COLORS = 6; // and as many shapes, of the classes; then they begin again
+const SHAPES = 6; // then they begin again
+
+/** How many colours the palette has for classes. */
+export const COLORS = countColors();
+
+function countColors() {
+  const style = getComputedStyle(document.documentElement);
+  let count = 0;
+  while (style.getPropertyValue(`--class-${count}`)) count++;
+  return count;
+}
 
 export const colorOf = (k) => `var(--class-${k % COLORS})`;
 
 /** Return the path of a class's shape: circle, square, diamond, triangles, plus. */
 export function marker(k, x, y) {
-  const r = 4.2, shape = k % COLORS;
+  const r = 4.2, shape = k % SHAPES;
   if (shape === 0) return `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
   if (shape === 1) return `M${x - 3.7} ${y - 3.7}h7.4v7.4h-7.4z`;
   if (shape === 2) return `M${x} ${y - 5}L${x + 5} ${y}L${x} ${y + 5}L${x - 5} ${y}z`;

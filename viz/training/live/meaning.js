@@ -3,9 +3,9 @@
 import { colorOf } from "./marker.js";
 
 export class Meaning {
-  constructor({ classes, threshold, unit, outputs, labelLimits, labelWidth, inputs }) {
+  constructor({ classes, mostClasses, threshold, unit, outputs, labelLimits, labelWidth, inputs }) {
     const [low, high] = labelLimits;
-    Object.assign(this, { classes, outputs, labelLimits, width: inputs.length });
+    Object.assign(this, { classes, mostClasses, outputs, labelLimits, width: inputs.length });
     this.hasClasses = classes.length > 0;
     this.hasLabel = labelWidth === 1;
     // Numbers are shown as more or less than the middle of those to be learned.

@@ -2,6 +2,7 @@
 
 import { byId, html } from "../../web/dom.js";
 import { number } from "../../web/numbers.js";
+import { neuronName } from "./names.js";
 import { Neurons } from "./neurons.js";
 import { placesOf } from "./places.js";
 import { Wires } from "./wires.js";
@@ -40,16 +41,6 @@ export class Network {
     return this.hovered === null ? this.focused : this.hovered;
   }
 
-  /** Return the name of a neuron; layers and neurons are counted from 0, as parameters are. */
-  nameOf(i) {
-    const output = this.model.data.wiring.outputs.indexOf(this.inputs + i);
-    const { classes, outputs } = this.model.data;
-    if (output >= 0) return `output ${output}${outputs > 1 && classes[output] ? `, ${classes[output].text}` : ""}`;
-    const { column } = this.neurons[i];
-    const before = this.neurons.slice(0, i).filter((other) => other.column === column).length;
-    return `layer ${column - 1}, neuron ${before}`;
-  }
-
   /** Write the class of each output beside it, where each has one. */
   outputNames({ classes, outputs }) {
     if (outputs < 2 || classes.length !== outputs) return [];
@@ -60,7 +51,7 @@ export class Network {
 
   button(i) {
     const button = html("button", {
-      type: "button", class: "neuron", tabindex: -1, "aria-label": this.nameOf(i),
+      type: "button", class: "neuron", tabindex: -1, "aria-label": neuronName(this.model.data, i),
     }, this.host);
     button.addEventListener("pointerenter", () => this.look({ hovered: i }));
     button.addEventListener("pointerleave", () => this.look({ hovered: null }));
@@ -123,7 +114,8 @@ export class Network {
 
   renderWires() {
     this.wires.render(this.neuron, byId("show-gradients").checked);
-    byId("wire").textContent = this.words();
+    const words = this.words(), caption = byId("wire");
+    if (caption.textContent !== words) caption.textContent = words; // or it is laid out anew
   }
 
   renderNeurons() {

@@ -1,34 +1,50 @@
 // The runner: makes steps as long as it plays, a few for each frame of the screen.
 
 import { showPlaying } from "../../web/play-button.js";
+import { paceWords } from "./speeds.js";
 
-const STEPPING = 9, DRAWING = 3; // milliseconds of a frame that steps and pictures have
+const STEPPING = 8; // milliseconds of a frame that steps have; the rest is for pictures
 const LATE = 20; // milliseconds from frame to frame, where there are 60 in a second
 const MOST_SKIPPED = 4; // frames without a picture, after late ones
 const CALM = 250; // milliseconds between pictures where motion is to be reduced
 
 export class Runner {
   /**
-   * step  makes one and returns whether it could
-   * show  draws, and is given the milliseconds that it has
-   * told  is told whether it plays
+   * step      makes one and returns whether it could
+   * show      draws everything
+   * showNext  draws a part of it, where steps take all of their time
+   * told      is told whether it plays, when that changes
    */
-  constructor({ step, show, told }) {
-    Object.assign(this, { step, show, told, frame: null, speed: 1, made: 0, shownAt: 0, ranAt: 0, skipped: 0, sinceShown: 0 });
+  constructor({ step, show, showNext, told }) {
+    Object.assign(this, { step, show, showNext, told, frame: null, made: 0, dueAt: 0, shownAt: 0, ranAt: 0, skipped: 0, sinceShown: 0 });
+    this.setSpeed({ pause: 0, most: 1 });
     this.wantsCalm = matchMedia("(prefers-reduced-motion: reduce)");
+  }
+
+  /** pause: milliseconds from step to step, 0 for steps in every frame; most: steps of a frame */
+  setSpeed({ pause, most }) {
+    Object.assign(this, { between: pause, most });
   }
 
   get isPlaying() {
     return this.frame !== null;
   }
 
+  /** How fast it plays, in words; none while it does not. */
+  get pace() {
+    return this.isPlaying ? paceWords(this.between, this.made) : "";
+  }
+
   play() {
-    if (!this.isPlaying) this.next();
+    if (this.isPlaying) return;
+    this.dueAt = performance.now() + this.between;
+    this.next();
     this.tell();
   }
 
   pause() {
-    if (this.isPlaying) cancelAnimationFrame(this.frame);
+    if (!this.isPlaying) return;
+    cancelAnimationFrame(this.frame);
     this.frame = null;
     this.tell();
   }
@@ -39,16 +55,18 @@ export class Runner {
 
   run(now) {
     this.adapt(now);
-    const isGoing = this.makeSteps();
-    if (!isGoing) {
-      this.pause();
-      return;
-    }
-    if (this.isTimeToShow(now)) {
-      Object.assign(this, { shownAt: now, sinceShown: 0 });
-      this.show(DRAWING);
+    if (now >= this.dueAt) {
+      this.dueAt = Math.max(this.dueAt + this.between, now);
+      if (!this.makeSteps()) return this.pause();
+      if (this.isTimeToShow(now)) this.draw(now);
     }
     this.next();
+  }
+
+  draw(now) {
+    Object.assign(this, { shownAt: now, sinceShown: 0 });
+    if (this.made < this.most) this.showNext();
+    else this.show();
   }
 
   isTimeToShow(now) {
@@ -69,7 +87,7 @@ export class Runner {
     do {
       if (!this.step()) return false;
       this.made++;
-    } while (this.made < this.speed && performance.now() < end);
+    } while (this.made < this.most && performance.now() < end);
     return true;
   }
 

@@ -10,7 +10,6 @@ import { Lattice } from "./lattice.js";
 import { Network } from "./network.js";
 import { Surface } from "./surface.js";
 
-const POINTS = [0, 120, 32]; // of the lattice along each axis, by the number of axes
 const VIEWS = [Confusion, Fitted, Surface];
 
 export class Stage {
@@ -19,16 +18,17 @@ export class Stage {
    * history       of the model, for the curves
    * hold          is given a board, for what takes its samples in the hand; null for nothing
    * changeWeight  is called with the place of a weight and its new number; null where none changes
+   * say           tells of a number that is refused
    * verb          says what can be done with a weight
    * told          is called whenever all is shown, for the line above
    */
-  constructor(model, history, meaning, { hold = null, changeWeight = null, verb, told }) {
+  constructor(model, history, meaning, { hold = null, changeWeight = null, say = () => {}, verb, told }) {
     const { data } = model, dimensions = data.limits.length;
-    Object.assign(this, { model, told, room: "", turn: 0 });
-    this.lattice = new Lattice(data.limits, POINTS[dimensions], model);
+    Object.assign(this, { model, room: "", turn: 0 });
+    this.lattice = new Lattice(data.limits, data.points, model);
     this.view = new VIEWS[dimensions](byId("stage"), model, meaning, this.lattice, hold);
     this.curves = new Curves(history, { hasHeld: data.test.length > 0, hasAccuracy: data.countsRight });
-    this.detail = new Detail(model, this.lattice, meaning, changeWeight);
+    this.detail = new Detail(model, this.lattice, meaning, { changed: changeWeight, say });
     this.network = new Network(model, this.lattice, meaning, {
       verb, chosen: (neuron) => this.showNeuron(neuron),
       wanted: (place, neuron) => { this.network.choose(neuron); this.detail.focus(place); },
@@ -37,7 +37,7 @@ export class Stage {
       () => { this.lattice.ask(); this.view.render(this.network.neuron); },
       () => { this.network.renderNeurons(); this.detail.render(); },
       () => this.network.renderWires(),
-      () => this.curves.render(model.steps),
+      () => { this.curves.render(model.steps); told(); },
     ];
     byId("network").hidden = !this.network.neurons.length;
     document.querySelector("main").classList.toggle("plain", !this.network.neurons.length);
@@ -56,17 +56,12 @@ export class Stage {
 
   show() {
     for (const draw of this.turns) draw();
-    this.told();
   }
 
-  /** Draw what is next in turn, and more as long as there is time: not every part for each frame. */
-  showSome(milliseconds) {
-    const end = performance.now() + milliseconds;
-    for (let drawn = 0; drawn < this.turns.length && (drawn === 0 || performance.now() < end); drawn++) {
-      this.turns[this.turn]();
-      this.turn = (this.turn + 1) % this.turns.length;
-    }
-    this.told();
+  /** Draw what is next in turn: where steps take the time, every frame has room for one part. */
+  showNext() {
+    this.turns[this.turn]();
+    this.turn = (this.turn + 1) % this.turns.length;
   }
 
   showSamples() {
@@ -75,7 +70,7 @@ export class Stage {
   }
 
   showNeuron(neuron) {
-    this.detail.show(neuron, neuron === null ? "Neuron" : this.network.nameOf(neuron));
+    this.detail.show(neuron);
     this.network.renderWires();
     this.view.render(neuron);
     this.detail.render();

@@ -6,9 +6,9 @@ import { number } from "../../web/numbers.js";
  * point       what the model is like now, as the history has it
  * countsRight whether answers are right or wrong
  * last        how many steps were recorded; 0 if it trains
- * made        steps that the last frame made; 0 if none is told
+ * pace        how fast it trains, in words; "" if that is not told
  */
-export function summaryOf(point, { countsRight, last = 0, made = 0 }) {
+export function summaryOf(point, { countsRight, last = 0, pace = "" }) {
   const { step, loss, accuracy, heldLoss, heldAccuracy } = point;
   const words = [`step ${step}${last ? ` of ${last}` : ""}`, `loss ${number(loss)}`];
   if (countsRight) words.push(`accuracy ${share(accuracy)}`);
@@ -16,7 +16,7 @@ export function summaryOf(point, { countsRight, last = 0, made = 0 }) {
     words.push(`held out: loss ${number(heldLoss)}`);
     if (countsRight) words.push(`accuracy ${share(heldAccuracy)}`);
   }
-  if (made) words.push(`${made} ${made === 1 ? "step" : "steps"} a frame`);
+  if (pace) words.push(pace);
   return words.join("    ");
 }
 

@@ -2,7 +2,7 @@
 
 import { Machine } from "../../../engine/program/machine.js";
 import { Batches } from "./batches.js";
-import { Generator } from "./generator.js";
+import { Generator } from "../../web/generator.js";
 import { Rule } from "./rule.js";
 import { Samples } from "./samples.js";
 

@@ -3,7 +3,6 @@
 import { canvasOf, fitCanvas } from "./canvas.js";
 
 const WIDEST = 4, THINNEST = 0.5; // pixels
-const LEVELS = 12; // of width, so that many lines are drawn at once
 const DASHES = [5, 3]; // of what is below 0
 const STRONG = 0.75, FAINT = 0.12; // opacity
 
@@ -34,16 +33,11 @@ export class Wires {
     const { pen, size, model } = this;
     const numbers = showsGradients ? model.gradients : model.numbers;
     const largest = this.all.reduce((most, { place: p }) => Math.max(most, Math.abs(numbers[p]) || 0), 1e-300);
-    const groups = new Map();
+    pen.clearRect(0, 0, size.width, size.height);
     for (const wire of this.all) {
       const look = this.lookOf(wire, numbers[wire.place] / largest, neuron, showsGradients);
-      if (!look) continue;
-      const key = Object.values(look).join(" ");
-      if (!groups.has(key)) groups.set(key, { look, wires: [] });
-      groups.get(key).wires.push(wire);
+      if (look) this.draw(look, wire);
     }
-    pen.clearRect(0, 0, size.width, size.height);
-    for (const { look, wires } of groups.values()) this.draw(look, wires);
     pen.globalAlpha = 1;
   }
 
@@ -54,22 +48,20 @@ export class Wires {
     const opacity = isLit ? 1 : isFaint ? FAINT : STRONG;
     if (wire.place === null) return { color: this.plain, width: isLit ? 3 : 1, isDashed: false, opacity };
     if (!Number.isFinite(share)) return null;
-    const level = Math.round(Math.abs(share) * LEVELS) / LEVELS;
     return {
       color: showsGradients ? this.ofGradients : share < 0 ? this.below : this.above,
-      width: THINNEST + (WIDEST - THINNEST) * level + (isLit ? 2 : 0), isDashed: share < 0, opacity,
+      width: THINNEST + (WIDEST - THINNEST) * Math.abs(share) + (isLit ? 2 : 0), isDashed: share < 0, opacity,
     };
   }
 
-  draw({ color, width, isDashed, opacity }, wires) {
-    const { pen, centres, inputs } = this;
+  // Each line by itself: of many in one path a browser without a graphics card makes more work.
+  draw({ color, width, isDashed, opacity }, { source, target }) {
+    const { pen, centres, inputs } = this, from = centres[source], to = centres[inputs + target];
     Object.assign(pen, { strokeStyle: color, lineWidth: width, globalAlpha: opacity });
     pen.setLineDash(isDashed ? DASHES : []);
     pen.beginPath();
-    for (const { source, target } of wires) {
-      pen.moveTo(centres[source].x, centres[source].y);
-      pen.lineTo(centres[inputs + target].x, centres[inputs + target].y);
-    }
+    pen.moveTo(from.x, from.y);
+    pen.lineTo(to.x, to.y);
     pen.stroke();
   }
 

@@ -15,7 +15,7 @@ export class Following {
 
   /** Forget a picture that is shown no longer. */
   forget() {
-    this.pending = new Set(); // handles out of sight, each with what it has `late` to show
+    this.pending = new Set(); // handles that may wait, each with what it has `late` to show
   }
 
   /** Show the numbers of now; tell whether other steps are taken. */
@@ -31,9 +31,9 @@ export class Following {
     return areSteps;
   }
 
-  // What is in sight follows at once; the rest of a large graph when it comes into sight, or later.
+  // What can be read follows at once; the rest of a large graph when it comes into sight, or later.
   follow(handles, task) {
-    if (!handles.isAway) {
+    if (!handles.mayWait) {
       task();
       return;
     }

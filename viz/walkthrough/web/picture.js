@@ -58,11 +58,12 @@ export class Picture {
     });
   }
 
-  // What is out of sight is not drawn, so that a step through a large graph paints little. It stays
-  // in the page for the keyboard and for screen readers.
-  drawWithin(window) {
-    for (const handles of this.boxes.values()) leaveOut(handles, !meet(handles.box, window));
-    for (const edge of this.edges) leaveOut(edge, !meet(edge.ends, window));
+  // What is out of sight is not drawn, nor are letters too small to read, so that a step through a
+  // large graph paints little. It stays in the page for the keyboard and for screen readers.
+  drawWithin(window, isLegible) {
+    this.layer.classList.toggle("distant", !isLegible);
+    for (const handles of this.boxes.values()) leaveOut(handles, !meet(handles.box, window), isLegible);
+    for (const edge of this.edges) leaveOut(edge, !meet(edge.ends, window), isLegible);
   }
 
   /** Return the box in which a step takes place: a node's, or a folded one for what is inside. */
@@ -137,12 +138,17 @@ function meet([x, y, w, h], [left, top, right, bottom]) {
   return x <= right && x + w >= left && y <= bottom && y + h >= top;
 }
 
-function leaveOut(handles, isAway) {
-  if (Boolean(handles.isAway) === isAway) return;
-  handles.isAway = isAway;
-  handles.element.classList.toggle("away", isAway);
-  if (handles.text) handles.text.classList.toggle("away", isAway);
-  catchUp(handles);
+function leaveOut(handles, isAway, isLegible) {
+  if (Boolean(handles.isAway) !== isAway) {
+    handles.isAway = isAway;
+    handles.element.classList.toggle("away", isAway);
+    if (handles.text) handles.text.classList.toggle("away", isAway);
+  }
+  const mayWait = isAway || !isLegible;
+  if (Boolean(handles.mayWait) !== mayWait) {
+    handles.mayWait = mayWait;
+    catchUp(handles);
+  }
 }
 
 /** Let a box or an edge show what it has not shown while it was out of sight. */

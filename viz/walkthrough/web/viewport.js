@@ -3,7 +3,7 @@
 import { mostScale } from "./room.js";
 import { measures } from "./walk.js";
 
-const { leastRoom, leastScale } = measures;
+const { leastRoom, leastScale, leastToRead } = measures;
 const SPARE = 80; // pixels around the canvas in which the graph is drawn too
 
 export class Viewport {
@@ -48,12 +48,12 @@ export class Viewport {
     this.canvas.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.canvas.removeAttribute("height");
     this.picture.layer.removeAttribute("transform");
-    this.picture.drawWithin([0, 0, width, height]);
+    this.picture.drawWithin([0, 0, width, height], true);
   }
 
   apply() {
     this.picture.layer.setAttribute("transform", `translate(${this.x} ${this.y}) scale(${this.scale})`);
-    this.picture.drawWithin(this.window(SPARE));
+    this.picture.drawWithin(this.window(SPARE), this.scale >= leastToRead);
   }
 
   zoom(factor, x = this.width / 2, y = this.height / 2) {

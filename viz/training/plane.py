@@ -1,17 +1,18 @@
-"""Plots of training: the loss curve and the decision boundary.
+"""The plane of two inputs: what a function answers at each point of a grid, and the samples.
 
-They take records, callables and numbers, never models, draw on Axes and return them, and leave
-showing and saving to you.
+`plot_decision_boundary` takes callables and numbers, never models, draws on Axes and returns them,
+and leaves showing and saving to you.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from engine.extend import float_or_nan, shortened
 from viz.style import CLASS_COLORS, number
+from viz.training.axes import axes_or_new
 from viz.training.regions import hatch_regions, margins, refined
 from viz.training.scores import (
     check_outputs,
@@ -20,18 +21,15 @@ from viz.training.scores import (
     votes,
     warn_of_the_sign,
 )
-from viz.training.showable import check_history, column_names, samples
+from viz.training.showable import column_names, samples
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.collections import QuadMesh
-    from matplotlib.lines import Line2D
-    from matplotlib.ticker import Formatter
 
 __all__ = [
     "PALE",
     "Array",
-    "LossHistory",
     "answers",
     "class_numbers",
     "grid",
@@ -39,80 +37,14 @@ __all__ = [
     "paint_regions",
     "paint_samples",
     "plot_decision_boundary",
-    "plot_loss",
     "region_colors",
 ]
 
 Array = NDArray[Any]
 
-PALE = 0.25  # of a colour in its region, and in the numbers under their running mean
+PALE = 0.25  # of a colour in its region
 FINER = 4  # times the grid, so that regions have no stairs
 MARKERS = "osD^vP"  # so that classes differ by shape as well as by colour
-
-
-class LossHistory(Protocol):
-    """A training history: the loss after each step and, where it means something, the accuracy."""
-
-    loss: list[float]
-    accuracy: list[float | None]
-
-
-def plot_loss(history: LossHistory, ax: "Axes | None" = None) -> "Axes":
-    """Plot the loss over the steps, and the accuracy on an axis of its own; return the Axes.
-
-    Raises ValueError for a history without steps, TypeError for what is no history.
-    """
-    check_history(history)
-    ax = _axes(ax)
-    lines = [_curve(ax, history.loss, CLASS_COLORS[0], "-", "loss")]
-    ax.set(xlabel="step", ylabel="loss")
-    if min(history.loss) > 0.0:
-        ax.set_yscale("log")
-        formatter = _plain_formatter()
-        ax.yaxis.set_major_formatter(formatter)
-        ax.yaxis.set_minor_formatter(formatter)
-    if any(share is not None for share in history.accuracy):
-        right = ax.twinx()
-        shares = [np.nan if share is None else share for share in history.accuracy]
-        lines.append(_curve(right, shares, CLASS_COLORS[1], "--", "accuracy"))
-        right.set(ylabel="accuracy", ylim=(0.0, 1.05))
-    ax.legend(handles=lines, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False)
-    return ax
-
-
-def _plain_formatter() -> "Formatter":
-    from matplotlib.ticker import LogFormatterSciNotation
-
-    class PlainFormatter(LogFormatterSciNotation):
-        """Writes 1.6 for 1.6 × 10⁰, and whatever else has few digits."""
-
-        def __call__(self, x: float, pos: int | None = None) -> str:
-            text = super().__call__(x, pos)
-            return number(x) if text and 1e-4 <= x < 1e5 else text
-
-    return PlainFormatter()
-
-
-def _curve(ax: "Axes", numbers: Sequence[float], color: str, style: str, label: str) -> "Line2D":
-    # Mini-batches are noisy: the numbers are drawn faintly, their running mean over them.
-    steps = np.arange(1, len(numbers) + 1)
-    half = len(numbers) // 40
-    (line,) = ax.plot(steps, numbers, style, color=color, label=label)
-    if half:
-        line.set(alpha=PALE, linewidth=1.0)
-        label = f"{label}, mean of {2 * half + 1} steps"
-        (line,) = ax.plot(steps, _means(numbers, half), style, color=color, label=label)
-    return line
-
-
-def _means(numbers: Sequence[float], half: int) -> list[float]:
-    """Return the mean around each step, of so many on either side: it is not late.
-
-    At the ends there are fewer, as many on one side as on the other.
-    """
-    last = len(numbers) - 1
-    sides = (min(half, i, last - i) for i in range(len(numbers)))
-    return [float(np.mean(numbers[i - side : i + side + 1])) for i, side in enumerate(sides)]
 
 
 def plot_decision_boundary(
@@ -144,7 +76,7 @@ def plot_decision_boundary(
     check_takes(predict, [[0.0, 0.0]], allowed)
     points, labels = samples(X, y, columns=2)
     _check_threshold(threshold)
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     across, up = grid(points, resolution)
     answered = [[predict([a, b]) for a in across] for b in up]
     scores = votes(answered, labels)
@@ -252,11 +184,3 @@ def _ticks(column: Array, resolution: int) -> Array:
     # Never so little that the two ends are one number.
     margin = max(0.15 * (np.ptp(column) or 1.0), 1e-9 * np.abs(column).max(), 1e-300)
     return np.linspace(column.min() - margin, column.max() + margin, resolution)
-
-
-def _axes(ax: "Axes | None") -> "Axes":
-    if ax is not None:
-        return ax
-    from matplotlib import pyplot
-
-    return pyplot.subplots(layout="constrained")[1]
