@@ -13,7 +13,7 @@ from viz.graph import is_constant
 from viz.style import SYMBOLS, number
 from viz.walkthrough.names import is_simple, quoted
 
-__all__ = ["Formulas", "formulas", "live_name", "live_number", "unless_by_cases"]
+__all__ = ["Formulas", "formulas", "live_name", "live_number", "unless_by_cases", "with_names"]
 
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -32,6 +32,11 @@ NAME = "\ue003"  # so for a name, which a picture may show shortened, or by that
 def live_number(i: int) -> str:
     """Return what stands in a formula for a number that the page knows by its place."""
     return f"{LIVE}{i}{END}"
+
+
+def with_names(formula: str) -> str:
+    """Return a formula of numbers that the page knows with names in their places."""
+    return formula.replace(LIVE, NAME).replace(HELD_END, END).replace(" × ", "·")
 
 
 def live_name(i: int) -> str:

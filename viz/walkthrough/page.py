@@ -14,6 +14,7 @@ from viz.walkthrough.formula import (
     live_name,
     live_number,
     unless_by_cases,
+    with_names,
 )
 from viz.walkthrough.layout import Layout
 from viz.walkthrough.live import Numbers, Unfolded, fixed, unfolded
@@ -116,9 +117,9 @@ class _Json:
         more = {
             "quoted": "" if quoted(name) == name else quoted(name),
             "framed": data.captions.framed.get(node, ""),
-            "formula": "" if node.is_leaf else self.in_names(node).value,
-            "numbers": "" if node.is_leaf else unless_by_cases(self.in_numbers(node).value),
         }
+        if not node.is_leaf:
+            more |= _both(self.in_names(node).value, self.in_numbers(node).value)
         return {
             "name": name,
             "short": label.name,
@@ -155,8 +156,7 @@ class _Json:
         return {
             **ends,
             "local": self.numbers.place(step.local),
-            "formula": self.in_names(node).local[i],
-            "numbers": unless_by_cases(self.in_numbers(node).local[i]),
+            **_both(self.in_names(node).local[i], self.in_numbers(node).local[i]),
         }
 
     def all_numbers(self) -> dict[str, Any]:
@@ -223,6 +223,12 @@ class _Json:
         flows = {} if type(step.flows) is float else {"flows": place(step.flows)}
         by, after = place(step.contribution), place(step.after)
         return {"use": self.use_of(step), "by": by, "after": after, **flows}
+
+
+def _both(names: str, numbers: str) -> dict[str, str]:
+    """Return a formula in numbers, and in names where the one in numbers does not tell it."""
+    told = unless_by_cases(numbers)
+    return {"numbers": told} if with_names(told) == names else {"numbers": told, "formula": names}
 
 
 def _cell(cell: Cell) -> dict[str, Any]:

@@ -37,8 +37,8 @@ function ofInside(step, traversal, picture) {
 // ---- forward ----
 
 function forward({ node }, names) {
-  const { formula = "", numbers = "" } = walk.nodes[node];
-  const line = equal(names.quoted(node), names.filled(formula), filled(numbers), toldOf(node));
+  const { numbers = "" } = walk.nodes[node];
+  const line = equal(names.quoted(node), names.filled(walk.nodes[node]), filled(numbers), toldOf(node));
   return [said("forward", { node: names.of(node) }), computed(node, names), [line]];
 }
 
@@ -120,8 +120,8 @@ function localSign(k, names) {
 
 /** Write the local derivative along a use: what it is called, formula and numbers. */
 export function slopeInFull(k, names) {
-  const { to, local, formula, numbers } = walk.uses[k];
-  return equal(localSign(k, names), names.isHidden(to) ? "" : names.filled(formula), filled(numbers), told(local));
+  const { to, local, numbers } = walk.uses[k];
+  return equal(localSign(k, names), names.isHidden(to) ? "" : names.filled(walk.uses[k]), filled(numbers), told(local));
 }
 
 /** Write upstream times local of a step. */

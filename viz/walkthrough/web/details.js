@@ -66,7 +66,8 @@ export class Details {
     const node = walk.nodes[i];
     html("h3", {}, this.host, `${node.name}: ${node.role}${node.symbol ? " " + node.symbol : ""}`);
     const names = new Names(this.lane.picture, around(i));
-    if (node.formula) this.line(equal(names.quoted(i), names.filled(node.formula)));
+    const formula = names.filled(node);
+    if (formula) this.line(equal(names.quoted(i), formula));
     this.line(`data ${traversal.computed[i] ? exactly(node.data) : "not computed yet"}`);
     if (node.op === "where" && traversal.computed[i]) this.line(computed(i, names));
     if (!node.gradient) {

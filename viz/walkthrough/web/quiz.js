@@ -83,6 +83,6 @@ function scored() {
 function hint(step, picture) {
   const names = namesOf([step], picture);
   const sign = `∂${names.quoted(ruleOf(step))}/∂${names.quoted(changedBy(step))}`;
-  const slope = names.isHidden(ruleOf(step)) ? sign : equal(sign, names.filled(walk.uses[step.use].formula));
+  const slope = names.isHidden(ruleOf(step)) ? sign : equal(sign, names.filled(walk.uses[step.use]));
   return `It is ${told(step.upstream)} times the local derivative ${slope}.`;
 }

@@ -6,7 +6,7 @@ import { groupOf, home, quoted, reads, ruleOf, walk } from "./walk.js";
 
 const root = walk.nodes.length - 1;
 const SIMPLE = /^[\p{L}_][\p{L}\p{N}_.]*$/u;
-const NAME = /\ue003(\d+)\ue001/g; // as formula.py writes it
+const HOLE = /[\ue000\ue003](\d+)[\ue001\ue002]/g; // for a number or a name, as formula.py writes them
 
 export class Names {
   /** `nodes` are all that one caption names; two of them that boxes call the same have their whole names. */
@@ -39,9 +39,9 @@ export class Names {
     return this.picture.isHidden(i);
   }
 
-  /** Write a formula in these names. */
-  filled(formula) {
-    return formula.replace(NAME, (_, node) => this.quoted(Number(node)));
+  /** Write a formula in these names; one in numbers tells it too, unless there is another for names. */
+  filled({ numbers = "", formula = numbers.replaceAll(" × ", "·") }) {
+    return formula.replace(HOLE, (_, node) => this.quoted(Number(node)));
   }
 }
 
