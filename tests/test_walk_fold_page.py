@@ -15,7 +15,6 @@ from tests.test_walk_page import (
     PHONE,
     box,
     caption,
-    changed_by_a_step,
     classes,
     details,
     edge,
@@ -23,6 +22,7 @@ from tests.test_walk_page import (
     row,
     seek,
 )
+from tests.test_walk_zoom import changed_by_a_step
 from viz import walk
 from viz.style import number
 

@@ -7,14 +7,23 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from engine import Value
-from viz.graph import Group, group_content, group_notes, group_title, printable, summary
+from viz.graph import (
+    Group,
+    group_content,
+    group_notes,
+    group_title,
+    is_constant,
+    printable,
+    summary,
+)
 from viz.style import counted, number
-from viz.walkthrough.captions import Caption
+from viz.walkthrough.captions import Caption, Captions
+from viz.walkthrough.mathematics import equal, in_product
 from viz.walkthrough.sentences import said
 from viz.walkthrough.steps import Backward, Forward, WalkStep, last_sums
 from viz.walkthrough.text_size import WIDEST, Size, shortened, text_width
 
-__all__ = ["Cell", "FoldedBox", "followed"]
+__all__ = ["Cell", "FoldedBox", "followed", "read_by"]
 
 KEY, NUMBER, HEAD = 10.0, 11.0, 10.0  # points, of the letters
 TOP, ROW, BOTTOM = 13.0, 12.5, 5.5  # the base of the head, between rows, below the last one
@@ -70,14 +79,19 @@ class FoldedBox(NamedTuple):
     captions: tuple[Caption, Caption]
 
 
-def followed(groups: Iterable[Group], steps: Sequence[WalkStep]) -> dict[Group, FoldedBox]:
-    """Follow the steps of a walk through the folded boxes, which are all equally wide."""
+def followed(
+    groups: Iterable[Group], steps: Sequence[WalkStep], seen: Captions
+) -> dict[Group, FoldedBox]:
+    """Follow the steps of a walk through the folded boxes, which are all equally wide.
+
+    seen: the captions in the names on the screen
+    """
     rows, captions = {}, {}
     for group in groups:
         own = _near(group, steps)
         data, norm = _data(group, own), _norm(group, own)
         rows[group] = _rows(group, data, _grad(group, own), norm)
-        captions[group] = _forward(group, own, data), _backward(group, own, norm)
+        captions[group] = _forward(group, own, data, seen), _backward(group, own, norm)
     seconds = {
         n: _second(some for some in rows.values() if len(some) == n)
         for n in {len(found) for found in rows.values()}
@@ -176,13 +190,39 @@ def _end(cell: Cell) -> float:
     return cell.shown + max(text_width(text, NUMBER) for text in texts)
 
 
-def _forward(group: Group, steps: Steps, data: Times) -> Caption:
+def read_by(group: Group) -> list[Value]:
+    """Return what a box reads: the terms of a sum, in their order, else each operand once.
+
+    Without the parameters of a neuron or layer, which are inside, and the 0 that a sum begins with.
+    """
+    inside = {node for node in group.members if not (node.is_leaf and group.terms)}
+    read = [o for node in group.members for o in node.operands if o not in inside]
+    if group.terms:
+        return [node for node in read if not (is_constant(node) and node.data == 0)]
+    return [node for node in dict.fromkeys(read) if node not in group.parameters]
+
+
+def _computed(group: Group, numbers: str, seen: Captions) -> str:
+    """Write what a box computes, as far as the names on the screen can say it."""
+    read = read_by(group)
+    names, title = seen.named(read), group_title(group)
+    if group.terms:
+        sides = (
+            " + ".join(in_product(texts[node]) for node in read) for texts in (names, seen.shown)
+        )
+        return equal(title, *sides, numbers)
+    given = ", ".join(f"{names[node]} = {seen.shown[node]}" for node in read)
+    return said("computed by a box", given=given, box=title, numbers=numbers) if read else ""
+
+
+def _forward(group: Group, steps: Steps, data: Times, seen: Captions) -> Caption:
     title, members = group_title(group), set(group.members)
     count = sum(isinstance(step, Forward) and step.node in members for _, step in steps)
     kind = "one output" if len(group.outputs) == 1 else "outputs"
     rest = said(kind, numbers=data[0][1], unfold=_unfold(count))
     words = said("inside", title=title, count=counted(count, "operation"), rest=rest)
-    return Caption(said("forward", node=title), words, ())
+    line = _computed(group, data[0][1], seen)
+    return Caption(said("forward", node=title), words, (line,) if line else ())
 
 
 def _backward(group: Group, steps: Steps, norm: Times) -> Caption:

@@ -13,7 +13,7 @@ from viz.graph import is_constant
 from viz.style import SYMBOLS, number
 from viz.walkthrough.names import is_simple, quoted
 
-__all__ = ["Formulas", "formulas", "live_number", "unless_by_cases"]
+__all__ = ["Formulas", "formulas", "live_name", "live_number", "unless_by_cases", "with_names"]
 
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -26,11 +26,22 @@ Piece = tuple[str, int]  # the text, and how tightly it holds together
 # Around what stands for a number that the page fills in; the second end asks for parentheses around
 # a negative one. Both are of Unicode's private use.
 LIVE, END, HELD_END = "\ue000", "\ue001", "\ue002"
+NAME = "\ue003"  # so for a name, which a picture may show shortened, or by that of a folded box
 
 
 def live_number(i: int) -> str:
     """Return what stands in a formula for a number that the page knows by its place."""
     return f"{LIVE}{i}{END}"
+
+
+def with_names(formula: str) -> str:
+    """Return a formula of numbers that the page knows with names in their places."""
+    return formula.replace(LIVE, NAME).replace(HELD_END, END).replace(" × ", "·")
+
+
+def live_name(i: int) -> str:
+    """Return what stands in a formula for a name that the page knows by its place."""
+    return f"{NAME}{i}{END}"
 
 
 class Formulas(NamedTuple):
@@ -81,6 +92,8 @@ def _formulas(node: Value, names: Mapping[Value, str], times: str) -> Formulas:
 def _named(name: str) -> Piece:
     if name.startswith(LIVE):
         return name, NEGATIVE  # as it may become
+    if name.startswith(NAME):
+        return name, WHOLE
     if name.startswith("−") and is_simple(name[1:]):
         return name, NEGATIVE
     return quoted(name), WHOLE

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from engine import Value
 from viz.graph import Box, Group, Rectangle
 from viz.style import number
-from viz.walkthrough.captions import Caption, shown_sum
+from viz.walkthrough.captions import Caption
 from viz.walkthrough.gif_boxes import Painter
 from viz.walkthrough.gif_shapes import COLORS, curve, grown, outline
+from viz.walkthrough.mathematics import shown_sum
 from viz.walkthrough.sizes import chip_lines, chip_size
 from viz.walkthrough.splines import Spline
 from viz.walkthrough.steps import AllGradients, Backward, Forward, Seed, WalkStep

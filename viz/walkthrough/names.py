@@ -1,13 +1,14 @@
 """What the nodes of a walk are called, each by a name of its own."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 
 from engine import Value
 from viz.graph import is_constant
 from viz.style import number
 
-__all__ = ["is_simple", "names_of", "quoted"]
+__all__ = ["is_simple", "names_of", "names_on_screen", "quoted"]
 
 SIMPLE = re.compile(r"[^\W\d][\w.]*[′\w]*|[\d.]+")
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -41,6 +42,20 @@ def _unused(name: str, used: set[str]) -> str:
         unused = f"{name}{count}" if counted else name + str(count).translate(LOWERED)
     used.add(unused)
     return unused
+
+
+def names_on_screen(
+    nodes: Iterable[Value], names: Mapping[Value, str], framed: Mapping[Value, str]
+) -> dict[Value, str]:
+    """Name the nodes of a caption as their boxes do.
+
+    names   the whole ones
+    framed  what a box says inside the frame of a neuron or layer, which says the beginning; of two
+            nodes that would be called the same, both have their whole names
+    """
+    own = {node: framed.get(node, names[node]) for node in nodes}
+    count = Counter(own.values())
+    return {node: names[node] if count[name] > 1 else name for node, name in own.items()}
 
 
 def quoted(name: str) -> str:

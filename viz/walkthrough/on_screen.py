@@ -7,6 +7,7 @@ from viz.graph import Group, group_title
 from viz.style import number
 from viz.walkthrough.captions import Caption, Captions, all_gradients
 from viz.walkthrough.folded_boxes import FoldedBox
+from viz.walkthrough.mathematics import slope_sign
 from viz.walkthrough.pictures import Picture
 from viz.walkthrough.sentences import said
 
@@ -24,7 +25,10 @@ def captions_on_screen(captions: Captions, picture: Picture) -> Captions:
         for node, box in picture.box_of.items()
         if isinstance(box, Group) and node is not root
     }
-    return Captions(root, {**captions.names, **hidden}, hidden) if hidden else captions
+    if not hidden:
+        return captions
+    seen = {node: name for node, name in captions.framed.items() if node not in hidden}
+    return Captions(root, {**captions.names, **hidden}, seen, hidden)
 
 
 def _place(group: Group, node: Value) -> str:
@@ -41,15 +45,17 @@ def gradients_on_screen(
     sums: Mapping[Value, float],
 ) -> Caption:
     """Write the caption of the last stop: the leaves that can be seen, and norms of boxes."""
+    leaves = [box for box in picture.boxes if isinstance(box, Value) and box.is_leaf]
+    names = captions.named(leaves)
     lines = []
     for box in picture.boxes:
         if isinstance(box, Group):
             lines += _norm(folded[box])
         elif box.is_leaf and box.requires_grad:
-            target = captions.slope(captions.root, box)
+            target = slope_sign(captions.root, box, names)
             gradient = number(sums[box]) if box in sums else "–"
             lines.append(said("all of a leaf", target=target, gradient=gradient))
-    return all_gradients(captions.names[captions.root], lines)
+    return all_gradients(names[captions.root], lines)
 
 
 def _norm(folded: FoldedBox) -> list[str]:

@@ -1,18 +1,25 @@
 """A walk as the data of its page."""
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from engine import Value
 from viz.graph import Box, Group, Point, is_constant
 from viz.style import number
-from viz.walkthrough.folded_boxes import Cell
-from viz.walkthrough.formula import Formulas, formulas, live_number, unless_by_cases
+from viz.walkthrough.folded_boxes import Cell, read_by
+from viz.walkthrough.formula import (
+    Formulas,
+    formulas,
+    live_name,
+    live_number,
+    unless_by_cases,
+    with_names,
+)
 from viz.walkthrough.layout import Layout
 from viz.walkthrough.live import Numbers, Unfolded, fixed, unfolded
 from viz.walkthrough.names import quoted
+from viz.walkthrough.page_lengths import angle, given, path, rounded
 from viz.walkthrough.page_measures import MEASURES, PROPERTIES
 from viz.walkthrough.pictures import Edge, Picture
 from viz.walkthrough.sentences import SENTENCES
@@ -99,15 +106,20 @@ class _Json:
             node: number(node.data) if is_constant(node) else live_number(self.ids[node])
             for node in data.names
         }
+        self.named = {
+            node: name if is_constant(node) else live_name(self.ids[node])
+            for node, name in data.names.items()
+        }
 
     def node(self, node: Value) -> dict[str, Any]:
         data, label = self.data, self.data.labels[node]
         name = data.names[node]
         more = {
             "quoted": "" if quoted(name) == name else quoted(name),
-            "formula": "" if node.is_leaf else data.captions.in_names(node).value,
-            "numbers": "" if node.is_leaf else unless_by_cases(self.in_numbers(node).value),
+            "framed": data.captions.framed.get(node, ""),
         }
+        if not node.is_leaf:
+            more |= _both(self.in_names(node).value, self.in_numbers(node).value)
         return {
             "name": name,
             "short": label.name,
@@ -121,6 +133,9 @@ class _Json:
             "gradient": node.requires_grad,
             **{key: text for key, text in more.items() if text},
         }
+
+    def in_names(self, node: Value) -> Formulas:
+        return formulas(node, self.named)
 
     def in_numbers(self, node: Value) -> Formulas:
         return formulas(node, self.shown, " × ")
@@ -141,16 +156,15 @@ class _Json:
         return {
             **ends,
             "local": self.numbers.place(step.local),
-            "formula": self.data.captions.in_names(node).local[i],
-            "numbers": unless_by_cases(self.in_numbers(node).local[i]),
+            **_both(self.in_names(node).local[i], self.in_numbers(node).local[i]),
         }
 
     def all_numbers(self) -> dict[str, Any]:
         """Return what computes the numbers, the leaves that it takes, and what they hold."""
-        leaves = [[self.ids[leaf], *_given([leaf.data])] for leaf in self.walk.leaves]
+        leaves = [[self.ids[leaf], *given([leaf.data])] for leaf in self.walk.leaves]
         program = self.numbers.program(self.walk)
         return {"program": program} | (
-            {"leaves": leaves} if program else {"leaves": [], "given": _given(self.numbers.numbers)}
+            {"leaves": leaves} if program else {"leaves": [], "given": given(self.numbers.numbers)}
         )
 
     def group(self, group: Group) -> dict[str, Any]:
@@ -161,6 +175,8 @@ class _Json:
             "notes": folded.notes,
             "cells": [_cell(cell) for cell in folded.cells],
             "members": [self.ids[node] for node in group.members],
+            "reads": [self.ids[node] for node in read_by(group)],
+            "terms": group.terms,
             "outputs": [self.ids[node] for node in group.outputs],
             "parameters": [self.ids[node] for node in group.parameters],
             "result": self.data.root in group.outputs,
@@ -172,11 +188,11 @@ class _Json:
         return {
             "width": round(layout.width, 1),
             "height": round(layout.height, 1),
-            "boxes": [[self.ids[box], *_rounded(layout.boxes[box])] for box in picture.boxes],
+            "boxes": [[self.ids[box], *rounded(layout.boxes[box])] for box in picture.boxes],
             "edges": [self.edge(*edge) for edge in edges],
-            "cluster": _rounded(layout.frames[picture.opened]) if picture.opened else None,
+            "cluster": rounded(layout.frames[picture.opened]) if picture.opened else None,
             "frames": [
-                [shortened(frame), *_rounded(place), *_rounded(layout.titles[frame][:2])]
+                [shortened(frame), *rounded(place), *rounded(layout.titles[frame][:2])]
                 for frame, place in layout.frames.items()
                 if isinstance(frame, str)
             ],
@@ -191,8 +207,8 @@ class _Json:
         # Without keys: with many groups there are many edges.
         uses = [self.uses[use] for use in edge.uses]
         ends = [self.ids[edge.tail], self.ids[edge.head], uses]
-        arrow = [_rounded(spline.tip), _angle(spline)]
-        return [*ends, _path(spline), *arrow, _rounded(spline.label), label and _rounded(label)]
+        arrow = [rounded(spline.tip), angle(spline)]
+        return [*ends, path(spline), *arrow, rounded(spline.label), label and rounded(label)]
 
     def traversal(self, traversal: Traversal, steps: Sequence[WalkStep]) -> dict[str, Any]:
         return {"title": traversal.title, "steps": [self.step(step) for step in steps]}
@@ -209,6 +225,12 @@ class _Json:
         return {"use": self.use_of(step), "by": by, "after": after, **flows}
 
 
+def _both(names: str, numbers: str) -> dict[str, str]:
+    """Return a formula in numbers, and in names where the one in numbers does not tell it."""
+    told = unless_by_cases(numbers)
+    return {"numbers": told} if with_names(told) == names else {"numbers": told, "formula": names}
+
+
 def _cell(cell: Cell) -> dict[str, Any]:
     return {
         "kind": cell.kind,
@@ -217,27 +239,3 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "y": cell.y,
         "shown": round(cell.shown, 1),
     }
-
-
-def _given(numbers: Iterable[float]) -> list[float | str]:
-    """Return numbers as JSON can hold them; JavaScript's names of what is not finite are text."""
-    return [x if math.isfinite(x) else INFINITE[repr(x)] for x in numbers]
-
-
-INFINITE = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
-
-
-def _rounded(lengths: Iterable[float]) -> list[float]:
-    return [round(length, 1) for length in lengths]
-
-
-def _path(spline: Spline) -> str:
-    points = [f"{x:.1f} {y:.1f}" for x, y in spline.points]
-    if spline.is_straight:
-        return f"M{points[0]}L" + " ".join(points[3::3])
-    return f"M{points[0]}C" + " ".join(points[1:])
-
-
-def _angle(spline: Spline) -> float:
-    (x, y), (u, v) = spline.points[-1], spline.tip
-    return round(math.degrees(math.atan2(v - y, u - x)), 1)

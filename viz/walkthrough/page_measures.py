@@ -39,7 +39,7 @@ CAPTION, FOLDED, LANE_TITLE = 200.0, 21.0, 34.0  # FOLDED: more of the panel bes
 NARROW, QUESTION = 22.0, 60.0  # more of a panel beside the graph; of one with a question
 LETTERS, LINE, VERDICT = 125, 22.0, 6.0  # of a line of the verdict, its height, what is around
 BUTTON = 12.0  # more of the line that has one
-AROUND, MOST_LEAVES = 154.0, 225.0  # what is around the list of leaves, and of it at most
+AROUND, MOST_LEAVES = 190.0, 225.0  # what is around the list of leaves, and of it at most
 ROW, APART, PADDING = 56.0, 4.0, 12.0
 
 

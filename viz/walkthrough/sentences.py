@@ -68,6 +68,7 @@ SENTENCES = {
     # of a folded box
     "output": "output {place} of {box}",
     "inside": "Inside {title}: {count}. {rest}",
+    "computed by a box": "{given} → {box} = {numbers}",
     "one output": "The output is {numbers}. {unfold}",
     "outputs": "The outputs are {numbers}. {unfold}",
     "inside backward": "Inside {title}: {count} of the chain rule{norm}. {unfold}",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from engine import Value
 from viz.graph import Box, group_notes
 from viz.style import AFTER, number
-from viz.walkthrough.captions import product, shown_sum
+from viz.walkthrough.mathematics import product, shown_sum
 from viz.walkthrough.pictures import Frame
 from viz.walkthrough.sentences import said
 from viz.walkthrough.steps import Backward, Use, WalkStep

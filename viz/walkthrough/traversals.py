@@ -57,7 +57,7 @@ def naive_traversal(
     diverging = [node for node in complete if not same(ends[node], complete[node])]
     wrong = _wrong(steps, found, set(diverging))
     spoken = captions.of_naive(steps, found, complete)
-    verdict = _verdict(diverging, captions.names, complete, ends)
+    verdict = _verdict(diverging, captions.named(diverging), complete, ends)
     return Traversal("Naive recursion", steps, spoken, wrong), verdict
 
 

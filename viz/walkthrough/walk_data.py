@@ -82,14 +82,17 @@ def walk_data_of(graph: Graph, rankdir: str | None) -> WalkData:
     labels = {node: _label(graph, node, names[node]) for node in graph.nodes}
     pictures = pictures_of(graph)
     folds = pictures[0].folds
-    captions = Captions(root, names)
+    own = {node: name_within(graph.frame(node), name) for node, name in names.items()}
+    framed = {node: name for node, name in own.items() if name != names[node]}
+    captions = Captions(root, names, framed)
+    seen = captions_on_screen(captions, pictures[0])
     layers = layers_of(graph)
     rule = ChainRule(graph.nodes)
-    right = right_traversal(rule, captions_on_screen(captions, pictures[0]), layers.of)
+    right = right_traversal(rule, seen, layers.of)
     sums = last_sums(right.steps)
     naive, verdict = naive_traversal(rule, captions, sums, folds)
     traversals = [right, naive] if naive else [right]
-    folded_boxes = followed(pictures[0].inside, right.steps)
+    folded_boxes = followed(pictures[0].inside, right.steps, seen)
     if folds and root.requires_grad:
         end = gradients_on_screen(captions, pictures[0], folded_boxes, sums)
         right = right._replace(captions=[*right.captions[:-1], end])

@@ -1,16 +1,14 @@
 // What the reader may change: the leaves, by sliders and number fields, by steps of gradient descent.
 
 import { html } from "../../web/dom.js";
-import { shown } from "../../web/numbers.js";
-import { Curve } from "./curve.js";
+import { button } from "./buttons.js";
+import { Descent } from "./descent.js";
 import { listLeaves } from "./leaves.js";
 import { at, beginning, leafNodes, live, rootIf } from "./live.js";
-import { isHidden } from "./quiz.js";
+import { hides, isHidden } from "./quiz.js";
+import { told } from "./telling.js";
 import { walk } from "./walk.js";
 
-const root = walk.nodes.length - 1;
-const HOLD = { wait: 400, between: 80 }; // milliseconds until a button that is held down repeats
-const ASKED = "Check would tell the gradients: first find all contributions of the quiz.";
 const CLOSE = 1e-5; // relative, of a slope and a central difference
 
 export class Answers {
@@ -19,43 +17,38 @@ export class Answers {
    * changed    is told of other numbers of the leaves
    */
   constructor(host, traversal, changed) {
-    Object.assign(this, { traversal, changed, taken: [], losses: [] }); // steps taken: leaves before, root
-    this.size = 0.1; // of a step, η
+    Object.assign(this, { traversal, changed });
     this.host = html("div", { class: "answers" }, host);
     html("h3", {}, this.host, "Change a number: all others follow");
-    this.controls = listLeaves(this.host, (leaf, number) => this.set(leaf, number));
-    this.buildSteps(html("div", { class: "steps" }, this.host));
+    this.controls = listLeaves(this.host, {
+      set: (leaf, number) => this.set(leaf, number),
+      tell: (text) => this.tell(text),
+    });
+    const bar = html("div", { class: "steps" }, this.host);
+    const trained = this.trained();
+    if (trained.length > 0) this.buildSteps(bar, trained);
+    this.resetting = button(bar, "Reset all", "Bring all leaves back", () => this.begin(beginning));
+    if (this.descent) this.descent.buildCurve(bar);
     this.told = html("p", { class: "told", "aria-live": "polite" }, this.host);
+    window.addEventListener("beforeprint", () => this.controls.forEach((control) => control.see(true)));
     this.render();
   }
 
-  buildSteps(bar) {
-    const trained = this.trained();
-    const button = (text, title, act) => {
-      const element = html("button", { type: "button", title }, bar, text);
-      element.addEventListener("click", act);
-      return element;
+  buildSteps(bar, trained) {
+    const acts = {
+      gradientOf: (leaf) => this.gradientOf(leaf),
+      move: (numbers) => this.changed(numbers),
+      tell: (text) => this.tell(text),
+      refuses: (what) => this.refuses(what),
     };
-    if (trained.length > 0) {
-      const label = html("label", {}, bar, "η ");
-      this.rate = html("input", { type: "number", value: String(this.size), step: "any", "aria-label": "Step size η" }, label);
-      const of = `∂${walk.root}/∂w`;
-      const moved = trained.map((leaf) => walk.nodes[leafNodes[leaf]].name).join(", ");
-      this.down = button(`w ← w − η · ${of}`, `Take a step down, hold to repeat; w is each of ${moved}`, () => this.step(-1));
-      this.up = button("+", `w ← w + η · ${of}: take a step up, hold to repeat`, () => this.step(1));
-      this.up.setAttribute("aria-label", "Take a step up");
-      [[this.down, -1], [this.up, 1]].forEach(([element, sign]) => repeat(element, () => this.step(sign)));
-      this.undoing = button("Undo", "Undo the last step", () => this.undo());
-      this.check = button("Check", "Compare each gradient with the central difference", () => this.toggleCheck());
-      this.check.setAttribute("aria-pressed", "false");
-    }
-    this.resetting = button("Reset all", "Bring all leaves back", () => this.reset());
-    this.curve = new Curve(bar);
+    this.descent = new Descent(bar, trained, acts);
+    this.check = button(bar, "Check", "Compare each gradient with the central difference", () => this.toggleCheck());
+    this.check.setAttribute("aria-pressed", "false");
   }
 
   /** Return the leaves that a step changes: parameters or, without any, all that require a gradient. */
   trained() {
-    const all = leafNodes.map((node, leaf) => leaf).filter((leaf) => walk.nodes[leafNodes[leaf]].gradient);
+    const all = [...leafNodes.keys()].filter((leaf) => walk.nodes[leafNodes[leaf]].gradient);
     const parameters = all.filter((leaf) => walk.nodes[leafNodes[leaf]].role === "parameter");
     return parameters.length > 0 ? parameters : all;
   }
@@ -65,76 +58,49 @@ export class Answers {
     return place === undefined ? 0 : at(place);
   }
 
-  // ---- changes ----
+  tell(text) {
+    this.told.textContent = text;
+  }
 
   set(leaf, number) {
     const numbers = live.leaves.slice();
     numbers[leaf] = number;
-    this.forget();
+    this.begin(numbers);
+  }
+
+  // The curve tells of steps; other numbers begin a new one.
+  begin(numbers) {
+    if (this.descent) this.descent.forget();
+    this.tell("");
     this.changed(numbers);
   }
 
-  reset() {
-    this.forget();
-    this.changed(beginning);
-  }
-
-  // The curve tells of steps; another number begins a new one.
-  forget() {
-    this.taken = [];
-    this.losses = [];
-    this.told.textContent = "";
-  }
-
-  step(sign) {
-    const given = this.rate.valueAsNumber;
-    if (!Number.isFinite(given)) {
-      this.rate.value = this.size;
-      this.told.textContent = `η: given no number; it stays ${this.size}`;
-      return;
-    }
-    this.size = given;
-    const numbers = live.leaves.slice();
-    for (const leaf of this.trained()) numbers[leaf] += sign * this.size * this.gradientOf(leaf);
-    if (this.losses.length === 0) this.losses.push(at(walk.nodes[root].data));
-    this.taken.push(live.leaves);
-    this.changed(numbers);
-    this.losses.push(at(walk.nodes[root].data));
-    this.render();
-    this.tell();
-  }
-
-  undo() {
-    if (this.taken.length === 0) return;
-    this.losses.pop();
-    this.changed(this.taken.pop());
-    this.render();
-    this.tell();
-  }
-
-  tell() {
-    const count = this.taken.length;
-    this.told.textContent = `${count} step${count === 1 ? "" : "s"}: ${walk.root} = ${shown(at(walk.nodes[root].data))}`;
-  }
-
-  // ---- checking ----
+  // ---- a quiz ----
 
   /** Whether a quiz still asks for something, so that no gradient is told. */
   get isAsked() {
     return this.traversal.steps.some(isHidden);
   }
 
+  /** Tell why something has to wait; return whether it has to. */
+  refuses(what) {
+    if (this.isAsked) this.tell(`${what} would tell the gradients: first find all contributions of the quiz.`);
+    return this.isAsked;
+  }
+
+  // ---- checking ----
+
+  get isChecking() {
+    return Boolean(this.check) && this.check.getAttribute("aria-pressed") === "true";
+  }
+
   toggleCheck() {
-    if (this.isAsked) {
-      this.told.textContent = ASKED;
-      return;
-    }
-    const isOn = this.check.getAttribute("aria-pressed") !== "true";
-    this.check.setAttribute("aria-pressed", isOn);
+    if (this.refuses("Check")) return;
+    this.check.setAttribute("aria-pressed", !this.isChecking);
     this.render();
   }
 
-  /** Return the central difference of the root by a leaf, and whether the gradient agrees with it. */
+  /** Return the central difference of the root by a leaf, and what it says of the gradient. */
   checked(leaf) {
     const x = live.leaves[leaf];
     const step = 6e-6 * Math.max(1, Math.abs(x));
@@ -142,41 +108,30 @@ export class Answers {
     const difference = (rootIf(leaf, high) - rootIf(leaf, low)) / (high - low);
     const gradient = this.gradientOf(leaf);
     const scale = Math.max(1, Math.abs(gradient), Math.abs(difference));
-    return [difference, Math.abs(gradient - difference) <= CLOSE * scale];
+    const agrees = Math.abs(gradient - difference) <= CLOSE * scale;
+    const isComplete = this.traversal.isComplete(leafNodes[leaf]);
+    return { difference, verdict: isComplete ? (agrees ? "agrees" : "differs") : "incomplete" };
   }
 
   // ---- showing ----
 
   render() {
-    const isChecking = this.check && this.check.getAttribute("aria-pressed") === "true";
-    const { isAsked } = this;
+    const { isAsked, isChecking } = this;
     this.controls.forEach((control, leaf) => control.show(() => {
-      const isShown = walk.nodes[leafNodes[leaf]].gradient && !isAsked;
-      const check = isChecking && isShown ? this.checked(leaf) : undefined;
-      control.render(live.leaves[leaf], isShown ? this.gradientOf(leaf) : undefined, check);
+      const check = isChecking && !isAsked && walk.nodes[leafNodes[leaf]].gradient ? this.checked(leaf) : undefined;
+      control.render(live.leaves[leaf], this.gradientShown(leafNodes[leaf]), check);
     }));
     if (this.check) this.check.setAttribute("aria-disabled", isAsked);
-    if (this.undoing) this.undoing.setAttribute("aria-disabled", this.taken.length === 0);
+    if (this.descent) this.descent.render(isAsked);
     const isAtStart = live.leaves.every((number, leaf) => Object.is(number, beginning[leaf]));
     this.resetting.setAttribute("aria-disabled", isAtStart);
-    this.curve.render(this.losses);
   }
-}
 
-/** Repeat what a button does while it is held down; the click itself comes when it is let go. */
-function repeat(button, act) {
-  let timer;
-  let isRepeating = false;
-  const stop = () => clearTimeout(timer);
-  button.addEventListener("pointerdown", () => {
-    isRepeating = false;
-    const again = () => {
-      isRepeating = true;
-      act();
-      timer = setTimeout(again, HOLD.between);
-    };
-    timer = setTimeout(again, HOLD.wait);
-  });
-  for (const name of ["pointerup", "pointerleave", "pointercancel"]) button.addEventListener(name, stop);
-  button.addEventListener("click", (event) => isRepeating && event.stopImmediatePropagation(), { capture: true });
+  /** Write the gradient of a leaf as its box does at this step, nothing if it requires none. */
+  gradientShown(node) {
+    if (!walk.nodes[node].gradient) return undefined;
+    if (hides(this.traversal, node)) return "?";
+    const step = this.traversal.gradient(node);
+    return step ? told(step.after) : "–";
+  }
 }

@@ -1,12 +1,12 @@
 // What is said of what has just been done: a heading, words and lines of mathematics.
 
 import { html } from "../../web/dom.js";
-import { shown } from "../../web/numbers.js";
 import { groupBackward, groupForward, normIn } from "./inside.js";
-import { at, dataOf } from "./live.js";
+import { dataOf } from "./live.js";
 import { isHidden } from "./quiz.js";
 import { equal, filled, inProduct, said } from "./sentences.js";
-import { quotedOnScreen, onScreen } from "./screen.js";
+import { Names, namesOf } from "./screen.js";
+import { told, toldOf } from "./telling.js";
 import {
   changedBy, groupOf, isBackward, isComparison, isEnd, isForward, isGroup, reads, ruleOf, usesOf, walk,
 } from "./walk.js";
@@ -18,30 +18,33 @@ const root = walk.nodes.length - 1;
 /** Return the caption of a step, nothing at the start, in the names that a picture shows. */
 export function captionOf(step, traversal, picture) {
   if (!step) return [said("start"), said("start words"), []];
+  return captionIn(namesOf([step], picture), step, traversal, picture);
+}
+
+/** Return it in names that are given. */
+export function captionIn(names, step, traversal, picture) {
   if (picture.isInside(step)) return ofInside(step, traversal, picture);
   if (isEnd(step)) return allGradients(traversal, picture);
-  if (isForward(step)) return forward(step, picture);
-  return isBackward(step) ? backward(step, traversal, picture) : seed(step);
+  if (isForward(step)) return forward(step, names);
+  return isBackward(step) ? backward(step, traversal, names) : seed(step, names);
 }
 
 function ofInside(step, traversal, picture) {
   const tell = isBackward(step) ? groupBackward : groupForward;
-  return tell(groupOf(picture.boxOf(step)), traversal);
+  return tell(groupOf(picture.boxOf(step)), traversal, picture);
 }
 
 // ---- forward ----
 
-function forward({ node }, picture) {
-  const { formula = "", numbers = "" } = walk.nodes[node];
-  const name = onScreen(node, picture);
-  const inNames = hides(node, picture) ? "" : formula;
-  const line = equal(quotedOnScreen(node, picture), inNames, filled(numbers), shown(dataOf(node)));
-  return [said("forward", { node: name }), computed(node, picture), [line]];
+function forward({ node }, names) {
+  const { numbers = "" } = walk.nodes[node];
+  const line = equal(names.quoted(node), names.filled(walk.nodes[node]), filled(numbers), toldOf(node));
+  return [said("forward", { node: names.of(node) }), computed(node, names), [line]];
 }
 
 /** Say what a node was computed from, and which branch a `where` has taken. */
-export function computed(node, picture) {
-  const named = (i) => onScreen(i, picture);
+export function computed(node, names) {
+  const named = (i) => names.of(i);
   if (walk.nodes[node].op === "where") return chosen(reads[node], { node: named(node) }, named);
   const operands = [...new Set(reads[node])].map(named).join(" and ");
   const words = said("computed", { node: named(node), operands });
@@ -50,90 +53,89 @@ export function computed(node, picture) {
 
 function chosen([condition, a, b], holes, named) {
   const number = dataOf(condition);
-  const told = { ...holes, condition: named(condition), number: shown(number) };
-  return number === 0 ? said("chosen other", { ...told, operand: named(b) }) : said("chosen", { ...told, operand: named(a) });
+  const given = { ...holes, condition: named(condition), number: toldOf(condition) };
+  return number === 0 ? said("chosen other", { ...given, operand: named(b) }) : said("chosen", { ...given, operand: named(a) });
 }
-
-/** Tell whether a formula of a node would name what is inside a folded box. */
-const hides = (node, picture) => [node, ...reads[node]].some((i) => picture.isHidden(i));
 
 // ---- backward ----
 
-function seed({ node, after }) {
-  const holes = { node: walk.nodes[node].name };
-  return [said("seed", holes), said("seeded", holes), [equal(slope(root, node), shown(at(after)))]];
+function seed({ node, after }, names) {
+  const holes = { node: names.of(node) };
+  return [said("seed", holes), said("seeded", holes), [equal(slope(root, node, names), told(after))]];
 }
 
-function backward(step, traversal, picture) {
-  const holes = { node: onScreen(ruleOf(step), picture), receiver: onScreen(changedBy(step), picture) };
-  const words = traversal.right ? fault(step, holes, traversal) : sum(step, holes, traversal, picture);
-  const lines = isHidden(step) ? [] : [slopeInFull(step.use, picture), running(step, picture)];
-  return [said("backward", holes), words, [ruleLine(step, picture), ...lines]];
+function backward(step, traversal, names) {
+  const holes = { node: names.of(ruleOf(step)), receiver: names.of(changedBy(step)) };
+  const words = traversal.right ? fault(step, holes, traversal) : sum(step, holes, traversal, names);
+  const lines = isHidden(step) ? [] : [slopeInFull(step.use, names), running(step, names)];
+  return [said("backward", holes), words, [ruleLine(step, names), ...lines]];
 }
 
 /** Write what a step adds to a gradient, in numbers alone. */
-export const shortRule = (step, picture) => said("rule root", numbersOf(step, picture));
+export const shortRule = (step, names) => said("rule root", numbersOf(step, names));
 
-function ruleLine(step, picture) {
+function ruleLine(step, names) {
   const node = ruleOf(step);
-  if (node === root) return shortRule(step, picture);
-  const inside = picture.isHidden(node) && said("inside gradient", { node: onScreen(node, picture) });
-  const signs = { upstream: inside || slope(root, node, picture), slope: localSign(step.use, picture) };
-  return said("rule", { ...numbersOf(step, picture), ...signs });
+  if (node === root) return shortRule(step, names);
+  const inside = names.isHidden(node) && said("inside gradient", { node: names.of(node) });
+  const signs = { upstream: inside || slope(root, node, names), slope: localSign(step.use, names) };
+  return said("rule", { ...numbersOf(step, names), ...signs });
 }
 
-const numbersOf = (step, picture) => ({
-  target: slope(root, changedBy(step), picture),
+const numbersOf = (step, names) => ({
+  target: slope(root, changedBy(step), names),
   product: product(step),
-  contribution: isHidden(step) ? "?" : shown(at(step.by)),
+  contribution: isHidden(step) ? "?" : told(step.by),
 });
 
-function running(step, picture) {
-  const [target, contribution] = [slope(root, changedBy(step), picture), shown(at(step.by))];
+function running(step, names) {
+  const [target, contribution] = [slope(root, changedBy(step), names), told(step.by)];
   if (step.before === undefined) return said("first", { target, contribution });
-  const [before, after] = [shown(at(step.before)), shown(at(step.after))];
+  const [before, after] = [told(step.before), told(step.after)];
   return said("sum", { target, before, addend: inProduct(contribution), after });
 }
 
-function sum(step, holes, traversal, picture) {
+function sum(step, holes, traversal, names) {
   const node = ruleOf(step);
   const count = traversal.needed[changedBy(step)].length - step.turn;
   const rest = said(count === 0 ? "complete" : count === 1 ? "one more" : "more", { ...holes, count });
-  const kind = node === root ? "passes root" : picture.isHidden(node) ? "passes inside" : "passes";
+  const kind = node === root ? "passes root" : names.isHidden(node) ? "passes inside" : "passes";
   return said(kind, { ...holes, rest });
 }
 
 function fault(step, { node }, { right }) {
-  const numbers = { upstream: shown(at(step.upstream)), right: shown(at(right.ends.get(ruleOf(step)))) };
+  const numbers = { upstream: told(step.upstream), right: told(right.ends.get(ruleOf(step))) };
   return said(step.fault || "in time", { node, ...numbers });
 }
 
-const slope = (node, operand, picture) => `∂${quotedOnScreen(node, picture)}/∂${quotedOnScreen(operand, picture)}`;
+const slope = (node, operand, names) => `∂${names.quoted(node)}/∂${names.quoted(operand)}`;
 
 // ∂c/∂a, unless that is more than what this one edge adds to it.
-function localSign(k, picture) {
+function localSign(k, names) {
   const { from, to } = walk.uses[k];
   const isRepeated = reads[to].filter((i) => i === from).length > 1;
   const isWhole = to === root && usesOf[from].length > 1;
-  return picture.isHidden(to) || isRepeated || isWhole ? said("along") : slope(to, from, picture);
+  return names.isHidden(to) || isRepeated || isWhole ? said("along") : slope(to, from, names);
 }
 
 /** Write the local derivative along a use: what it is called, formula and numbers. */
-export function slopeInFull(k, picture) {
-  const { to, local, formula, numbers } = walk.uses[k];
-  return equal(localSign(k, picture), hides(to, picture) ? "" : formula, filled(numbers), shown(at(local)));
+export function slopeInFull(k, names) {
+  const { to, local, numbers } = walk.uses[k];
+  return equal(localSign(k, names), names.isHidden(to) ? "" : names.filled(walk.uses[k]), filled(numbers), told(local));
 }
 
 /** Write upstream times local of a step. */
 export function product(step) {
-  const local = isHidden(step) ? "?" : shown(at(walk.uses[step.use].local));
-  return `${shown(at(step.upstream))} × ${inProduct(local)}`;
+  const local = isHidden(step) ? "?" : told(walk.uses[step.use].local);
+  return `${told(step.upstream)} × ${inProduct(local)}`;
 }
 
 // ---- the end ----
 
 function allGradients(traversal, picture) {
-  const lines = [...picture.boxes.keys()].flatMap((id) => (isGroup(id) ? ofBox(id, traversal) : ofLeaf(id, traversal)));
+  const ids = [...picture.boxes.keys()];
+  const names = new Names(picture, ids.filter((id) => !isGroup(id) && walk.nodes[id].leaf));
+  const lines = ids.flatMap((id) => (isGroup(id) ? ofBox(id, traversal) : ofLeaf(id, traversal, names)));
   return [said("all"), said("all words", { root: walk.nodes[root].name }), atMost(lines)];
 }
 
@@ -142,11 +144,11 @@ function ofBox(id, traversal) {
   return gradient === undefined ? [] : [said("all of a box", { box: groupOf(id).title, gradient })];
 }
 
-function ofLeaf(i, { ends, right }) {
+function ofLeaf(i, { ends, right }, names) {
   if (!walk.nodes[i].leaf || !walk.nodes[i].gradient) return [];
-  const [target, end] = [slope(root, i), ends.get(i)];
-  const gradient = end === undefined ? "–" : shown(at(end));
-  const complete = right && end !== undefined ? shown(at(right.ends.get(i))) : gradient;
+  const [target, end] = [slope(root, i, names), ends.get(i)];
+  const gradient = end === undefined ? "–" : told(end);
+  const complete = right && end !== undefined ? told(right.ends.get(i)) : gradient;
   if (complete === gradient) return [said("all of a leaf", { target, gradient })];
   return [said("all wrong", { target, gradient, right: complete })];
 }
@@ -160,11 +162,11 @@ export function atMost(lines, count = lines.length) {
 // ---- showing ----
 
 /** Show a caption where it is not shown already. */
-export function renderCaption(told, host) {
-  const key = JSON.stringify(told);
+export function renderCaption(caption, host) {
+  const key = JSON.stringify(caption);
   if (host.dataset.told === key) return;
   host.dataset.told = key;
-  const [heading, words, lines] = told;
+  const [heading, words, lines] = caption;
   host.replaceChildren();
   html("h3", {}, host, heading);
   html("p", {}, host, words);

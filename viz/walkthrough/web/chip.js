@@ -1,11 +1,10 @@
 // The chip: upstream times local, and the product, on the edge that a gradient is passed along.
 
 import { set, svg } from "../../web/dom.js";
-import { shown } from "../../web/numbers.js";
 import { product } from "./caption.js";
 import { pointsOn } from "./points.js";
-import { at } from "./live.js";
 import { isHidden } from "./quiz.js";
+import { told } from "./telling.js";
 import { folds } from "./walk.js";
 
 const SPARE = 2; // of the chip's room above and below
@@ -16,7 +15,7 @@ const COST = { box: 1, label: 0.5, out: 1e6 }; // of a square that is covered, i
 /** Write upstream times local, and below it the product; between folded boxes in three lines. */
 export function linesOf(step) {
   const factors = product(step);
-  return [...(folds ? factors.split(/ (?=× )/) : [factors]), `= ${isHidden(step) ? "?" : shown(at(step.by))}`];
+  return [...(folds ? factors.split(/ (?=× )/) : [factors]), `= ${isHidden(step) ? "?" : told(step.by)}`];
 }
 
 const pen = document.createElement("canvas").getContext("2d");

@@ -2,6 +2,7 @@
 
 import { html, svg } from "../../web/dom.js";
 import { repr, shown } from "../../web/numbers.js";
+import { NO_VALUE } from "./telling.js";
 import { walk } from "./walk.js";
 
 const SIZE = { width: 150, height: 44, margin: 4 };
@@ -33,8 +34,10 @@ export class Curve {
     this.end.setAttribute("cx", cx);
     this.end.setAttribute("cy", cy);
     const [first, last] = [losses[0], losses.at(-1)];
-    this.first.textContent = shown(first);
-    this.last.textContent = shown(last);
-    this.curve.setAttribute("aria-label", `${walk.root} over the steps: from ${repr(first)} to ${repr(last)}`);
+    this.first.textContent = written(first, shown);
+    this.last.textContent = written(last, shown);
+    this.curve.setAttribute("aria-label", `${walk.root} over the steps: from ${written(first, repr)} to ${written(last, repr)}`);
   }
 }
+
+const written = (loss, write) => (Number.isFinite(loss) ? write(loss) : NO_VALUE);

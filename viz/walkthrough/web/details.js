@@ -1,14 +1,13 @@
 // What is told of a chosen box or edge: its numbers, and what it received or passed on so far.
 
 import { byId, html } from "../../web/dom.js";
-import { minus, repr } from "../../web/numbers.js";
 import { computed, slopeInFull } from "./caption.js";
 import { linesOf } from "./chip.js";
-import { at, dataOf } from "./live.js";
 import { hides, isHidden } from "./quiz.js";
-import { onScreen } from "./screen.js";
+import { Names, around } from "./screen.js";
 import { equal, said } from "./sentences.js";
-import { boxName, folds, isBackward, isComparison, quoted, readsBy, usesOf, walk } from "./walk.js";
+import { exactly } from "./telling.js";
+import { boxName, folds, isBackward, isComparison, readsBy, usesOf, walk } from "./walk.js";
 
 const TIP = folds
   ? "Click a folded box to see its inside, another box or an edge to see what it is made of."
@@ -66,9 +65,11 @@ export class Details {
     const { traversal } = this.lane;
     const node = walk.nodes[i];
     html("h3", {}, this.host, `${node.name}: ${node.role}${node.symbol ? " " + node.symbol : ""}`);
-    if (node.formula) this.line(equal(quoted(i), node.formula));
-    this.line(`data ${traversal.computed[i] ? minus(repr(dataOf(i))) : "not computed yet"}`);
-    if (node.op === "where" && traversal.computed[i]) this.line(computed(i, this.lane.picture));
+    const names = new Names(this.lane.picture, around(i));
+    const formula = names.filled(node);
+    if (formula) this.line(equal(names.quoted(i), formula));
+    this.line(`data ${traversal.computed[i] ? exactly(node.data) : "not computed yet"}`);
+    if (node.op === "where" && traversal.computed[i]) this.line(computed(i, names));
     if (!node.gradient) {
       this.line("It requires no gradient.");
       return;
@@ -79,13 +80,14 @@ export class Details {
     }
     const step = traversal.gradient(i);
     if (hides(traversal, i)) this.line("grad ?");
-    else this.line(`grad ${step ? minus(repr(at(step.after))) : `– (${noneYet(i, traversal)})`}`);
+    else this.line(`grad ${step ? exactly(step.after) : `– (${noneYet(i, traversal)})`}`);
     this.tellContributions(i, traversal);
   }
 
   tellContributions(i, traversal) {
     const list = this.list("Contributions");
-    const tell = (use, text) => html("li", {}, list, `from ${onScreen(use.to, this.lane.picture)}: ${text}`);
+    const names = new Names(this.lane.picture, usesOf[i].map((k) => walk.uses[k].to));
+    const tell = (use, text) => html("li", {}, list, `from ${names.of(use.to)}: ${text}`);
     if (i === walk.nodes.length - 1) html("li", {}, list, "1, the root's derivative with respect to itself");
     for (const k of traversal.received[i]) {
       const step = traversal.steps[k];
@@ -105,7 +107,7 @@ export class Details {
   tellUse(k) {
     const { passed, steps, flows } = this.lane.traversal;
     const isAsked = passed[k].some((i) => isHidden(steps[i]));
-    if (flows.has(k) && !isAsked) this.line(slopeInFull(k, this.lane.picture));
+    if (flows.has(k) && !isAsked) this.line(slopeInFull(k, new Names(this.lane.picture, around(walk.uses[k].to))));
     if (!flows.has(k)) this.line(`No gradient flows here: ${obstacle(k)}.`);
     else if (passed[k].length === 0) this.line("Nothing has been passed on yet.");
     for (const i of passed[k]) this.line(`passed on: ${product(steps[i])}`);

@@ -1,9 +1,9 @@
 // An edge of a picture, which stands for one use or, into a folded box, for several.
 
 import { set, svg } from "../../web/dom.js";
-import { shown } from "../../web/numbers.js";
-import { at, dataOf } from "./live.js";
+import { dataOf } from "./live.js";
 import { pointAt, pointsOn } from "./points.js";
+import { told } from "./telling.js";
 import { boxName, isGroup, readsBy, walk } from "./walk.js";
 
 const ARROW = "M0 0L-11 -3.8V3.8z";
@@ -34,13 +34,13 @@ export function renderEdge({ element, from, to, uses, text }, { passed, flows, c
   element.classList.toggle("passed", done > 0);
   element.classList.toggle("taken", isTaken === true);
   element.classList.toggle("left", isTaken === false);
-  const local = isAsked ? "?" : flows.has(uses[0]) ? shown(at(walk.uses[uses[0]].local)) : "";
+  const local = isAsked ? "?" : flows.has(uses[0]) ? told(walk.uses[uses[0]].local) : "";
   const isSeveral = uses.length > 1;
   if (!isSeveral && !isGroup(to)) write(text, done > 0 ? local : ""); // into groups they are too many
   const slope = local ? `, local derivative ${local}` : "";
-  const told = isSeveral ? `, ${uses.length} operands, ${done} passed on` : slope;
+  const state = isSeveral ? `, ${uses.length} operands, ${done} passed on` : slope;
   const choice = isTaken === undefined ? "" : isTaken ? ", taken" : ", not taken";
-  element.setAttribute("aria-label", `edge from ${boxName(from)} to ${boxName(to)}${choice}${told}`);
+  element.setAttribute("aria-label", `edge from ${boxName(from)} to ${boxName(to)}${choice}${state}`);
 }
 
 // Of a `where`, whether a use is the branch that it takes; undefined for its condition, and elsewhere.

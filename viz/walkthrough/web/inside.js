@@ -1,9 +1,11 @@
 // What a folded box holds: the numbers of its outputs, their gradients, the norm of its parameters'.
 
 import { shown } from "../../web/numbers.js";
-import { at, dataOf } from "./live.js";
+import { at } from "./live.js";
 import { hides } from "./quiz.js";
-import { counted, said } from "./sentences.js";
+import { Names } from "./screen.js";
+import { counted, equal, inProduct, said } from "./sentences.js";
+import { NO_VALUE, isThere, told, toldOf } from "./telling.js";
 import { changedBy, isBackward, isForward, ruleOf, walk } from "./walk.js";
 
 const NOT_YET = "–";
@@ -16,21 +18,25 @@ export function cellText(group, kind, traversal) {
 }
 
 function data({ outputs }, { computed }) {
-  return outputs.every((i) => computed[i]) ? summary(outputs.map(dataOf)) : NOT_YET;
+  return outputs.every((i) => computed[i]) ? summary(outputs.map(placeOf)) : NOT_YET;
 }
 
 function gradients({ outputs }, traversal) {
   if (outputs.some((i) => hides(traversal, i))) return "?";
   const steps = outputs.map((i) => traversal.gradient(i));
-  return summary(steps.map((step) => step && at(step.after)));
+  return summary(steps.map((step) => step && step.after));
 }
 
-/** Write a few numbers one by one, many as the smallest and the largest, unknown ones as –. */
-function summary(numbers) {
-  const known = numbers.filter((x) => x !== undefined);
+const placeOf = (i) => walk.nodes[i].data;
+
+/** Write a few numbers, by their places, one by one, many as the least and the largest, unknown ones as –. */
+function summary(places) {
+  const known = places.filter((place) => place !== undefined);
   if (known.length === 0) return NOT_YET;
-  if (numbers.length <= MOST_OUTPUTS) return numbers.map((x) => (x === undefined ? NOT_YET : shown(x))).join(", ");
-  const ends = known.some(Number.isNaN) ? [NaN] : [Math.min(...known), Math.max(...known)];
+  if (places.length <= MOST_OUTPUTS) return places.map((place) => (place === undefined ? NOT_YET : told(place))).join(", ");
+  if (!known.every(isThere)) return NO_VALUE;
+  const numbers = known.map(at);
+  const ends = numbers.some(Number.isNaN) ? [NaN] : [Math.min(...numbers), Math.max(...numbers)];
   return ends.map(shown).join(" … ");
 }
 
@@ -42,24 +48,40 @@ export function normIn(group, traversal) {
 
 function norm(group, traversal) {
   const trained = trainedOf(group);
-  const isThere = hasNorm(trained, traversal) && trained.every((i) => traversal.isComplete(i));
-  return isThere ? normOf(trained, traversal) : NOT_YET;
+  if (!hasNorm(trained, traversal) || !trained.every((i) => traversal.isComplete(i))) return NOT_YET;
+  return trained.some((i) => hides(traversal, i)) ? "?" : normOf(trained, traversal);
 }
 
 const trainedOf = ({ parameters }) => parameters.filter((i) => walk.nodes[i].gradient);
 const hasNorm = (trained, { ends }) => trained.length > 0 && trained.every((i) => ends.has(i));
-const normOf = (trained, { ends }) => shown(Math.hypot(...trained.map((i) => at(ends.get(i)))));
+
+function normOf(trained, { ends }) {
+  const places = trained.map((i) => ends.get(i));
+  return places.every(isThere) ? shown(Math.hypot(...places.map(at))) : NO_VALUE;
+}
 
 // ---- what is said when its inside is done ----
 
-export function groupForward(group, { steps }) {
+export function groupForward(group, { steps }, picture) {
   const { title, outputs } = group;
   const members = new Set(group.members);
   const count = steps.filter((step) => isForward(step) && members.has(step.node)).length;
-  const numbers = summary(outputs.map(dataOf));
+  const numbers = summary(outputs.map(placeOf));
   const rest = said(outputs.length === 1 ? "one output" : "outputs", { numbers, unfold: unfold(count) });
   const words = said("inside", { title, count: counted(count, "operation"), rest });
-  return [said("forward", { node: title }), words, []];
+  const line = computedBy(group, numbers, picture);
+  return [said("forward", { node: title }), words, line ? [line] : []];
+}
+
+/** Write what a box computes, as far as the names on the screen can say it. */
+function computedBy({ title, reads, terms }, numbers, picture) {
+  const names = new Names(picture, reads);
+  if (terms > 0) {
+    const sides = [(i) => names.of(i), toldOf].map((text) => reads.map((i) => inProduct(text(i))).join(" + "));
+    return equal(title, ...sides, numbers);
+  }
+  const given = reads.map((i) => `${names.of(i)} = ${toldOf(i)}`).join(", ");
+  return given && said("computed by a box", { given, box: title, numbers });
 }
 
 export function groupBackward(group, traversal) {

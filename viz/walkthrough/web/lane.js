@@ -10,7 +10,7 @@ import { Marks } from "./marks.js";
 import { renderNode } from "./node.js";
 import { Picture } from "./picture.js";
 import { listen } from "./pressing.js";
-import { isHidden } from "./quiz.js";
+import { isHidden, pass } from "./quiz.js";
 import { captionOfStretch, stepsUpTo } from "./stretch.js";
 import { Traversal } from "./traversal.js";
 import { Viewport } from "./viewport.js";
@@ -104,6 +104,7 @@ export class Lane {
     const isNext = this.traversal.position === this.stops[end - 1];
     const changed = this.traversal.goTo(this.stops[end]);
     if (changed.length > 0) this.following.unmark();
+    changed.filter((step) => this.picture.isInside(step)).forEach(pass);
     const nodes = new Set(changed.map(changedBy));
     const boxes = new Set([...nodes].flatMap((node) => [node, ...changes[node]]));
     const edges = new Set(changed.flatMap((step) => this.picture.edgesChangedBy(step)));

@@ -2,20 +2,23 @@
 
 import { html } from "../../web/dom.js";
 import { minus, repr, shown } from "../../web/numbers.js";
+import { keepNumber } from "./field.js";
 import { beginning } from "./live.js";
+import { NO_VALUE } from "./telling.js";
 import { reachOf } from "./track.js";
 import { walk } from "./walk.js";
 
 const TICKS = 200; // from one end of a slider to the other
 const DIGITS = 5; // that a field has room for
+const SIGNS = { agrees: "✓", differs: "≠", incomplete: "not complete," }; // of a gradient, before its check
 
 export class LeafControl {
-  /** `short` is its name in the list; `set` is told of a number. */
-  constructor(host, node, short, leaf, set) {
+  /** `title` is its name in the list; `set` is told of a number, `tell` what to say. */
+  constructor(host, node, title, leaf, { set, tell }) {
     Object.assign(this, { leaf, start: beginning[leaf], number: beginning[leaf], isInSight: true, waiting: null });
     const { name } = walk.nodes[node];
     this.row = html("div", { class: "leaf-row", role: "group", "aria-label": name }, host);
-    html("bdi", {}, html("span", { class: "name", title: name }, this.row), short);
+    html("bdi", {}, html("span", { class: "name", title: name }, this.row), title);
     this.slope = html("span", { class: "slope" }, this.row);
     const reach = reachOf(leaf);
     const range = { min: this.start - reach, max: this.start + reach, step: (2 * reach) / TICKS };
@@ -23,15 +26,13 @@ export class LeafControl {
     this.field = html("input", { type: "number", step: "any", "aria-label": name }, this.row);
     const label = `Bring ${name} back`;
     this.back = html("button", { type: "button", title: label, "aria-label": label }, this.row, "↺");
+    keepNumber(this.field, { name, number: () => this.number, short, set, tell });
     this.listen(set);
   }
 
   listen(set) {
-    const { slider, field } = this;
+    const { slider } = this;
     slider.addEventListener("input", () => set(Number(slider.value)));
-    field.addEventListener("input", () => field.value !== "" && set(Number(field.value)));
-    field.addEventListener("focus", () => (field.value = String(this.number))); // all digits
-    field.addEventListener("blur", () => (field.value = short(this.number)));
     this.back.addEventListener("click", () => set(this.start));
     for (const element of [slider, this.row.firstChild]) element.addEventListener("dblclick", () => set(this.start));
   }
@@ -51,14 +52,13 @@ export class LeafControl {
     this.waiting = null;
   }
 
-  /** Show a number, its gradient if it has one, and a check: the difference, and whether it agrees. */
+  /** Show a number, its gradient as written if it has one, and a check: the difference, and its verdict. */
   render(number, gradient, check) {
     this.renderNumber(number);
-    const told = check ? `${check[1] ? "✓" : "≠"} ${shown(check[0])} by difference` : "";
-    const slope = gradient === undefined ? "" : `grad ${shown(gradient)} ${told}`.trim();
+    const slope = gradient === undefined ? "" : `grad ${gradient}${check ? ` ${checked(check)}` : ""}`;
     if (this.slope.textContent !== slope) this.slope.textContent = slope;
     this.row.classList.toggle("checked", Boolean(check));
-    this.slope.classList.toggle("wrong", Boolean(check) && !check[1]);
+    this.slope.classList.toggle("wrong", Boolean(check) && check.verdict === "differs");
   }
 
   renderNumber(number) {
@@ -75,3 +75,7 @@ export class LeafControl {
 }
 
 const short = (number) => String(Number(number.toPrecision(DIGITS)));
+
+function checked({ difference, verdict }) {
+  return `${SIGNS[verdict]} ${Number.isFinite(difference) ? shown(difference) : NO_VALUE} by difference`;
+}

@@ -7,8 +7,13 @@ import { walk } from "./walk.js";
 
 const OWNED = /^(.+)\.([^\W\d][^.]*)$/; // layers.0.w1 is w1 of layers.0
 
-/** Build the list; `set` is told of a leaf and its number. Return the controls in the leaves' order. */
-export function listLeaves(host, set) {
+/**
+ * Build the list; return the controls in the leaves' order.
+ *
+ * set   is told of a leaf and its number
+ * tell  is told what to say
+ */
+export function listLeaves(host, { set, tell }) {
   const list = html("div", { class: "leaves", role: "group", "aria-label": "Leaves" }, host);
   const controls = [];
   let heading;
@@ -16,7 +21,8 @@ export function listLeaves(host, set) {
     const [owner, short] = ownerAndName(leaf);
     if (owner !== heading && owner) html("h4", { "aria-hidden": "true" }, list, owner);
     heading = owner;
-    controls[leaf] = new LeafControl(list, leafNodes[leaf], short, leaf, (number) => set(leaf, number));
+    const acts = { set: (number) => set(leaf, number), tell };
+    controls[leaf] = new LeafControl(list, leafNodes[leaf], short, leaf, acts);
   }
   watch(list, controls);
   return controls;

@@ -5,20 +5,20 @@ import { openDoor } from "../../web/door.js";
 import { Player } from "../../web/player.js";
 import { followTheme } from "../../web/theme.js";
 import { Answers } from "./answers.js";
+import { Fitting } from "./fitting.js";
 import { functionsOf } from "./functions.js";
 import { Lane } from "./lane.js";
 import { tellRoot } from "./heading.js";
 import { leafNodes, recompute } from "./live.js";
+import { renderPhases } from "./phases.js";
 import { Quiz, gateOf } from "./quiz.js";
-import { arrange } from "./room.js";
-import { endsOf } from "./stretch.js";
-import { boxId, folds, isForward, isNarrow, walk } from "./walk.js";
+import { Reach } from "./reach.js";
+import { boxId, folds, walk } from "./walk.js";
 
 const MILLISECONDS = 1200; // of a step at speed 1
 const FLIGHT = 700; // of a gradient on its way, at most
 const LEAST_FLIGHT = 200; // below which there is nothing to see
 const REST = 300; // milliseconds after a change, until edges move again
-const TEXT_FACTOR = 1.15;
 
 const host = byId("lanes");
 const acts = { fold, unfold, set: (leaf, number) => answers.set(leaf, number) };
@@ -26,42 +26,32 @@ const first = new Lane(walk.traversals[0], host, acts); // alone when something 
 const others = walk.traversals.slice(1).map((data) => new Lane(data, host, acts, first.traversal));
 const lanes = [first, ...others];
 const interval = () => MILLISECONDS / Number(byId("speed").value);
+const fitting = new Fitting(host, lanes, shown);
+const reach = new Reach(first, resizeSteps);
+const [present, nextSize] = [() => fitting.present(), () => reach.nextSize()];
 const player = new Player({
   show,
   interval,
-  next,
+  next: (position, by) => reach.next(position, by),
   keys: {
     ...{ Escape: fold, f: present, F: present, s: nextSize, S: nextSize },
-    ...{ "+": () => resizeText(1), "-": () => resizeText(-1) },
+    ...{ "+": () => fitting.resizeText(1), "-": () => fitting.resizeText(-1) },
   },
 });
-const quiz = walk.quiz ? new Quiz(first.question, found) : null;
-let width = 0;
-let isDown = isNarrow();
+const quiz = walk.quiz ? new Quiz(first, found) : null;
 let rest; // the time without changes
-let reach = { ends: [0], size: "edge" }; // where the stretches end that one step leads through
 
 // ---- playing ----
 
-const shown = () => (byId("compare").checked ? lanes : [first]);
+function shown() {
+  return byId("compare").checked ? lanes : [first];
+}
+
 const last = () => Math.max(...shown().map((lane) => lane.stops.length - 1));
 
 function setLast() {
-  const size = byId("size").value;
-  reach = { ends: endsOf(first, size), size };
+  reach.renew();
   player.setLast(last(), walk.quiz ? gateOf(first) : last());
-}
-
-function next(position, by) {
-  const { ends } = reach;
-  const end = by > 0 ? ends.find((stop) => stop > position) : ends.findLast((stop) => stop < position);
-  return position + by > ends.at(-1) || end === undefined ? position + by : end;
-}
-
-function nextSize() {
-  const { options, selectedIndex } = byId("size");
-  byId("size").selectedIndex = (selectedIndex + 1) % options.length;
-  resizeSteps();
 }
 
 function resizeSteps() {
@@ -76,6 +66,7 @@ function show(position) {
     lane.go(position, reach, flight < LEAST_FLIGHT ? 0 : flight);
   });
   if (quiz) quiz.render(first.traversal.step, position === last());
+  if (answers) answers.render();
   byId("count").textContent = `${position} / ${last()}`;
   return `${position} of ${last()}: ${tell()}`;
 }
@@ -98,8 +89,8 @@ function compare() {
   });
   byId("verdict").hidden = folds || naive.verdict === "" || (!both && lanes.length > 1);
   setLast();
-  renderPhases();
-  resize();
+  renderPhases(first);
+  fitting.fit();
   shown().forEach((lane) => lane.attach());
   player.go(player.position);
 }
@@ -118,7 +109,6 @@ function found() {
   first.again();
   setLast();
   player.go(player.position);
-  if (answers) answers.render();
 }
 
 // ---- folding ----
@@ -142,8 +132,8 @@ function turnTo(p) {
   player.pause();
   first.open(p);
   setLast();
-  renderPhases();
-  resize();
+  renderPhases(first);
+  fitting.fit();
   player.go(first.stop);
 }
 
@@ -162,61 +152,11 @@ function change(numbers) {
   const areOthers = lanes.filter((lane) => lane.refresh()).length > 0;
   if (areOthers) {
     setLast();
-    renderPhases();
+    renderPhases(first);
     player.go(first.stop);
   } else tell();
   answers.render();
   tellOfNaive();
-}
-
-// ---- presenting ----
-
-/** Give the whole window to the graph and a large caption, or take it back. */
-function present() {
-  const isOn = document.body.classList.toggle("present");
-  if (isOn && document.fullscreenEnabled) document.documentElement.requestFullscreen().catch(() => {});
-  if (!isOn && document.fullscreenElement) document.exitFullscreen();
-  resizeAll();
-}
-
-function resizeText(by) {
-  const size = Number(getComputedStyle(document.body).getPropertyValue("--text")) || 1;
-  document.body.style.setProperty("--text", Math.min(3, Math.max(0.6, size * TEXT_FACTOR ** by)));
-  resizeAll();
-}
-
-function resize() {
-  width = host.clientWidth;
-  const room = arrange(host, first.picture.data);
-  shown().forEach((lane) => lane.viewport.first(...room));
-}
-
-function resizeAll() {
-  resize();
-  shown().forEach((lane) => lane.renderStep());
-}
-
-// A phone changes the height alone when its address bar comes and goes. A notebook may load the page
-// out of sight, without any width, and show it later; no event of the window tells of that.
-function resized() {
-  if (host.clientWidth === width) return;
-  if (isDown !== isNarrow()) layAnew();
-  else resizeAll();
-}
-
-function layAnew() {
-  isDown = isNarrow();
-  lanes.forEach((lane) => lane.open(lane.picture.opened + 1));
-  resizeAll();
-}
-
-// Where the forward pass ends and the backward pass begins.
-function renderPhases() {
-  const { stops, traversal } = first;
-  const forward = stops.filter((stop) => stop > 0 && isForward(traversal.steps[stop - 1])).length;
-  byId("forward-phase").style.flexGrow = forward;
-  byId("backward-phase").style.flexGrow = stops.length - 1 - forward;
-  byId("backward-phase").hidden = stops.length - 1 === forward;
 }
 
 // ---- the beginning ----
@@ -240,7 +180,6 @@ function begin() {
 
 byId("diverges").addEventListener("click", goToDifference);
 byId("speed").addEventListener("change", () => player.isPlaying && player.play());
-byId("size").addEventListener("change", resizeSteps);
 byId("verdict").prepend("");
 byId("folding").append("");
 tellOfNaive();
@@ -249,6 +188,6 @@ byId("compare-label").hidden = lanes.length === 1;
 byId("compare").checked = walk.compare && lanes.length > 1;
 byId("compare").addEventListener("change", compare);
 followTheme();
-new ResizeObserver(() => requestAnimationFrame(resized)).observe(host);
+fitting.watch();
 begin();
 openDoor(functionsOf({ traversal: first.traversal, player, answers }));

@@ -1,10 +1,9 @@
 // The marks of the step that was done last: boxes and edges it is about, the chip, and all in view.
 
-import { shown } from "../../web/numbers.js";
 import { against, joined } from "./edge.js";
 import { Flight } from "./flight.js";
-import { at } from "./live.js";
 import { isHidden } from "./quiz.js";
+import { told } from "./telling.js";
 import { groupOf, isEnd, isForward, isGroup, walk } from "./walk.js";
 
 export class Marks {
@@ -86,7 +85,7 @@ export class Marks {
     const { picture } = this.lane;
     const { grad } = picture.boxes.get(this.edge.from);
     if (!grad || isHidden(step)) return;
-    const before = step.before === undefined ? "–" : shown(at(step.before));
-    this.flight.begin(picture.layer, this.edge, grad, { before, by: shown(at(step.by)) }, milliseconds);
+    const before = step.before === undefined ? "–" : told(step.before);
+    this.flight.begin(picture.layer, this.edge, grad, { before, by: told(step.by) }, milliseconds);
   }
 }

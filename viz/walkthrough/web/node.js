@@ -1,15 +1,14 @@
 // The box of a node.
 
 import { svg } from "../../web/dom.js";
-import { shown } from "../../web/numbers.js";
-import { at, dataOf, faultAt } from "./live.js";
+import { faultAt } from "./live.js";
 import { hides } from "./quiz.js";
 import { said } from "./sentences.js";
 import { drawShape } from "./shapes.js";
+import { FAULTS, told, toldOf } from "./telling.js";
 import { walk } from "./walk.js";
 
-const FAULTS = { domain: "no value", overflow: "too large" };
-const TOLD = { "no value": "has no value here", "too large": "gives too large a number here" };
+const REASONS = { "no value": "has no value here", "too large": "gives too large a number here" };
 
 /** Draw a box; return handles of what changes in it. */
 export function drawNode(node, box, parent) {
@@ -45,7 +44,7 @@ export function renderNode(i, handles, traversal) {
   const step = traversal.gradient(i);
   const isWrong = Boolean(step && step.wrong);
   const fault = isComputed ? FAULTS[faultAt(i)] : undefined;
-  const data = isComputed ? fault || shown(dataOf(i)) : "";
+  const data = isComputed ? toldOf(i) : "";
   const gradient = hides(traversal, i) ? "?" : step ? sumOf(step) : "–";
   element.classList.toggle("waiting", !isComputed);
   element.classList.toggle("wrong", isWrong);
@@ -53,14 +52,14 @@ export function renderNode(i, handles, traversal) {
   if (track) track.render();
   if (value) write(value, data);
   if (grad) write(grad, gradient);
-  const told = !isComputed ? "no value yet" : fault ? `${node.op} ${TOLD[fault]}` : `value ${data}`;
+  const state = !isComputed ? "no value yet" : fault ? `${node.op} ${REASONS[fault]}` : `value ${data}`;
   const none = traversal.needed[i].length > 0 ? "none yet" : "none";
   const more = node.gradient ? `, gradient ${step ? gradient : none}` : "";
-  element.setAttribute("aria-label", `${node.role} ${node.name}, ${told}${more}${isWrong ? ", wrong" : ""}`);
+  element.setAttribute("aria-label", `${node.role} ${node.name}, ${state}${more}${isWrong ? ", wrong" : ""}`);
 }
 
 // Beside the right gradient a wrong one says why it is wrong.
-const sumOf = ({ after, wrong }) => (wrong ? said(`sum ${wrong}`, { sum: shown(at(after)) }) : shown(at(after)));
+const sumOf = ({ after, wrong }) => (wrong ? said(`sum ${wrong}`, { sum: told(after) }) : told(after));
 
 function write(text, content) {
   if (text.textContent !== content) text.textContent = content;

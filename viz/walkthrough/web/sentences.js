@@ -1,7 +1,6 @@
 // The sentences of the walk, filled with names and numbers.
 
-import { shown } from "../../web/numbers.js";
-import { dataOf } from "./live.js";
+import { toldOf } from "./telling.js";
 import { walk } from "./walk.js";
 
 const HOLE = /\{(\w+)\}/g;
@@ -12,7 +11,7 @@ const HELD = "\ue002";
 export const said = (sentence, holes = {}) => walk.sentences[sentence].replace(HOLE, (_, hole) => holes[hole]);
 
 /** Write a formula with the numbers that its nodes hold. */
-export const filled = (formula) => formula.replace(NUMBER, (_, node, end) => inFormula(shown(dataOf(node)), end === HELD));
+export const filled = (formula) => formula.replace(NUMBER, (_, node, end) => inFormula(toldOf(Number(node)), end === HELD));
 
 // Beside a sign that binds tighter, a negative number has parentheses; one with an exponent always.
 function inFormula(text, isHeld) {

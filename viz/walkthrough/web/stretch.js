@@ -1,7 +1,8 @@
 // How far one step leads, along an edge, through a box or through a layer, and what is said of more
 // than one edge.
 
-import { MOST_LINES, atMost, captionOf, shortRule } from "./caption.js";
+import { MOST_LINES, atMost, captionIn, shortRule } from "./caption.js";
+import { namesOf } from "./screen.js";
 import { counted, said } from "./sentences.js";
 import { boxName, isBackward, isEnd, isForward, isSeed, ruleOf, walk } from "./walk.js";
 
@@ -36,7 +37,9 @@ export function stepsUpTo({ stops, traversal }, ends, stop) {
 /** Return the caption of several steps: of one box, or of one layer. */
 export function captionOfStretch(steps, traversal, picture, size) {
   const [first] = steps;
-  const lines = steps.slice(0, MOST_LINES).map((step) => lineOf(step, traversal, picture));
+  const shown = steps.slice(0, MOST_LINES);
+  const names = namesOf(shown, picture);
+  const lines = shown.map((step) => lineOf(step, traversal, picture, names));
   const heading = said(isForward(first) ? "forward" : "seed", { node: whole(steps, picture, size) });
   const edges = steps.flatMap((step) => picture.edgesOfStep(step)).length;
   const words = isForward(first) ? said("values", { count: steps.length }) : said("edges", { counts: counted(edges, "edge") });
@@ -44,9 +47,9 @@ export function captionOfStretch(steps, traversal, picture, size) {
 }
 
 // Of what happens inside a folded box the words tell, elsewhere the first line.
-function lineOf(step, traversal, picture) {
-  if (isBackward(step) && !picture.isInside(step)) return shortRule(step, picture);
-  const [, words, [line]] = captionOf(step, traversal, picture);
+function lineOf(step, traversal, picture, names) {
+  if (isBackward(step) && !picture.isInside(step)) return shortRule(step, names);
+  const [, words, [line]] = captionIn(names, step, traversal, picture);
   return picture.isInside(step) ? words : line;
 }
 

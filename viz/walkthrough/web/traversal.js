@@ -2,8 +2,8 @@
 
 import { at, live } from "./live.js";
 import { said } from "./sentences.js";
+import { told } from "./telling.js";
 import { changedBy, isBackward, isForward, isSeed, ruleOf, walk } from "./walk.js";
-import { shown } from "../../web/numbers.js";
 
 export class Traversal {
   /** `right` is the traversal in topological order, which the naive one is compared with. */
@@ -84,7 +84,7 @@ export class Traversal {
 
   verdictOf(diverging) {
     if (diverging.length === 0) return said("agree");
-    const numberOf = (place) => (place === undefined ? "–" : shown(at(place)));
+    const numberOf = (place) => (place === undefined ? "–" : told(place));
     const instead = diverging.map((node) => said("instead", {
       node: walk.nodes[node].name,
       naive: numberOf(this.ends.get(node)),

@@ -1,8 +1,9 @@
 // Pan and zoom: which part of the graph is in view.
 
+import { mostScale } from "./room.js";
 import { measures } from "./walk.js";
 
-const { leastRoom, leastScale, leastToRead, mostScale } = measures;
+const { leastRoom, leastScale, leastToRead } = measures;
 const SPARE = 80; // pixels around the canvas in which the graph is drawn too
 
 export class Viewport {
@@ -23,21 +24,31 @@ export class Viewport {
 
   /** Show the graph as large as fits in a height, all of which the canvas may take. */
   first(room, takesAll) {
+    this.canvas.removeAttribute("viewBox");
     this.width = this.canvas.clientWidth;
     const { width, height } = this.whole;
-    const scale = Math.max(leastScale, Math.min(mostScale, this.width / width));
+    const scale = Math.max(leastScale, Math.min(mostScale(), this.width / width));
     this.height = takesAll ? room : Math.min(Math.max(leastRoom, height * scale), room);
     this.canvas.setAttribute("height", this.height);
     this.fit(leastScale);
   }
 
   fit(least = 0) {
-    const whole = Math.min(mostScale, this.width / this.whole.width, this.height / this.whole.height);
+    const whole = Math.min(mostScale(), this.width / this.whole.width, this.height / this.whole.height);
     this.scale = Math.max(whole, least);
     this.x = Math.max(0, (this.width - this.whole.width * this.scale) / 2);
     this.y = (this.height - this.whole.height * this.scale) / 2;
     if (whole < least && this.whole.height * this.scale > this.height) this.y = 0;
     this.apply();
+  }
+
+  /** Show all of the graph in whatever room the canvas has, as on paper. */
+  showWhole() {
+    const { width, height } = this.whole;
+    this.canvas.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.canvas.removeAttribute("height");
+    this.picture.layer.removeAttribute("transform");
+    this.picture.drawWithin([0, 0, width, height], true);
   }
 
   apply() {
