@@ -159,3 +159,22 @@ def test_with_the_naive_order_no_sum_folds():
         ValueError, match=r"with fold_sums=True; allowed: one of the two; write walk"
     ):
         walk(root, compare=True, fold_sums=True)
+
+
+def test_edges_into_a_folded_sum_have_the_local_derivative_as_others_have():
+    frozen = Value(3.0, "c", requires_grad=False)
+    terms = [*leaves(8), frozen]
+    terms.append(terms[0] * 2.0)
+    root = sum(terms)
+    source = draw(root, edge_gradients=True).source
+    labels = re.findall(r"-> n\d+:w \[label=(\S+?)\]", source)
+    into_sum = [label for label in labels if label in ("1", '""')]
+    assert into_sum.count("1") == len(terms) - 1
+    assert into_sum.count('""') == 1
+    assert "label=1" not in draw(root).source
+
+
+def test_a_term_that_is_added_twice_keeps_how_often():
+    first, *rest = leaves(9)
+    source = draw(sum([first, first, *rest]), edge_gradients=True).source
+    assert source.count('label="×2"') == 1

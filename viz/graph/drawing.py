@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from engine import Value, local_gradients
+from engine import Value
 from viz.graph.columns import add_columns
 from viz.graph.folding import Box, Group
 from viz.graph.frames import order_frames
@@ -21,8 +21,9 @@ from viz.graph.labels import (
 from viz.graph.ownership import Names
 from viz.graph.ports import COMPASS, SIDES, arrivals
 from viz.graph.rendering import Drawing
+from viz.graph.slopes import slope_of_term, slopes_of
 from viz.graph.themes import AUTO, darkened
-from viz.style import EDGE, FONT, GRAD, INK, MUTED, ROLES, check_theme, number
+from viz.style import EDGE, FONT, GRAD, INK, MUTED, ROLES, check_theme
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -111,7 +112,7 @@ def draw(
     for box in plan.ids:
         if isinstance(box, Value):
             _add_edges(drawing, plan, box, edge_gradients)
-    _add_edges_into_groups(drawing, plan)
+    _add_edges_into_groups(drawing, plan, edge_gradients)
     add_columns(drawing, plan.ids, graph.folding.edges)
     if theme == "dark":
         drawing.body[:] = map(darkened, drawing.body)
@@ -214,7 +215,7 @@ def _add_box(drawing: Any, graph: Graph, box: Box, id: str) -> None:
 
 
 def _add_edges(drawing: Drawing, plan: _Plan, node: Value, edge_gradients: bool) -> None:
-    slopes = _slopes(node) if edge_gradients else [""] * len(node.operands)
+    slopes = slopes_of(node) if edge_gradients else [""] * len(node.operands)
     ends = arrivals(node, plan.rankdir, first_line=0 if node.requires_grad else 1)
     for operand, slope, end in zip(node.operands, slopes, ends, strict=True):
         tail = plan.graph.folding.box_of[operand]
@@ -227,21 +228,13 @@ def _add_edges(drawing: Drawing, plan: _Plan, node: Value, edge_gradients: bool)
             )
 
 
-def _add_edges_into_groups(drawing: Drawing, plan: _Plan) -> None:
+def _add_edges_into_groups(drawing: Drawing, plan: _Plan, edge_gradients: bool) -> None:
     looks = MESH_EDGES if plan.is_mesh else {}
-    for (tail, head), count in plan.graph.folding.edges.items():
+    folding = plan.graph.folding
+    for (tail, head), count in folding.edges.items():
         if isinstance(head, Group) and tail in plan.ids:
-            drawing.edge(
-                plan.ids[tail] + plan.departure,
-                plan.ids[head] + plan.entrance,
-                label=f"×{count}" if count > 1 else "",
-                fontcolor=MUTED,
-                **looks,
-            )
-
-
-def _slopes(node: Value) -> list[str]:
-    try:
-        return [number(slope) for slope in local_gradients(node)]
-    except (ArithmeticError, ValueError):  # sqrt at 0 has no finite slope
-        return ["undefined"] * len(node.operands)
+            label = {"label": f"×{count}" if count > 1 else "", "fontcolor": MUTED}
+            if edge_gradients and head.terms and count == 1:
+                label = {"label": slope_of_term(folding.box_of, tail, head)}
+            ends = plan.ids[tail] + plan.departure, plan.ids[head] + plan.entrance
+            drawing.edge(*ends, **label, **looks)

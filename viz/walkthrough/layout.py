@@ -22,7 +22,7 @@ from viz.graph import (
 )
 from viz.walkthrough.pictures import Edge, Frame, Picture
 from viz.walkthrough.places import MARGIN, box_at, corners, frame_at, spline_at
-from viz.walkthrough.splines import Spline, middle
+from viz.walkthrough.splines import Spline
 from viz.walkthrough.steps import Use
 from viz.walkthrough.text_size import Size, text_width
 
@@ -39,10 +39,6 @@ CLUSTER = "cluster"  # Graphviz draws a line around what has this name
 # Beyond these, Graphviz takes longer than a reader waits.
 MAX_NODES_WITH_CURVES = 300
 MAX_NODES_WITH_LABELS = 300
-
-# Of edges. 370 labels of 580 edges are placed in 2 s, 1,250 of 1,924 in 9 s, where the rest of the
-# walk takes 2 s.
-MOST_PLACED_LABELS = 600
 
 
 class Layout(NamedTuple):
@@ -187,7 +183,8 @@ def _read(
     }
     lines = [flattened(spline.points, spline.tip) for spline in splines]
     heads = {frame: _title(frame, place, titles[frame], lines) for frame, place in frames.items()}
-    labels = _labels(picture, splines, lines, [*boxes.values(), *heads.values()], slopes)
+    sizes = [_label_size(_text(edge, slopes)) for edge in picture.edges]
+    labels = label_places(lines, sizes, [*boxes.values(), *heads.values()])
     return Layout(
         right - left + 2 * MARGIN,
         high - low + 2 * MARGIN,
@@ -197,19 +194,6 @@ def _read(
         frames,
         heads,
     )
-
-
-def _labels(
-    picture: Picture,
-    splines: Sequence[Spline],
-    lines: Sequence[Line],
-    boxes: Sequence[Rectangle],
-    slopes: Mapping[Use, str],
-) -> list[Point | None]:
-    if len(splines) > MOST_PLACED_LABELS:
-        return [middle(spline) for spline in splines]
-    sizes = [_label_size(_text(edge, slopes)) for edge in picture.edges]
-    return label_places(lines, sizes, boxes)
 
 
 def _label_size(text: str) -> Size | None:
