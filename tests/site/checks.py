@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -85,6 +86,11 @@ def faults_of_programs(browser: Browser, base: str) -> Iterator[str]:
             yield from (f"try it: {text}" for text in (*visit.complaints, *visit.elsewhere))
 
 
+def is_of_fonts(output: Any) -> bool:
+    """Tell whether matplotlib says that it looks for fonts, as it does in each new browser."""
+    return bool(output.get("text", "").startswith("Matplotlib is building the font cache"))
+
+
 def faults_of_a_lecture(browser: Browser, base: str, name: str) -> Iterator[str]:
     """Run a lecture in the browser; tell of cells that fail, or say what is not stored."""
     (path,) = [path for path in LECTURES if path.stem.startswith(name)]
@@ -95,7 +101,7 @@ def faults_of_a_lecture(browser: Browser, base: str, name: str) -> Iterator[str]
     for stored, ran in zip(code_cells(read(path)), code_cells(done.notebook), strict=True):
         errors = [output for output in ran.outputs if output.output_type == "error"]
         yield from (f"{name}: {error.ename}: {error.evalue}" for error in errors)
-        ran.outputs = joined(ran.outputs)
+        ran.outputs = joined(output for output in ran.outputs if not is_of_fonts(output))
         is_timing = "timing" in stored.metadata.get("tags", [])
         if not errors and not is_timing and spoken(stored) != spoken(ran):
             yield f"{name}: {stored.source[:60]!r}\n  {spoken(stored)!r}\n  {spoken(ran)!r}"
