@@ -150,12 +150,17 @@ def test_the_lock_names_packages_as_their_dependencies_are_written(monkeypatch, 
 
 # A student's program.
 
+QUESTION = (
+    "line 1\nRuntimeError: input() has nobody to ask in this page; "
+    "write what it would answer instead\n"
+)
 PROGRAMS = {
     "what it prints": ("print('hello')", {"text": "hello\n", "failed": False}),
     "a last expression": ("x = 2\nx + 1", {"text": "3\n"}),
     "nothing": ("", {"text": "", "failed": False}),
     "an error": ("x = 1\n\n1 / 0", {"text": "line 3\nZeroDivisionError: division by zero\n"}),
     "an error in a function": ("def f():\n    g()\nf()", {"failed": True}),
+    "a question": ("input('x')", {"text": QUESTION, "failed": True}),
     "no Python": ("for", {"failed": True}),
     "an end": ("raise SystemExit", {"failed": True}),
 }

@@ -27,10 +27,14 @@ def shown(code):
 def _run(code):
     """Run all statements; return the value of the last if it is an expression."""
     tree = ast.parse(code, NAME)
-    names = {"__name__": "__main__"}
+    names = {"__name__": "__main__", "input": _refuse_input}
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, NAME, "exec"), names)
     return eval(compile(ast.Expression(last.value), NAME, "eval"), names) if last else None
+
+
+def _refuse_input(prompt=""):
+    raise RuntimeError("input() has nobody to ask in this page; write what it would answer instead")
 
 
 def _show(last, result):

@@ -2,6 +2,7 @@
 
 const byId = (id) => document.getElementById(id);
 const WAIT = 700; // milliseconds without a key, until the program is run
+const RUNS = "It runs …";
 const PATIENCE = 400; // until the page says that a program runs
 
 const editor = ace.edit("editor", {
@@ -18,12 +19,13 @@ editor.commands.addCommand({ name: "run", bindKey: "Ctrl-Enter|Cmd-Enter", exec:
 editor.commands.addCommand({ name: "leave", bindKey: "Escape", exec: () => byId("run").focus() });
 
 let worker, isBusy = false, waiting = null, patience, typing;
+let notice = ""; // what is said while nothing runs
 
 function begin() {
   worker = new Worker("worker.js", { type: "module" });
   worker.onmessage = ({ data }) => {
     if (data.fault) say(`Python did not start: ${data.fault}`);
-    else if (data.ready) say("");
+    else if (data.ready) say(isBusy ? RUNS : notice);
     else finish(data.shown);
   };
 }
@@ -37,7 +39,7 @@ function run() {
     return;
   }
   isBusy = true;
-  patience = setTimeout(() => { say("It runs …"); byId("stop").disabled = false; }, PATIENCE);
+  patience = setTimeout(() => { say(RUNS); byId("stop").disabled = false; }, PATIENCE);
   worker.postMessage(code);
 }
 
@@ -45,9 +47,10 @@ function finish({ text, failed, drawing, walk }) {
   clearTimeout(patience);
   isBusy = false;
   byId("stop").disabled = true;
-  say("");
+  say(notice);
   byId("text").textContent = text;
   byId("text").classList.toggle("failed", failed);
+  age(failed);
   if (!failed) {
     byId("drawing").innerHTML = drawing;
     if (byId("walk").srcdoc !== walk) byId("walk").srcdoc = walk;
@@ -64,8 +67,16 @@ function stop() {
   clearTimeout(patience);
   [isBusy, waiting] = [false, null];
   byId("stop").disabled = true;
+  byId("run").focus();
+  byId("text").textContent = "";
+  age(true);
   begin();
   say("Stopped; Python starts anew …");
+}
+
+/** Let a picture of an earlier program look so. */
+function age(isOld) {
+  for (const id of ["drawing", "walk"]) byId(id).classList.toggle("old", isOld);
 }
 
 function say(words) {
@@ -78,11 +89,12 @@ const read = (text) => new TextDecoder().decode(Uint8Array.from(atob(text.replac
 
 function open() {
   const given = location.hash.slice(1);
+  notice = "";
   if (!given) return;
   try {
     editor.setValue(read(given), -1);
   } catch {
-    say("The address holds no program that can be read; here is another.");
+    notice = "The address holds no program that can be read; here is another.";
   }
 }
 
